@@ -1,0 +1,36 @@
+package import SystemSupport
+
+/// Everything the agent is told: the one result of reading files, environment and flags.
+package struct Configuration: Sendable {
+  /// The registries by configured name, in the order of the text.
+  package var registries: [RegistrySettings] = []
+  /// The name of the registry that resources use unless they name one; nil if there is none.
+  package var defaultRegistry: String?
+  /// What to render, in the order of the text.
+  package var resources: [ResourceSettings] = []
+  /// Where and what to log.
+  package var log = LogSettings()
+  /// Where apply-pending marks are kept; nil for beside each destination.
+  package var stateDirectory: String?
+  /// How often a full pass heals what an event missed.
+  package var resync: Duration = .seconds(300)
+
+  /// Nothing configured.
+  package init() {}
+}
+
+/// Where and what to log.
+package struct LogSettings: Sendable {
+  /// How records are written.
+  package enum Format: String, Sendable, CaseIterable {
+    case text, json
+  }
+
+  /// The least important level.
+  package var level: Log.Level = .info
+  /// How records are written.
+  package var format: Format = .text
+
+  /// The defaults.
+  package init() {}
+}

@@ -1,0 +1,76 @@
+package import SystemSupport
+
+/// One configured registry.
+package struct RegistrySettings: Sendable {
+  /// The name that queries and resources use.
+  package var name: String
+  /// Which registry, and how to reach it.
+  package var kind: Kind
+
+  /// Which registry, and how to reach it.
+  package enum Kind: Sendable {
+    case file(FileSettings)
+    case consul(ConsulSettings)
+  }
+
+  /// A named registry.
+  package init(name: String, kind: Kind) {
+    self.name = name
+    self.kind = kind
+  }
+
+  /// A file registry.
+  package struct FileSettings: Sendable {
+    /// A TOML, JSON or YAML file, or a directory of them.
+    package var path: String
+
+    /// A file or directory.
+    package init(path: String) { self.path = path }
+  }
+
+  /// A Consul agent or server.
+  package struct ConsulSettings: Sendable {
+    /// `host:port`, `http://…`, `https://…` or `unix:///path`.
+    package var address = "127.0.0.1:8500"
+    /// The ACL token.
+    package var token: Secret?
+    /// A file that holds the token, read anew for each use.
+    package var tokenFile: String?
+    /// HTTP basic authentication, `user:password`.
+    package var basicAuthentication: Secret?
+    package var datacenter = ""
+    package var namespace = ""
+    package var partition = ""
+    /// TLS: used when the address or `usesTLS` says https.
+    package var usesTLS = false
+    package var tls = TLSSettings()
+    /// Accept answers of followers that lag at most this much behind; zero asks the leader.
+    package var maxStale: Duration = .seconds(2)
+    /// How long one blocking query waits at the server.
+    package var wait: Duration = .seconds(60)
+    /// The first delay after a failure; doubled up to `retryMaximum`, with jitter.
+    package var retryMinimum: Duration = .milliseconds(250)
+    package var retryMaximum: Duration = .seconds(30)
+
+    /// The local agent.
+    package init() {}
+  }
+}
+
+/// Certificates of a TLS client.
+package struct TLSSettings: Sendable, Equatable {
+  /// A PEM file of certificate authorities.
+  package var caFile: String?
+  /// A directory of hashed certificate authorities.
+  package var caDirectory: String?
+  /// The client's certificate and key, PEM files.
+  package var certificateFile: String?
+  package var keyFile: String?
+  /// The name to expect in the server's certificate, if not the host's.
+  package var serverName: String?
+  /// Whether the server's certificate is verified.
+  package var verifies = true
+
+  /// The system's authorities, verified.
+  package init() {}
+}

@@ -1,0 +1,131 @@
+package import Diagnostics
+
+/// One `[[template]]` block: a template and what to do with its result.
+package struct ResourceSettings: Sendable {
+  /// How messages name it; the destination unless given.
+  package var name: String
+  /// Where the template's text comes from.
+  package var template: TemplateSource
+  /// The file to write; nil prints to standard output (only for `render --stdout` and `diff`).
+  package var destination: DestinationSettings?
+  /// The registry that unqualified queries ask; nil for the configuration's default.
+  package var registry: String?
+  /// The delimiters of actions.
+  package var delimiters = Delimiters()
+  /// What a missing map key does.
+  package var missingKey: MissingKey = .zero
+  /// Which functions the template may call.
+  package var functions: Dialect = .consul
+  /// Accepts or refuses the candidate file before it is installed.
+  package var check: CommandSettings?
+  /// Makes the balancer use the new file.
+  package var apply: ApplySettings = .nothing
+  /// How long data must be quiet before rendering; nil renders at once.
+  package var quiescence: Quiescence?
+  /// Where the block was written, for messages.
+  package var origin: Origin?
+
+  /// A template that goes to a destination.
+  package init(name: String, template: TemplateSource, destination: DestinationSettings?) {
+    self.name = name
+    self.template = template
+    self.destination = destination
+  }
+
+  /// Where a template's text comes from.
+  package enum TemplateSource: Sendable, Equatable {
+    case file(String)
+    case inline(String)
+  }
+
+  /// The marks around actions.
+  package struct Delimiters: Sendable, Equatable {
+    package var left = "{{"
+    package var right = "}}"
+
+    /// Go's braces.
+    package init() {}
+  }
+
+  /// Go's `missingkey` option.
+  package enum MissingKey: String, Sendable, CaseIterable {
+    case `default`, invalid, zero, error
+  }
+
+  /// A set of functions.
+  package enum Dialect: String, Sendable, CaseIterable {
+    case consul, confd, none
+  }
+
+  /// Let changes settle: render when nothing changed for `minimum`, at the latest `maximum` after the
+  /// first change.
+  package struct Quiescence: Sendable, Equatable {
+    package var minimum: Duration
+    package var maximum: Duration
+
+    /// Bounds; `maximum` is at least `minimum`.
+    package init(minimum: Duration, maximum: Duration) {
+      self.minimum = minimum
+      self.maximum = max(minimum, maximum)
+    }
+  }
+
+  /// A place in a configuration text.
+  package struct Origin: Sendable {
+    package var source: Source
+    package var span: Span
+
+    /// A place.
+    package init(source: Source, span: Span) {
+      self.source = source
+      self.span = span
+    }
+  }
+}
+
+/// The file to write.
+package struct DestinationSettings: Sendable, Equatable {
+  package var path: String
+  /// Permission bits; nil keeps the existing file's, else 0644.
+  package var mode: UInt32?
+  /// User and group, names or numbers; nil keeps the existing file's, else the process's.
+  package var owner: String?
+  package var group: String?
+  /// How many earlier versions to keep as `PATH.bak`, `PATH.bak.1` ...
+  package var backups = 0
+  /// Whether missing parent directories are created (mode 0755).
+  package var createsDirectories = true
+
+  /// A file.
+  package init(path: String) { self.path = path }
+}
+
+/// A command to run to its end.
+package struct CommandSettings: Sendable, Equatable {
+  /// What to run. `{{.src}}` stands for the candidate file, `{{.dest}}` for the destination.
+  package var line: CommandLineText
+  /// How long it may take before its process group is killed.
+  package var timeout: Duration
+
+  /// A command and its limit.
+  package init(_ line: CommandLineText, timeout: Duration = .seconds(30)) {
+    self.line = line
+    self.timeout = timeout
+  }
+}
+
+/// A command as the user gave it.
+package enum CommandLineText: Sendable, Equatable {
+  /// Program and arguments, no shell.
+  case arguments([String])
+  /// Handed to `/bin/sh -c`.
+  case shell(String)
+}
+
+/// What makes the balancer use a new file.
+package enum ApplySettings: Sendable, Equatable {
+  case nothing
+  case command(CommandSettings)
+  /// Sends a signal (by name, such as `SIGHUP`) to the process whose id is in a file.
+  case signal(name: String, pidFile: String)
+}

@@ -1,0 +1,1 @@
+// HTTP over libcurl, unix sockets.

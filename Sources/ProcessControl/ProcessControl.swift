@@ -1,0 +1,1 @@
+// Child processes: start, run to the end with a deadline, supervise, tear down.

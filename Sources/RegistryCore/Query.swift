@@ -1,0 +1,85 @@
+/// What a template asks of a registry. Equal queries share one watcher and one reading.
+package struct Query: Hashable, Sendable {
+  /// The configured name of the registry that answers.
+  package var registry: String
+  /// What is asked.
+  package var subject: Subject
+
+  /// A query to a registry.
+  package init(registry: String, _ subject: Subject) {
+    self.registry = registry
+    self.subject = subject
+  }
+
+  /// What can be asked.
+  package enum Subject: Hashable, Sendable {
+    /// The instances of one service: a list of `HealthService`.
+    case service(ServiceQuery)
+    /// The names and tags of all services: a list of `CatalogSnippet`.
+    case services(Scope)
+    /// All nodes: a list of `Node`.
+    case nodes(near: String, Scope)
+    /// One node and its services: a `CatalogNode`; an empty name is the agent's own node.
+    case node(name: String, Scope)
+    /// The names of all datacenters.
+    case datacenters(ignoresFailing: Bool)
+    /// The value of one key: a string, or `Value.absent` where the key does not exist.
+    case key(path: String, Scope)
+    /// All keys that begin with a text: a list of `KeyPair`, folders and empty keys included.
+    case prefix(path: String, Scope)
+  }
+
+  /// Which instances of which service.
+  package struct ServiceQuery: Hashable, Sendable {
+    /// The service's name.
+    package var name: String
+    /// Only instances with this tag; empty for all.
+    package var tag: String
+    /// Only instances with one of these aggregated statuses, sorted; empty for all (`any`).
+    package var statuses: [ServiceStatus]
+    /// Sort by the distance to this node; empty for the order by node and id.
+    package var near: String
+    /// Whether to ask for connect proxies.
+    package var connect: Bool
+    /// Where to ask.
+    package var scope: Scope
+
+    /// A query for the passing instances of a service.
+    package init(
+      name: String, tag: String = "", statuses: [ServiceStatus] = [.passing], near: String = "",
+      connect: Bool = false, scope: Scope = Scope()
+    ) {
+      self.name = name
+      self.tag = tag
+      self.statuses = statuses
+      self.near = near
+      self.connect = connect
+      self.scope = scope
+    }
+  }
+
+  /// Where in a federation to ask; empty texts are the registry's defaults.
+  package struct Scope: Hashable, Sendable {
+    package var datacenter = ""
+    package var namespace = ""
+    package var partition = ""
+    package var peer = ""
+    package var samenessGroup = ""
+
+    /// The registry's defaults.
+    package init() {}
+
+    /// A datacenter, all else as the registry's defaults.
+    package init(datacenter: String) { self.datacenter = datacenter }
+  }
+}
+
+/// The aggregated health of a service instance.
+package enum ServiceStatus: String, Hashable, Sendable, CaseIterable, Comparable {
+  case critical, maintenance, passing, warning
+
+  /// The order of the names.
+  package static func < (left: ServiceStatus, right: ServiceStatus) -> Bool {
+    left.rawValue < right.rawValue
+  }
+}

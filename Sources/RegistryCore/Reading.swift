@@ -1,0 +1,18 @@
+package import Values
+
+/// One answer of a registry to one query.
+package struct Reading: Sendable {
+  /// The data; what shape, `Query.Subject` says.
+  package let value: Value
+  /// The position to wait on for the next answer; grows with changes, may be reset by the registry.
+  package let index: UInt64
+  /// Whether the data may be older than the registry's newest (a cached or long-ago answer).
+  package let isStale: Bool
+
+  /// An answer.
+  package init(value: Value, index: UInt64, isStale: Bool = false) {
+    self.value = value
+    self.index = index
+    self.isStale = isStale
+  }
+}

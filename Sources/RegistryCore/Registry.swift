@@ -1,0 +1,20 @@
+/// A source of truth.
+///
+/// Contract for implementers (held by `RegistryConformance`):
+/// - `read` with a nil index answers at once with the current data.
+/// - `read` with the index of an earlier reading returns when the data may differ from that reading,
+///   or when the registry's own wait time is over; in the latter case with the same data. Nothing
+///   that changed between two reads is lost.
+/// - A thing that does not exist is a reading (an empty list, an absent key), never an error. An
+///   outage, a refusal or an answer that makes no sense is an error, never an empty reading.
+/// - It obeys cancellation within 100 ms by throwing `RegistryError` with code `.cancelled`, and no
+///   call lasts longer than the registry's own deadline.
+/// - Calls may run side by side, for equal queries too.
+/// - It does no retries and no back-off of its own: that is the watcher's.
+package protocol Registry: Sendable {
+  /// Answers `query`: at once, or when something changed after `index`.
+  func read(_ query: Query, after index: UInt64?) async throws(RegistryError) -> Reading
+
+  /// Closes connections and file watches; reads under way end with `.cancelled`.
+  func shutdown() async
+}

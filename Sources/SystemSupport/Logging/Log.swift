@@ -1,0 +1,93 @@
+/// A place to write log records to. Cheap to copy; records below the minimum level cost one
+/// comparison.
+package struct Log: Sendable {
+  /// How important a record is.
+  package enum Level: Int, Sendable, Comparable, CaseIterable {
+    case trace, debug, info, warning, error
+
+    /// The order of importance.
+    package static func < (left: Level, right: Level) -> Bool { left.rawValue < right.rawValue }
+
+    /// The name in configuration and output.
+    package var name: String {
+      switch self {
+      case .trace: "trace"
+      case .debug: "debug"
+      case .info: "info"
+      case .warning: "warning"
+      case .error: "error"
+      }
+    }
+  }
+
+  /// One thing that happened.
+  package struct Record: Sendable {
+    /// How important it is.
+    package let level: Level
+    /// What happened, for people.
+    package let message: String
+    /// The details, in order; never secrets.
+    package let fields: [(key: String, value: String)]
+  }
+
+  /// The least important level that is written.
+  package let minimum: Level
+  private let context: [(key: String, value: String)]
+  private let sink: @Sendable (Record) -> Void
+
+  /// A log that hands its records to `sink`, which may be called from any thread.
+  package init(minimum: Level, sink: @escaping @Sendable (Record) -> Void) {
+    self.init(minimum: minimum, context: [], sink: sink)
+  }
+
+  private init(
+    minimum: Level, context: [(key: String, value: String)],
+    sink: @escaping @Sendable (Record) -> Void
+  ) {
+    self.minimum = minimum
+    self.context = context
+    self.sink = sink
+  }
+
+  /// A log that writes nothing.
+  package static let silent = Log(minimum: .error) { _ in }
+
+  /// The same log with a detail added to every record.
+  package func with(_ key: String, _ value: String) -> Log {
+    Log(minimum: minimum, context: context + [(key, value)], sink: sink)
+  }
+
+  /// Writes a record of `level`.
+  package func write(
+    _ level: Level, _ message: @autoclosure () -> String,
+    _ fields: @autoclosure () -> KeyValuePairs<String, String> = [:]
+  ) {
+    guard level >= minimum else { return }
+    let details = fields().map { (key: $0.key, value: $0.value) }
+    sink(Record(level: level, message: message(), fields: context + details))
+  }
+
+  /// Details for developers.
+  package func debug(
+    _ message: @autoclosure () -> String,
+    _ fields: @autoclosure () -> KeyValuePairs<String, String> = [:]
+  ) { write(.debug, message(), fields()) }
+
+  /// Normal events that operators want to see.
+  package func info(
+    _ message: @autoclosure () -> String,
+    _ fields: @autoclosure () -> KeyValuePairs<String, String> = [:]
+  ) { write(.info, message(), fields()) }
+
+  /// Something is wrong but handled.
+  package func warning(
+    _ message: @autoclosure () -> String,
+    _ fields: @autoclosure () -> KeyValuePairs<String, String> = [:]
+  ) { write(.warning, message(), fields()) }
+
+  /// Something is wrong and needs a person.
+  package func error(
+    _ message: @autoclosure () -> String,
+    _ fields: @autoclosure () -> KeyValuePairs<String, String> = [:]
+  ) { write(.error, message(), fields()) }
+}

@@ -1,0 +1,29 @@
+/// An opaque Go value which templates use only through methods, such as the scratch pad.
+///
+/// Subclasses are immutable or guard their state; instances are shared between tasks.
+open class ObjectValue: @unchecked Sendable {
+  // Open for subclassing, so that the compiler cannot prove it; every subclass must be Sendable.
+
+  /// The named type: its name shows in `%T` and errors, its methods are callable.
+  package let type: NamedType
+
+  /// An object of a named type.
+  package init(type: NamedType) { self.type = type }
+}
+
+/// A Go channel of consecutive int64 numbers, as `loop` returns it.
+package final class IntegerSequence: ObjectValue, @unchecked Sendable {
+  // Sendable: the range is immutable.
+
+  /// The numbers, ascending.
+  package let range: Range<Int64>
+
+  /// A channel that yields `range`.
+  package init(_ range: Range<Int64>) {
+    self.range = range
+    super.init(type: IntegerSequence.channelType)
+  }
+
+  private static let channelType = NamedType(
+    name: "<-chan int64", underlying: .opaque("<-chan int64"))
+}

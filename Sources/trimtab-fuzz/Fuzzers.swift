@@ -1,0 +1,4 @@
+@main
+enum Fuzzers {
+  static func main() {}
+}
