@@ -12,7 +12,10 @@ enum Undertaker {
   private static let script = """
     living=
     while read -r sign pid; do
-      if [ "$sign" = + ]; then living="$living $pid"; else living=$(echo "$living" | sed "s/ $pid\\b//"); fi
+      case $sign in
+        +) living="$living $pid" ;;
+        -) living=$(echo "$living" | sed "s/ $pid\\b//") ;;
+      esac
     done
     for pid in $living; do kill -KILL "-$pid" "$pid" 2>/dev/null; done
     """
