@@ -9,6 +9,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "stack.h"
+
 // --- event loop ---
 enum { CS_READABLE = 1, CS_WRITABLE = 2, CS_FAILED = 4 };
 
