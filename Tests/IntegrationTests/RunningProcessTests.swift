@@ -40,12 +40,12 @@ final class RunningProcessTests: XCTestCase {
     let process = try RunningProcess(
       "/bin/sh", ["-c", "trap '' TERM; sleep 100 & echo $! > child; wait; sleep 100"],
       directory: folder.path)
-    let started = await eventually { folder.read("child")?.hasSuffix("\n") == true }
+    let started = await eventually { folder.text("child")?.hasSuffix("\n") == true }
     XCTAssertTrue(started)
     let end = try await process.stop(patience: .milliseconds(50))
     XCTAssertEqual(end, .signalled(SIGKILL))
     let child = try XCTUnwrap(
-      folder.read("child").flatMap { pid_t($0.trimmingCharacters(in: .newlines)) })
+      folder.text("child").flatMap { pid_t($0.trimmingCharacters(in: .newlines)) })
     let gone = await eventually { self.hasEnded(child) }
     XCTAssertTrue(gone, "the process group was not killed")
   }

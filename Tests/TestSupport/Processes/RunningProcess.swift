@@ -57,9 +57,9 @@ package final class RunningProcess: Sendable {
   }
 
   /// What it wrote to its standard output so far.
-  package var standardOutput: String { folder.read("stdout") ?? "" }
+  package var standardOutput: String { folder.text("stdout") ?? "" }
   /// What it wrote to its standard error so far.
-  package var standardError: String { folder.read("stderr") ?? "" }
+  package var standardError: String { folder.text("stderr") ?? "" }
   /// Whether it has not ended.
   package var isRunning: Bool { reap() == nil }
 
