@@ -11,6 +11,7 @@
 
 #include "stack.h"
 #include "files.h"
+#include "stack.h"
 
 // --- event loop ---
 enum { CS_READABLE = 1, CS_WRITABLE = 2, CS_FAILED = 4 };
