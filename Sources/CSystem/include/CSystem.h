@@ -9,7 +9,10 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "environment.h"
 #include "files.h"
+#include "processes.h"
+#include "signals.h"
 
 // --- event loop ---
 enum { CS_READABLE = 1, CS_WRITABLE = 2, CS_FAILED = 4 };
