@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "calendar.h"
 #include "environment.h"
 #include "files.h"
 #include "processes.h"
