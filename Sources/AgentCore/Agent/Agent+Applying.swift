@@ -6,8 +6,8 @@ import SystemSupport
 extension Agent {
   /// A resource's file was replaced: it has to be applied.
   func committed(_ id: Int) {
-    guard let resource = units[id]?.resource, let key = resource.applyKey else { return }
-    if applies[key] == nil { applies[key] = ApplyUnit(assembly.reloader(for: key)) }
+    guard let key = units[id]?.resource.apply, key != .nothing else { return }
+    if applies[key] == nil { applies[key] = ApplyUnit(key.reloader) }
     receive(.committed([id]), for: key)
   }
 
@@ -15,16 +15,16 @@ extension Agent {
   func recoverPending() {
     var pending: [ApplySettings: Set<Int>] = [:]
     for (id, unit) in units {
-      guard let key = unit.resource.applyKey,
-        let mark = unit.resource.mark(in: assembly.stateDirectory), mark.exists(files: files)
+      guard let mark = unit.resource.mark, mark.read() != nil || healed.contains(id)
       else { continue }
+      let key = unit.resource.apply
       log.info(
         "an earlier run installed this file without applying it; applying it now",
         ["destination": unit.resource.destination])
       pending[key, default: []].insert(id)
     }
     for (key, ids) in pending {
-      if applies[key] == nil { applies[key] = ApplyUnit(assembly.reloader(for: key)) }
+      if applies[key] == nil { applies[key] = ApplyUnit(key.reloader) }
       receive(.committed(ids), for: key)
     }
   }
@@ -45,12 +45,16 @@ extension Agent {
 
   private func startApply(_ key: ApplySettings, for ids: Set<Int>) {
     guard let reloader = applies[key]?.reloader else { return }
-    let destinations = ids.sorted().compactMap { units[$0]?.resource.destination }
+    let change = AppliedChange(
+      files: ids.sorted().compactMap { id in
+        units[id].map { $0.lastChange ?? AppliedChange.File(path: $0.resource.destination) }
+      })
     let queue = queue
     applies[key]?.isRunning = true
+    applies[key]?.started = .now
     Task {
       do throws(ReloadError) {
-        let report = try await reloader.apply(AppliedChange(destinations: destinations))
+        let report = try await reloader.apply(change)
         queue.send(.applied(key, .success(report)))
       } catch {
         queue.send(.applied(key, .failure(error)))
@@ -70,8 +74,8 @@ extension Agent {
       log.info(
         "applied",
         [
-          "apply": key.text, "destinations": destinations,
-          "took": "\(report.duration.milliseconds)ms",
+          "how": report.summary, "destinations": destinations,
+          "took": "\((ContinuousClock.now - unit.started).milliseconds)ms",
         ])
       receive(.succeeded, for: key)
     case .failure(let error):
@@ -80,7 +84,7 @@ extension Agent {
       log.error(
         "apply failed; the new file is installed and the apply stays pending",
         [
-          "apply": key.text, "destinations": destinations, "error": error.description,
+          "how": unit.reloader.summary, "destinations": destinations, "error": error.report,
           "failures": String(failures),
         ])
     }
@@ -89,11 +93,10 @@ extension Agent {
   /// Forgets the pending mark of an applied resource, unless a newer commit has begun: then the mark
   /// is already the newer one's.
   private func clearMark(of id: Int) {
-    guard installations[id] == nil, let unit = units[id],
-      let mark = unit.resource.mark(in: assembly.stateDirectory)
+    guard installations[id] == nil, let unit = units[id], let mark = unit.resource.mark
     else { return }
     do throws(SystemError) {
-      try mark.clear(files: files)
+      try mark.clear()
     } catch {
       log.warning(
         "cannot remove the pending mark; the apply will be repeated at the next start",
@@ -103,7 +106,7 @@ extension Agent {
 
   /// Forgets the mark of an installation that did not commit, unless an earlier commit still needs it.
   func dropStaleMark(of id: Int) {
-    guard let key = units[id]?.resource.applyKey,
+    guard let key = units[id]?.resource.apply,
       applies[key]?.machine.pending.contains(id) != true
     else { return }
     clearMark(of: id)

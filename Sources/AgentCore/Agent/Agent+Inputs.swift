@@ -40,7 +40,7 @@ extension Agent {
     guard !isStopping else { return }
     for id in units.keys.sorted() {
       guard var unit = units[id] else { continue }
-      let isChanged = unit.refreshTemplate(log: log) || unit.refreshFiles()
+      let isChanged = unit.refreshTemplate(log: log) || unit.hasChangedFiles
       units[id] = unit
       if isChanged { receive(.inputsChanged, for: id) }
     }

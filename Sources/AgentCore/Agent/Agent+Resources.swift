@@ -41,14 +41,13 @@ extension Agent {
   }
 
   private func startInstallation(of id: Int) {
-    guard let unit = units[id], let candidate = unit.candidate, let target = unit.resource.target
+    guard let unit = units[id], let candidate = unit.candidate, let file = unit.resource.file
     else { return }
     let installer = Installer(
-      target: target, checker: unit.resource.checker,
-      mark: unit.resource.mark(in: assembly.stateDirectory), files: files)
+      file: file, checker: unit.resource.checker, mark: unit.resource.mark)
     let queue = queue
     installations[id] = Task {
-      queue.send(.installed(resource: id, await installer.install(candidate)))
+      queue.send(.installed(resource: id, await installer.install(candidate.bytes)))
     }
   }
 
@@ -63,9 +62,14 @@ extension Agent {
   }
 
   private func removeLeftovers(of resource: ManagedResource) {
-    guard let target = resource.target else { return }
+    guard let file = resource.file else { return }
     do throws(SystemError) {
-      try AtomicFile.removeLeftovers(for: target, files: files)
+      let leftovers = try file.removeLeftovers()
+      guard leftovers.healed else { return }
+      log.warning(
+        "completed a file which an earlier run had half written",
+        ["destination": resource.destination])
+      healed.insert(resource.id)
     } catch {
       log.warning(
         "cannot remove leftovers of an earlier run",

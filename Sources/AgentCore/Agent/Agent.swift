@@ -18,7 +18,6 @@ package actor Agent {
   let queue = EventQueue<AgentEvent>()
   let store = SnapshotStore()
   let pool: WatcherPool
-  let files: FileSystem
   let readAssembly: Reconfigure?
   var assembly: Assembly
   var units: [Int: ResourceUnit] = [:]
@@ -27,15 +26,16 @@ package actor Agent {
   var fileWatch: FileWatch?
   var random = SystemRandomNumberGenerator()
   var isStopping = false
+  /// Resources whose file was completed at the start and has to be applied.
+  var healed: Set<Int> = []
   private var nextResync: ContinuousClock.Instant
 
   /// An agent that has not started. `reconfigure` is called for each `AgentEvent.reconfigure`.
   package init(
-    _ assembly: Assembly, log: Log, files: FileSystem = .real, reconfigure: Reconfigure? = nil
+    _ assembly: Assembly, log: Log, reconfigure: Reconfigure? = nil
   ) {
     self.assembly = assembly
     self.log = log
-    self.files = files
     readAssembly = reconfigure
     nextResync = .now + assembly.resync
     let queue = queue

@@ -9,6 +9,8 @@ struct ApplyUnit {
   var machine = ApplyMachine()
   /// Whether a run is under way.
   var isRunning = false
+  /// When the run began.
+  var started = ContinuousClock.now
 
   /// Nothing to apply yet.
   init(_ reloader: any Reloader) { self.reloader = reloader }

@@ -1,14 +1,10 @@
 package import AgentConfiguration
 package import Diagnostics
-import LoadBalancing
-import Networking
-import Registries
 package import RegistryCore
 package import Rendering
 import SystemSupport
 
-/// A configuration made to work: registries opened, templates compiled. The only place that knows
-/// all concrete registries and reloaders.
+/// A configuration made to work: registries opened, templates compiled.
 package struct Assembly: Sendable {
   /// What it was made from.
   package let configuration: Configuration
@@ -38,9 +34,9 @@ package struct Assembly: Sendable {
     guard diagnostics.isEmpty else { throw DiagnosticError(diagnostics) }
     return Assembly(
       configuration: configuration, resources: resources,
-      sources: sources(of: configuration, reusing: earlier),
+      sources: try sources(of: configuration, reusing: earlier),
       environment: RenderEnvironment(
-        variables: variables, registries: configuration.registries.map(\.name)))
+        variables: variables, registries: Set(configuration.registries.map(\.name))))
   }
 
   /// How often a full pass heals what an event missed.
@@ -67,26 +63,17 @@ package struct Assembly: Sendable {
 
   private static func sources(
     of configuration: Configuration, reusing earlier: Assembly?
-  ) -> [String: WatcherPool.Source] {
+  ) throws(DiagnosticError) -> [String: WatcherPool.Source] {
     var sources: [String: WatcherPool.Source] = [:]
     for settings in configuration.registries {
-      let isKnown = earlier?.settings(of: settings.name) == settings
-      sources[settings.name] =
-        isKnown ? earlier?.sources[settings.name] : open(settings)
+      if earlier?.settings(of: settings.name) == settings,
+        let known = earlier?.sources[settings.name]
+      {
+        sources[settings.name] = known
+      } else {
+        sources[settings.name] = try open(settings)
+      }
     }
     return sources
-  }
-
-  private static func open(_ settings: RegistrySettings) -> WatcherPool.Source {
-    switch settings.kind {
-    case .file(let file):
-      return WatcherPool.Source(registry: FileRegistry(path: file.path))
-    case .consul(let consul):
-      var pace = WatchMachine.Pace()
-      pace.retryMinimum = consul.retryMinimum
-      pace.retryMaximum = consul.retryMaximum
-      return WatcherPool.Source(
-        registry: ConsulRegistry(ConsulRegistrySettings(consul)), pace: pace)
-    }
   }
 }

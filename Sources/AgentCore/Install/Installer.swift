@@ -30,14 +30,60 @@ package struct Installer: Sendable {
         staged.discard()
         return .cancelled
       }
-      guard case .accepted = verdict else {
+      switch verdict {
+      case .accepted:
+        return try commit(staged, candidate)
+      case .refused(let error):
         staged.discard()
-        return refusal(verdict)
+        return .refused(reason: error.report)
+      case .failed(let error):
+        staged.discard()
+        return .checkFailed(reason: error.report)
       }
-      try mark?.write()
-      return .committed(try staged.commit())
     } catch {
-      return .writeFailed(error.description)
+      return .writeFailed(reason: error.description)
     }
+  }
+
+  private func check(_ path: String) async -> CheckVerdict {
+    guard let checker else { return .accepted(output: "") }
+    return await checker.check(candidate: path, destination: file.target.path)
+  }
+
+  private func commit(
+    _ staged: StagedFile, _ candidate: [UInt8]
+  ) throws(SystemError) -> InstallOutcome {
+    do throws(SystemError) {
+      try mark?.write(candidate: "\(candidate.count) bytes")
+    } catch {
+      staged.discard()
+      throw error
+    }
+    return .committed(try staged.commit())
+  }
+}
+
+extension CheckError {
+  /// The message and, below it, what the command wrote.
+  package var report: String {
+    let text = output.trimmed
+    return text.isEmpty ? message : "\(message)\n\(text)"
+  }
+}
+
+extension ReloadError {
+  /// The message and, below it, what the command wrote.
+  package var report: String {
+    let text = output.trimmed
+    return text.isEmpty ? message : "\(message)\n\(text)"
+  }
+}
+
+extension String {
+  /// The text without white space at its end.
+  fileprivate var trimmed: String {
+    var text = Substring(self)
+    while let last = text.last, last.isWhitespace { text.removeLast() }
+    return String(text)
   }
 }

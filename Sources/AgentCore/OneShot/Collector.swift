@@ -92,16 +92,12 @@ package struct Collector: Sendable {
 
     mutating func render(from snapshot: Snapshot, in environment: RenderEnvironment) {
       isDue = false
-      do throws(TemplateError) {
-        let result = try resource.render(
-          from: snapshot, in: environment, files: LocalFiles())
-        inputs.replace(result.inputs, missing: result.missing, snapshot: snapshot)
-        switch result {
-        case .complete(let bytes, _): outcome = .complete(bytes)
-        case .incomplete(let missing, _): outcome = .incomplete(missing)
-        }
-      } catch {
-        outcome = .failed(error)
+      let result = resource.render(from: snapshot, in: environment, files: LocalFiles())
+      inputs.replace(result.inputs, missing: result.missing, snapshot: snapshot)
+      switch result {
+      case .complete(let bytes, _): outcome = .complete(bytes)
+      case .incomplete(let missing, _): outcome = .incomplete(missing)
+      case .failed(let error, _): outcome = .failed(error)
       }
     }
   }

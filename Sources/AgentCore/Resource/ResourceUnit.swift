@@ -1,4 +1,5 @@
 import Diagnostics
+import LoadBalancing
 import RegistryCore
 import Rendering
 import SystemSupport
@@ -12,14 +13,22 @@ struct ResourceUnit {
   var machine: ResourceMachine
   /// What the last rendering used.
   private(set) var inputs = ResourceInputs()
-  /// The bytes to be installed.
-  private(set) var candidate: [UInt8]?
+  /// What is to be installed, and what it replaces.
+  private(set) var candidate: Candidate?
+  /// The change installed last, for those who apply it.
+  private(set) var lastChange: AppliedChange.File?
   /// The bytes which the check refused last.
   private var refused: [UInt8]?
-  /// The texts of the files which the last rendering read.
-  private var fileTexts: [String: [UInt8]?] = [:]
+  /// What the files held which the last rendering read.
+  private var files: [String: [UInt8]?] = [:]
   /// What was last logged, so that it is said once.
   private var lastComplaint: String?
+
+  /// What is to be installed, and what it replaces.
+  struct Candidate {
+    let bytes: [UInt8]
+    let replaced: [UInt8]?
+  }
 
   /// A resource that has not been rendered.
   init(_ resource: ManagedResource) {
@@ -27,13 +36,12 @@ struct ResourceUnit {
     machine = ResourceMachine(quiescence: resource.settings.quiescence)
   }
 
-  /// Takes new settings; the state of an installation under way stays.
+  /// Takes new settings; an installation under way goes on with the old.
   mutating func replace(_ next: ManagedResource) {
-    if next.settings.quiescence != resource.settings.quiescence {
-      machine.quiescence = next.settings.quiescence
-    }
+    machine.quiescence = next.settings.quiescence
     resource = next
     refused = nil
+    lastComplaint = nil
   }
 
   /// Lets the check see refused bytes again, at a full pass.
@@ -45,56 +53,73 @@ struct ResourceUnit {
     failures: [Query: WatchFailure], log: Log
   ) -> ResourceMachine.Result {
     candidate = nil
-    let files = RecordingFileProvider()
-    defer { fileTexts = files.texts }
-    do throws(TemplateError) {
-      let outcome = try resource.render(from: snapshot, in: environment, files: files)
-      inputs.replace(outcome.inputs, missing: outcome.missing, snapshot: snapshot)
-      guard case .complete(let bytes, _) = outcome else {
-        complain(.info, about: outcome.missing, failures, log)
-        return .incomplete
-      }
+    let provider = RecordingFiles()
+    let outcome = resource.render(from: snapshot, in: environment, files: provider)
+    files = provider.contents
+    inputs.replace(outcome.inputs, missing: outcome.missing, snapshot: snapshot)
+    switch outcome {
+    case .complete(let bytes, _):
       return compare(bytes, log: log)
-    } catch {
-      say(.error, "template failed; the installed file stays", error.report, log)
+    case .incomplete(let missing, _):
+      say(.info, "waiting for data", missing.map(\.description).joined(separator: "; "), log)
+      return .incomplete
+    case .failed(let error, _):
+      say(
+        .error, "template failed; the installed file stays",
+        DiagnosticRenderer().render(error.diagnostic), log)
       return .failed
     }
   }
 
   private mutating func compare(_ bytes: [UInt8], log: Log) -> ResourceMachine.Result {
-    guard let target = resource.target else { return .unchanged }
+    guard let file = resource.file else { return .unchanged }
     if bytes == refused { return .refusedBefore }
+    var replaced: [UInt8]?
     do throws(SystemError) {
-      guard try target.differs(from: bytes) else {
+      switch try file.difference(from: bytes) {
+      case .none:
         lastComplaint = nil
         return .unchanged
+      case .attributesOnly:
+        return repair(file, log: log)
+      case .contents:
+        replaced = try file.current()
       }
     } catch {
-      // An unreadable destination is the installer's to report: it will fail with the same reason.
+      // An unreadable destination is the installer's to report: it fails for the same reason.
       log.debug("cannot read the destination", ["error": error.description])
     }
-    candidate = bytes
+    candidate = Candidate(bytes: bytes, replaced: replaced)
     return .changed
+  }
+
+  private mutating func repair(_ file: AtomicFile, log: Log) -> ResourceMachine.Result {
+    do throws(SystemError) {
+      try file.repairAttributes()
+      log.info("mode and owner repaired", ["destination": resource.destination])
+      return .unchanged
+    } catch {
+      say(.error, "cannot repair mode and owner", error.description, log)
+      return .failed
+    }
   }
 
   /// Notes the end of an installation and says what the machine has to know of it.
   mutating func finish(_ outcome: InstallOutcome, log: Log) -> ResourceMachine.Installation {
-    let bytes = candidate
+    let installed = candidate
     candidate = nil
     switch outcome {
-    case .committed(let change):
+    case .committed(let commit):
       lastComplaint = nil
       refused = nil
-      log.info(
-        "installed", ["template": resource.name, "destination": resource.destination] )
-      _ = change
+      tell(commit, of: installed, log)
       return .committed
-    case .refused(let output):
-      refused = bytes
-      say(.error, "check refused the new file; the installed file stays", output, log)
+    case .refused(let reason):
+      refused = installed?.bytes
+      say(.error, "check refused the new file; the installed file stays", reason, log)
       return .refused
     case .checkFailed(let reason):
-      say(.error, "check could not run; the installed file stays", reason, log)
+      say(.error, "check could not be run; the installed file stays", reason, log)
       return .failed
     case .writeFailed(let reason):
       say(.error, "cannot install the new file; will try again", reason, log)
@@ -104,12 +129,29 @@ struct ResourceUnit {
     }
   }
 
+  private mutating func tell(_ commit: CommitOutcome, of installed: Candidate?, _ log: Log) {
+    let bytes = installed?.bytes ?? []
+    lastChange = AppliedChange.File(
+      path: resource.destination, oldContents: installed?.replaced, newContents: bytes)
+    let change = UnifiedDiff.stats(old: installed?.replaced ?? [], new: bytes)
+    log.info(
+      "installed",
+      [
+        "template": resource.name, "destination": resource.destination,
+        "bytes": String(bytes.count), "lines": "+\(change.added) -\(change.removed)",
+      ])
+    for warning in commit.warnings {
+      log.warning(warning, ["destination": resource.destination])
+    }
+  }
+
   /// Reads the template's file again if it changed; a broken one keeps the old. Returns whether the
   /// template is a new one.
   mutating func refreshTemplate(log: Log) -> Bool {
     do throws(DiagnosticError) {
       guard let next = try resource.rereadTemplate() else { return false }
       resource.template = next
+      lastComplaint = nil
       log.info("template read again", ["template": resource.name])
       return true
     } catch {
@@ -120,20 +162,8 @@ struct ResourceUnit {
     }
   }
 
-  /// Whether a file that the last rendering read has another text now.
-  func hasChangedFiles() -> Bool {
-    fileTexts.contains { RecordingFileProvider.text(of: $0.key) != $0.value }
-  }
-
-  private mutating func complain(
-    _ level: Log.Level, about missing: [MissingInput], _ failures: [Query: WatchFailure],
-    _ log: Log
-  ) {
-    let waiting = missing.filter { $0.query.map { failures[$0] == nil } ?? true }
-    guard !waiting.isEmpty else { return }
-    say(
-      level, "waiting for data", waiting.map(\.description).sorted().joined(separator: ", "), log)
-  }
+  /// Whether a file that the last rendering read has other contents now.
+  var hasChangedFiles: Bool { RecordingFiles.haveChanged(files) }
 
   private mutating func say(
     _ level: Log.Level, _ message: String, _ detail: String, _ log: Log
