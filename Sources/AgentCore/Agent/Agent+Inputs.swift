@@ -1,3 +1,4 @@
+import AgentConfiguration
 import Diagnostics
 import RegistryCore
 import Rendering
@@ -48,9 +49,9 @@ extension Agent {
 
   /// Reads the configuration again. A bad one keeps the old.
   func reconfigure() {
-    guard !isStopping, let readAssembly else { return }
+    guard !isStopping, let reconfiguration else { return }
     do throws(DiagnosticError) {
-      let next = try readAssembly()
+      let next = try reconfiguration.read(assembly).get()
       replaceAssembly(with: next)
       log.info("configuration read again", ["templates": String(next.resources.count)])
     } catch {

@@ -1,5 +1,4 @@
 import AgentConfiguration
-package import Diagnostics
 import LoadBalancing
 import RegistryCore
 import Rendering
@@ -11,14 +10,11 @@ package import SystemSupport
 /// state, says so, and heals itself. Decisions are in pure machines (`ResourceMachine`,
 /// `ApplyMachine`); this actor carries them out.
 package actor Agent {
-  /// Reads configuration and templates anew, for `reconfigure`.
-  package typealias Reconfigure = @Sendable () throws(DiagnosticError) -> Assembly
-
   let log: Log
   let queue = EventQueue<AgentEvent>()
   let store = SnapshotStore()
   let pool: WatcherPool
-  let readAssembly: Reconfigure?
+  let reconfiguration: Reconfiguration?
   var assembly: Assembly
   var units: [Int: ResourceUnit] = [:]
   var applies: [ApplySettings: ApplyUnit] = [:]
@@ -30,13 +26,13 @@ package actor Agent {
   var healed: Set<Int> = []
   private var nextResync: ContinuousClock.Instant
 
-  /// An agent that has not started. `reconfigure` is called for each `AgentEvent.reconfigure`.
+  /// An agent that has not started. `reconfiguration` is used for each `AgentEvent.reconfigure`.
   package init(
-    _ assembly: Assembly, log: Log, reconfigure: Reconfigure? = nil
+    _ assembly: Assembly, log: Log, reconfiguration: Reconfiguration? = nil
   ) {
     self.assembly = assembly
     self.log = log
-    readAssembly = reconfigure
+    self.reconfiguration = reconfiguration
     nextResync = .now + assembly.resync
     let queue = queue
     pool = WatcherPool(store: store, log: log) { queue.send(.readingChanged($0)) }

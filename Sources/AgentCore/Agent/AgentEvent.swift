@@ -1,3 +1,4 @@
+package import AgentConfiguration
 package import LoadBalancing
 package import RegistryCore
 

@@ -1,7 +1,7 @@
 package import AgentConfiguration
 package import Diagnostics
 package import RegistryCore
-package import Rendering
+import Rendering
 import SystemSupport
 
 /// A configuration made to work: registries opened, templates compiled.

@@ -1,3 +1,4 @@
+import AgentConfiguration
 import Diagnostics
 import LoadBalancing
 import RegistryCore
@@ -12,7 +13,7 @@ struct ResourceUnit {
   /// Decides what happens next.
   var machine: ResourceMachine
   /// What the last rendering used.
-  private(set) var inputs = ResourceInputs()
+  var inputs = ResourceInputs()
   /// What is to be installed, and what it replaces.
   private(set) var candidate: Candidate?
   /// The change installed last, for those who apply it.
@@ -133,12 +134,13 @@ struct ResourceUnit {
     let bytes = installed?.bytes ?? []
     lastChange = AppliedChange.File(
       path: resource.destination, oldContents: installed?.replaced, newContents: bytes)
-    let change = UnifiedDiff.stats(old: installed?.replaced ?? [], new: bytes)
+    let difference = UnifiedDiff.render(
+      old: installed?.replaced, new: bytes, oldName: "", newName: "")
     log.info(
       "installed",
       [
         "template": resource.name, "destination": resource.destination,
-        "bytes": String(bytes.count), "lines": "+\(change.added) -\(change.removed)",
+        "bytes": String(bytes.count), "lines": difference.statistics,
       ])
     for warning in commit.warnings {
       log.warning(warning, ["destination": resource.destination])
