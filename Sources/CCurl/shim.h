@@ -21,11 +21,57 @@ static inline CURLcode trimtab_curl_set_string(CURL *easy, CURLoption option, co
   return curl_easy_setopt(easy, option, value);
 }
 
+// A macro with a cast, which Swift does not import.
+static inline long trimtab_curl_auth_basic(void) { return CURLAUTH_BASIC; }
+
 typedef size_t (*trimtab_curl_data_callback)(char *bytes, size_t size, size_t count, void *context);
 
 static inline CURLcode trimtab_curl_set_data_callback(
     CURL *easy, CURLoption option, trimtab_curl_data_callback callback) {
   return curl_easy_setopt(easy, option, callback);
+}
+
+static inline CURLcode trimtab_curl_set_list(
+    CURL *easy, CURLoption option, struct curl_slist *list) {
+  return curl_easy_setopt(easy, option, list);
+}
+
+// Only HTTP, whatever a URL or a redirect says.
+static inline CURLcode trimtab_curl_allow_only_http(CURL *easy) {
+#if LIBCURL_VERSION_NUM >= 0x075500
+  CURLcode code = curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+  return code == CURLE_OK ? curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, "http,https") : code;
+#else
+  CURLcode code = curl_easy_setopt(easy, CURLOPT_PROTOCOLS, CURLPROTO_HTTP | CURLPROTO_HTTPS);
+  return code == CURLE_OK
+             ? curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS, CURLPROTO_HTTP | CURLPROTO_HTTPS)
+             : code;
+#endif
+}
+
+// Without this, removing a transfer whose name is being resolved waits for the resolver's thread.
+static inline CURLcode trimtab_curl_abandon_resolver(CURL *easy) {
+#if LIBCURL_VERSION_NUM >= 0x075700
+  return curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
+#else
+  (void)easy;
+  return CURLE_OK;
+#endif
+}
+
+// How long parsed certificate authorities are kept, so that replaced files are noticed.
+static inline CURLcode trimtab_curl_keep_authorities(CURL *easy, long seconds) {
+#if LIBCURL_VERSION_NUM >= 0x075700
+  return curl_easy_setopt(easy, CURLOPT_CA_CACHE_TIMEOUT, seconds);
+#else
+  (void)easy;
+  (void)seconds;
+  return CURLE_OK;
+#endif
+}
+
+static inline CURLSHcode trimtab_curl_share_sessions(CURLSH *share) {
+  return curl_share_setopt(share, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
 }
 
 static inline CURLcode trimtab_curl_get_long(CURL *easy, CURLINFO info, long *value) {

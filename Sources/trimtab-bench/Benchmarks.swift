@@ -1,4 +1,6 @@
 @main
 enum Benchmarks {
-  static func main() {}
+  static func main() {
+    if CommandLine.arguments.contains("json") { JSONBenchmark.run() }
+  }
 }

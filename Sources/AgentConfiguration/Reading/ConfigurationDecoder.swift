@@ -1,0 +1,132 @@
+import Diagnostics
+import SystemSupport
+
+/// Turns the merged tree into settings and judges what only shows across blocks.
+struct ConfigurationDecoder {
+  private let environment: [String: String]
+  /// Whether a file could not be parsed, so that what seems missing may stand in it.
+  private let isPartial: Bool
+  private var registryNames: Set<String> = []
+
+  /// A decoder with the environment that fills unset keys of registries.
+  init(environment: [String: String], isPartial: Bool) {
+    self.environment = environment
+    self.isPartial = isPartial
+  }
+
+  /// The configuration; of use only if no errors were added.
+  mutating func decode(
+    _ tree: ConfigurationTree, _ list: inout DiagnosticList
+  ) -> Configuration {
+    var configuration = Configuration()
+    let top = TableReader("the configuration", AgentSettings.root)
+    top.read(
+      tree.root, into: &configuration, ignoring: ["log", "registry", "template"],
+      elsewhere: ConfigurationDecoder.home, &list)
+    if let log = tree.root["log"], let table = table(log, &list) {
+      TableReader("`[log]`", AgentSettings.log).read(table, into: &configuration.log, &list)
+    }
+    configuration.registries = registries(tree, &list)
+    let drafts = templates(tree, &list)
+    configuration.resources = drafts.compactMap { $0.draft.finished(from: $0.block, &list) }
+    DuplicateTemplates.find(drafts, &list)
+    checkNames(drafts.map(\.draft), tree, &configuration, &list)
+    return configuration
+  }
+
+  private func table(_ entry: SettingEntry, _ list: inout DiagnosticList) -> SettingTable? {
+    if case .table(let table) = entry.value.kind { return table }
+    entry.value.expected("a table", for: entry.key, &list)
+    return nil
+  }
+
+  /// Where a key belongs that stands at the top.
+  private static func home(of key: String) -> String? {
+    if AgentSettings.log.contains(where: { $0.key == key }) {
+      return "write it in the table `[log]`"
+    }
+    switch key {
+    case "templates": return "write each template as a block `[[template]]`"
+    case "registries": return "write each registry as a table `[registry.NAME]`"
+    case "consul", "file": return "write `[registry.\(key)]`"
+    default: return nil
+    }
+  }
+
+  private mutating func registries(
+    _ tree: ConfigurationTree, _ list: inout DiagnosticList
+  ) -> [RegistrySettings] {
+    if let entry = tree.root["registry"] { _ = table(entry, &list) }
+    registryNames = Set(tree.registries.map(\.key))
+    var found: [RegistrySettings] = []
+    for entry in tree.registries {
+      guard let table = table(entry, &list) else { continue }
+      let reader = RegistryReader(entry: entry, table: table, environment: environment)
+      if let registry = reader.read(&list) { found.append(registry) }
+    }
+    guard registryNames.isEmpty, !isPartial else { return found }
+    if let implied = ConsulVariables.impliedRegistry(environment, &list) {
+      registryNames.insert(implied.name)
+      found.append(implied)
+    }
+    return found
+  }
+
+  private func templates(
+    _ tree: ConfigurationTree, _ list: inout DiagnosticList
+  ) -> [(draft: TemplateDraft, block: SettingNode)] {
+    if let entry = tree.root["template"] {
+      guard case .array = entry.value.kind else {
+        entry.value.expected(
+          "an array of tables", for: "template", &list,
+          hint: "write its heading as `[[template]]`")
+        return []
+      }
+    }
+    let reader = TableReader("a `[[template]]` block", TemplateSettings.all)
+    var drafts: [(TemplateDraft, SettingNode)] = []
+    for block in tree.templates {
+      guard case .table(let table) = block.kind else {
+        block.expected("a table", for: "template", &list)
+        continue
+      }
+      var draft = TemplateDraft()
+      reader.read(table, into: &draft, &list)
+      drafts.append((draft, block))
+    }
+    return drafts
+  }
+
+  /// Names of registries must exist, and templates that name none need a default.
+  private func checkNames(
+    _ drafts: [TemplateDraft], _ tree: ConfigurationTree, _ configuration: inout Configuration,
+    _ list: inout DiagnosticList
+  ) {
+    guard !isPartial else { return }
+    if let name = configuration.defaultRegistry {
+      check(name, "default_registry", tree.root["default_registry"]?.value, &list)
+    } else if configuration.registries.count == 1 {
+      configuration.defaultRegistry = configuration.registries[0].name
+    } else if configuration.registries.count > 1, drafts.contains(where: { $0.registry == nil }),
+      let second = tree.registries.dropFirst().first
+    {
+      let names = tree.registries.map { "`\($0.key)`" }.joined(separator: ", ")
+      list.error(
+        "missing-key", "with several registries (\(names)) a `default_registry` is needed",
+        atKey: second, hint: "set it, or name a `registry` in each template")
+    }
+    for draft in drafts {
+      if let name = draft.registryName { check(name, "registry", draft.registry, &list) }
+    }
+  }
+
+  private func check(
+    _ name: String, _ key: String, _ node: SettingNode?, _ list: inout DiagnosticList
+  ) {
+    guard !registryNames.contains(name), let node else { return }
+    list.error(
+      "unknown-registry", "no registry is named `\(name)`", at: node,
+      hint: Suggestion.hint(for: name, among: registryNames.sorted())
+        ?? "write a table `[registry.\(name)]`")
+  }
+}

@@ -1,0 +1,53 @@
+import Diagnostics
+
+/// Two templates must not write one file or share a name.
+enum DuplicateTemplates {
+  /// Adds an error at each later template, with a note at the first.
+  static func find(
+    _ drafts: [(draft: TemplateDraft, block: SettingNode)], _ list: inout DiagnosticList
+  ) {
+    var writers: [String: SettingNode] = [:]
+    var names: [String: SettingNode] = [:]
+    for (draft, block) in drafts {
+      if let path = draft.destinationPath, let node = draft.destination {
+        let place = normalised(path)
+        if let first = writers[place] {
+          report("two templates write `\(path)`", "duplicate-destination", node, first, &list)
+        }
+        writers[place] = writers[place] ?? node
+      }
+      guard let name = draft.name, case .table(let table) = block.kind,
+        let node = table["name"]?.value
+      else { continue }
+      if let first = names[name] {
+        report("two templates are named `\(name)`", "duplicate-name", node, first, &list)
+      }
+      names[name] = names[name] ?? node
+    }
+  }
+
+  private static func report(
+    _ message: String, _ code: String, _ node: SettingNode, _ first: SettingNode,
+    _ list: inout DiagnosticList
+  ) {
+    list.add(
+      Diagnostic(code: code, message, source: node.source, span: node.span),
+      notes: [
+        Diagnostic(
+          .note, code: code, "the first is here", source: first.source, span: first.span)
+      ])
+  }
+
+  /// A path without `.`, `..` and doubled slashes, so that two ways to write it are equal.
+  static func normalised(_ path: String) -> String {
+    var parts: [Substring] = []
+    for part in path.split(separator: "/") where part != "." {
+      if part == "..", let last = parts.last, last != ".." {
+        parts.removeLast()
+      } else if part != ".." || !path.hasPrefix("/") {
+        parts.append(part)
+      }
+    }
+    return (path.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
+  }
+}

@@ -1,0 +1,100 @@
+import Diagnostics
+import SystemSupport
+
+/// Decodes one `[registry.NAME]` table.
+struct RegistryReader {
+  let entry: SettingEntry
+  let table: SettingTable
+  let environment: [String: String]
+
+  /// The registry, or nil after adding errors.
+  func read(_ list: inout DiagnosticList) -> RegistrySettings? {
+    guard isUsableName(&list), let kind = kind(&list) else { return nil }
+    switch kind {
+    case .consul:
+      var draft = ConsulDraft()
+      read(RegistrySettingTables.consul, into: &draft, kind, &list)
+      ConsulVariables(environment, for: table).fill(&draft, &list)
+      return RegistrySettings(name: entry.key, kind: .consul(finish(draft, &list)))
+    case .file:
+      var draft = FileDraft()
+      read(RegistrySettingTables.file, into: &draft, kind, &list)
+      guard let path = draft.path else {
+        if table["path"] == nil {
+          list.error(
+            "missing-key", "the registry `\(entry.key)` needs a `path`", atKey: entry)
+        }
+        return nil
+      }
+      return RegistrySettings(name: entry.key, kind: .file(.init(path: path)))
+    }
+  }
+
+  /// Queries name a registry as `edge::web`, so blanks, quotes and colons cannot be in a name.
+  private func isUsableName(_ list: inout DiagnosticList) -> Bool {
+    let isUsable =
+      !entry.key.isEmpty
+      && entry.key.unicodeScalars.allSatisfy { scalar in
+        scalar.value > 0x20 && scalar.value != 0x7F && !":|\"'`@".unicodeScalars.contains(scalar)
+      }
+    if !isUsable {
+      list.error(
+        "invalid-value",
+        "a registry's name must not be empty or contain blanks, quotes or any of `:|@`",
+        atKey: entry)
+    }
+    return isUsable
+  }
+
+  private func kind(_ list: inout DiagnosticList) -> RegistrySettingTables.KindName? {
+    typealias KindName = RegistrySettingTables.KindName
+    let words = KindName.allCases.map(\.rawValue)
+    if let written = table["kind"]?.value {
+      return written.word("kind", among: words, &list).flatMap(KindName.init)
+    }
+    if let kind = KindName(rawValue: entry.key) { return kind }
+    let choices = words.map { "`\($0)`" }.joined(separator: " or ")
+    list.error(
+      "missing-key", "the registry `\(entry.key)` needs a `kind`: \(choices)", atKey: entry,
+      hint: Suggestion.hint(for: entry.key, among: words))
+    return nil
+  }
+
+  private func read<Draft>(
+    _ settings: [Setting<Draft>], into draft: inout Draft,
+    _ kind: RegistrySettingTables.KindName, _ list: inout DiagnosticList
+  ) {
+    let keys: [RegistrySettingTables.KindName: [String]] = [
+      .consul: RegistrySettingTables.consul.map(\.key),
+      .file: RegistrySettingTables.file.map(\.key),
+    ]
+    TableReader("a `\(kind.rawValue)` registry", settings).read(
+      table, into: &draft, ignoring: ["kind"],
+      elsewhere: { key in
+        keys.first { $0.key != kind && $0.value.contains(key) }.map {
+          "`\(key)` belongs to registries of kind `\($0.key.rawValue)`"
+        }
+      }, &list)
+  }
+
+  private func finish(
+    _ draft: ConsulDraft, _ list: inout DiagnosticList
+  ) -> RegistrySettings.ConsulSettings {
+    let settings = draft.finished
+    if table["token"] != nil, let file = table["token_file"] {
+      list.error(
+        "contradiction", "a registry has either `token` or `token_file`, not both", atKey: file)
+    }
+    if settings.retryMaximum < settings.retryMinimum,
+      let node = table["retry_max"]?.value ?? table["retry_min"]?.value
+    {
+      list.error("invalid-value", "`retry_max` is less than `retry_min`", at: node)
+    }
+    if (settings.tls.certificateFile == nil) != (settings.tls.keyFile == nil) {
+      list.error(
+        "missing-key", "a client certificate needs both `cert_file` and `key_file`",
+        atKey: table["tls"] ?? entry)
+    }
+    return settings
+  }
+}

@@ -1,0 +1,42 @@
+/// The addresses that network registries accept: `host:port`, `http://…`, `https://…`, `unix://…`.
+enum RegistryAddress {
+  /// The scheme, or nil for a bare `host:port`.
+  static func scheme(of address: String) -> String? {
+    guard let range = address.firstRange(of: "://") else { return nil }
+    return address[..<range.lowerBound].lowercased()
+  }
+
+  /// What is wrong with an address, or nil.
+  static func problem(of address: String) -> String? {
+    if address.unicodeScalars.contains(where: { $0.value <= 0x20 || $0.value == 0x7F }) {
+      return "must not contain blanks"
+    }
+    let scheme = scheme(of: address)
+    if let scheme, !["http", "https", "unix"].contains(scheme) {
+      return "must begin with `http://`, `https://` or `unix://`"
+    }
+    let rest = scheme.map { address.dropFirst($0.count + 3) } ?? address[...]
+    if scheme == "unix" {
+      return rest.hasPrefix("/") ? nil : "must be an absolute path after `unix://`"
+    }
+    let authority = rest.prefix { $0 != "/" }
+    if authority.isEmpty { return "must name a host" }
+    if authority.contains("@") { return "must not hold a user (use `auth`)" }
+    return portProblem(of: authority)
+  }
+
+  private static func portProblem(of authority: Substring) -> String? {
+    var afterHost = authority
+    if authority.hasPrefix("[") {
+      guard let close = authority.firstIndex(of: "]") else { return "must close its bracket" }
+      afterHost = authority[close...].dropFirst()
+      if !afterHost.isEmpty, !afterHost.hasPrefix(":") { return "must be `[host]:port`" }
+    } else if authority.filter({ $0 == ":" }).count > 1 {
+      return "must put an IPv6 address in brackets"
+    }
+    guard let colon = afterHost.firstIndex(of: ":") else { return nil }
+    guard let port = Int(afterHost[afterHost.index(after: colon)...]), (1...65535).contains(port)
+    else { return "must have a port from 1 to 65535" }
+    return nil
+  }
+}

@@ -1,0 +1,104 @@
+import SystemSupport
+
+/// The settings of registries, by kind. Adding a kind is one case and one table here.
+enum RegistrySettingTables {
+  /// The kinds by the name that `kind` gives them.
+  enum KindName: String, CaseIterable {
+    case consul, file
+  }
+
+  /// What every registry has.
+  static let common = SettingDescription(
+    "kind", AgentSettings.words(KindName.allCases.map(\.rawValue)), default: "the table's name",
+    "which sort of registry it is")
+
+  /// The keys of a `file` registry.
+  static let file: [Setting<FileDraft>] = [
+    .path(
+      .init(
+        "path", "path", "a TOML, JSON or YAML file of services and keys, or a directory of them"),
+      \.path)
+  ]
+
+  /// The keys of a `consul` registry.
+  static let consul: [Setting<ConsulDraft>] =
+    access + timing + [
+      Setting(.init("tls", "table", "certificates, see below")) { target, node, list in
+        guard case .table(let table) = node.kind else {
+          node.expected("a table", for: "tls", &list)
+          return
+        }
+        target.hasTLSTable = true
+        TableReader("`tls`", tls).read(table, into: &target, &list)
+      }
+    ]
+
+  private static let access: [Setting<ConsulDraft>] = [
+    Setting(
+      .init(
+        "address", "host:port|URL", default: "127.0.0.1:8500",
+        "`host:port`, `http://...`, `https://...` or `unix:///path`")
+    ) { target, node, list in
+      guard let text = node.filledText("address", &list) else { return }
+      if let problem = RegistryAddress.problem(of: text) {
+        list.error("invalid-value", "`address` \(problem)", at: node)
+      }
+      target.settings.address = text
+    },
+    .secret(.init("token", "text", "the ACL token", isSecret: true), \.settings.token),
+    .path(
+      .init("token_file", "path", "a file that holds the token, read anew for each use"),
+      \.settings.tokenFile),
+    .secret(
+      .init("auth", "user:password", "HTTP basic authentication", isSecret: true),
+      \.settings.basicAuthentication),
+    .text(
+      .init("datacenter", "name", default: "the agent's own", "the datacenter to ask"),
+      \.settings.datacenter),
+    .text(.init("namespace", "name", "the namespace to ask"), \.settings.namespace),
+    .text(.init("partition", "name", "the admin partition to ask"), \.settings.partition),
+  ]
+
+  private static let timing: [Setting<ConsulDraft>] = [
+    .duration(
+      .init(
+        "max_stale", "duration", default: "2s",
+        "how far answers may lag behind the leader's; `0s` asks the leader"),
+      \.settings.maxStale),
+    .duration(
+      .init("wait", "duration", default: "60s", "how long one blocking query waits"),
+      \.settings.wait, atLeast: .seconds(1)),
+    .duration(
+      .init("retry_min", "duration", default: "250ms", "the first pause after a failure"),
+      \.settings.retryMinimum, atLeast: .milliseconds(1)),
+    .duration(
+      .init("retry_max", "duration", default: "30s", "the longest pause after failures"),
+      \.settings.retryMaximum, atLeast: .milliseconds(1)),
+  ]
+
+  /// The keys of a consul registry's `tls` table.
+  static let tls: [Setting<ConsulDraft>] = [
+    Setting(
+      .init(
+        "enabled", "boolean", default: "true with a `tls` table",
+        "whether TLS is used for an address without `http://` or `https://`")
+    ) { target, node, list in target.tlsEnabled = node.bool("enabled", &list) },
+    Setting.path(
+      .init("ca_file", "path", "certificate authorities, PEM"), \.settings.tls.caFile),
+    Setting.path(
+      .init("ca_dir", "path", "a directory of hashed certificate authorities"),
+      \.settings.tls.caDirectory),
+    Setting.path(
+      .init("cert_file", "path", "the client's certificate, PEM"),
+      \.settings.tls.certificateFile),
+    Setting.path(.init("key_file", "path", "the client's key, PEM"), \.settings.tls.keyFile),
+    Setting.filledText(
+      .init("server_name", "name", default: "the address's host", "the name to expect in the server's certificate"),
+      \.settings.tls.serverName),
+    Setting(
+      .init("verify", "boolean", default: "true", "whether the server's certificate is verified")
+    ) { target, node, list in
+      target.verifies = node.bool("verify", &list)
+    },
+  ]
+}

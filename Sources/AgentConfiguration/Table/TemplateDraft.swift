@@ -1,0 +1,89 @@
+import Diagnostics
+
+/// A `[[template]]` block while it is read: what was written, before the combinations are judged.
+struct TemplateDraft {
+  var name: String?
+  var source: String?
+  var contents: String?
+  var destination: SettingNode?
+  var destinationPath: String?
+  var mode: UInt32?
+  var user: String?
+  var group: String?
+  var backups = 0
+  var createsDirectories = true
+  var check: CommandLineText?
+  var checkTimeout: Duration = .seconds(30)
+  var reload: CommandLineText?
+  var reloadTimeout: Duration = .seconds(60)
+  var signal: SettingNode?
+  var signalTarget: ApplySettings?
+  var quiescence: ResourceSettings.Quiescence?
+  var registry: SettingNode?
+  var registryName: String?
+  var leftDelimiter: String?
+  var rightDelimiter: String?
+  var missingKey: ResourceSettings.MissingKey = .zero
+  var functions: ResourceSettings.Dialect = .consul
+
+  /// The finished block, or nil after adding errors about what is missing or contradictory. A block
+  /// from a flag may lack a destination: `render --stdout` prints it.
+  func finished(from block: SettingNode, _ list: inout DiagnosticList) -> ResourceSettings? {
+    guard let template = template(in: block, &list) else { return nil }
+    if destination == nil, !block.isBareText {
+      list.error("missing-key", "this template needs a `destination`", at: block)
+      return nil
+    }
+    var resource = ResourceSettings(
+      name: name ?? destinationPath ?? source ?? "contents", template: template,
+      destination: destinationPath.map(destinationSettings))
+    if let reload {
+      resource.apply = .command(CommandSettings(reload, timeout: reloadTimeout))
+      if let signal {
+        list.error(
+          "contradiction", "a template has either `reload` or `signal`, not both", at: signal)
+      }
+    } else if let signalTarget {
+      resource.apply = signalTarget
+    }
+    resource.check = check.map { CommandSettings($0, timeout: checkTimeout) }
+    resource.quiescence = quiescence
+    resource.registry = registryName
+    if let leftDelimiter { resource.delimiters.left = leftDelimiter }
+    if let rightDelimiter { resource.delimiters.right = rightDelimiter }
+    resource.missingKey = missingKey
+    resource.functions = functions
+    resource.origin = block.origin
+    return resource
+  }
+
+  private func template(
+    in block: SettingNode, _ list: inout DiagnosticList
+  ) -> ResourceSettings.TemplateSource? {
+    guard case .table(let table) = block.kind else { return nil }
+    switch (source, contents) {
+    case (nil, nil) where table["source"] != nil || table["contents"] != nil: return nil
+    case (let source?, nil): return .file(source)
+    case (nil, let contents?): return .inline(contents)
+    case (nil, nil):
+      list.error(
+        "missing-key", "this template needs a `source`", at: block,
+        hint: "write `source = \"FILE\"`, or the template itself as `contents`")
+      return nil
+    case (_?, _?):
+      list.error(
+        "contradiction", "a template has either `source` or `contents`, not both", at: block)
+      return nil
+    }
+  }
+
+  private func destinationSettings(_ path: String) -> DestinationSettings {
+    var settings = DestinationSettings(path: path)
+    settings.mode = mode
+    settings.owner = user
+    settings.group = group
+    settings.backups = backups
+    settings.createsDirectories = createsDirectories
+    return settings
+  }
+}

@@ -1,0 +1,106 @@
+/// The settings of a `[[template]]` block.
+enum TemplateSettings {
+  /// All keys, in the order of the reference.
+  static let all: [Setting<TemplateDraft>] = content + file + commands + evaluation
+
+  private static let content: [Setting<TemplateDraft>] = [
+    .filledText(
+      .init("name", "text", default: "the destination", "how messages name the template"), \.name),
+    .path(.init("source", "path", "the template's file"), \.source),
+    Setting(.init("contents", "text", "the template itself, instead of `source`")) {
+      draft, node, list in
+      if let text = node.text("contents", &list) { draft.contents = text }
+    },
+    Setting(.init("destination", "path", "the file to write")) { draft, node, list in
+      draft.destination = node
+      draft.destinationPath = node.path("destination", &list)
+    },
+  ]
+
+  private static let file: [Setting<TemplateDraft>] = [
+    Setting(
+      .init("mode", "octal", default: "the existing file's, else 0644", "permission bits")
+    ) { draft, node, list in
+      if let mode = FileMode.read(node, &list) { draft.mode = mode }
+    },
+    .filledText(
+      .init("user", "name|number", default: "the existing file's", "the owner"), \.user),
+    .filledText(
+      .init("group", "name|number", default: "the existing file's", "the group"), \.group),
+    Setting(
+      .init(
+        "backup", "boolean|number", default: "false",
+        "how many earlier versions are kept as `FILE.bak`, `FILE.bak.1` ...; `true` is one")
+    ) { draft, node, list in
+      if let count = Backups.read(node, &list) { draft.backups = count }
+    },
+    .bool(
+      .init(
+        "create_dirs", "boolean", default: "true", "whether missing directories are created"),
+      \.createsDirectories),
+  ]
+
+  private static let commands: [Setting<TemplateDraft>] = [
+    Setting(
+      .init(
+        "check", "shell command|array of arguments",
+        "accepts or refuses the new file `{{.src}}` before it replaces the destination")
+    ) { draft, node, list in
+      if let line = CommandText.read(node, "check", &list) { draft.check = line }
+    },
+    .duration(
+      .init("check_timeout", "duration", default: "30s", "when a check counts as refused"),
+      \.checkTimeout, atLeast: .milliseconds(1)),
+    Setting(
+      .init(
+        "reload", "shell command|array of arguments", "makes the balancer use the new file")
+    ) { draft, node, list in
+      if let line = CommandText.read(node, "reload", &list) { draft.reload = line }
+    },
+    .duration(
+      .init("reload_timeout", "duration", default: "1m", "when a reload counts as failed"),
+      \.reloadTimeout, atLeast: .milliseconds(1)),
+    Setting(
+      .init(
+        "signal", "{ name, pid_file }",
+        "sends a signal to the process of a pid file, instead of `reload`")
+    ) { draft, node, list in
+      draft.signal = node
+      draft.signalTarget = SignalSettings.read(node, &list)
+    },
+  ]
+
+  private static let evaluation: [Setting<TemplateDraft>] = [
+    Setting(
+      .init(
+        "wait", "min[:max]|{ min, max }",
+        "renders when nothing changed for `min`, at the latest after `max` (4 times `min`)")
+    ) { draft, node, list in
+      draft.quiescence = QuiescenceText.read(node, &list)
+    },
+    Setting(
+      .init(
+        "registry", "name", default: "default_registry",
+        "the registry that unqualified queries ask")
+    ) { draft, node, list in
+      draft.registry = node
+      draft.registryName = node.filledText("registry", &list)
+    },
+    .filledText(
+      .init("left_delimiter", "text", default: "{{", "opens an action"), \.leftDelimiter),
+    .filledText(
+      .init("right_delimiter", "text", default: "}}", "closes an action"), \.rightDelimiter),
+    .word(
+      .init(
+        "missing_key", words(ResourceSettings.MissingKey.allCases.map(\.rawValue)),
+        default: "zero", "what a missing key of a map gives"),
+      \.missingKey),
+    .word(
+      .init(
+        "functions", words(ResourceSettings.Dialect.allCases.map(\.rawValue)),
+        default: "consul", "which functions the template may call"),
+      \.functions),
+  ]
+
+  private static func words(_ words: [String]) -> String { AgentSettings.words(words) }
+}

@@ -1,0 +1,97 @@
+package import SystemSupport
+
+/// Decides when one way of applying (one reload command, one signal) runs. Resources which share it
+/// share the runs: what was committed before a run begins is covered by it, what is committed later
+/// needs another. An apply is merged or postponed, never dropped.
+package struct ApplyMachine: Sendable {
+  /// Where it stands.
+  package enum Phase: Equatable, Sendable {
+    case idle
+    /// Running for `covered`; `waiting` was committed meanwhile.
+    case running(covered: Set<Int>, waiting: Set<Int>)
+    /// It failed; run again at `due`.
+    case retrying(pending: Set<Int>, due: ContinuousClock.Instant)
+  }
+
+  /// What happened.
+  package enum Event {
+    /// A resource (by its number) was committed, or was found pending at the start.
+    case committed(Set<Int>)
+    /// The clock reached `deadline`, or just moved.
+    case tick
+    /// The run ended.
+    case succeeded
+    case failed
+  }
+
+  /// What to do.
+  package enum Action: Equatable, Sendable {
+    case nothing
+    /// Run it for these resources; report `.succeeded` or `.failed`.
+    case run(Set<Int>)
+    /// The resources are applied: their pending marks can go. Then run again if `next` is not empty.
+    case settle(Set<Int>, next: Set<Int>)
+  }
+
+  /// Where it stands.
+  package private(set) var phase = Phase.idle
+  /// How often it failed in a row.
+  package private(set) var failures = 0
+  private var backoff: Backoff
+
+  /// Nothing to apply yet.
+  package init(retry: Backoff = Backoff(base: .seconds(1), maximum: .seconds(60))) {
+    backoff = retry
+  }
+
+  /// When `.tick` is due, if it is.
+  package var deadline: ContinuousClock.Instant? {
+    if case .retrying(_, let due) = phase { due } else { nil }
+  }
+
+  /// The resources that are committed but not applied.
+  package var pending: Set<Int> {
+    switch phase {
+    case .idle: []
+    case .running(let covered, let waiting): covered.union(waiting)
+    case .retrying(let pending, _): pending
+    }
+  }
+
+  /// The next step after `event`.
+  package mutating func receive(
+    _ event: Event, at now: ContinuousClock.Instant,
+    using random: inout some RandomNumberGenerator
+  ) -> Action {
+    switch (phase, event) {
+    case (.idle, .committed(let resources)):
+      return run(resources)
+    case (.running(let covered, let waiting), .committed(let resources)):
+      phase = .running(covered: covered, waiting: waiting.union(resources))
+      return .nothing
+    case (.retrying(let pending, _), .committed(let resources)):
+      // New input may be what mends the failure, so it does not wait for the retry.
+      return run(pending.union(resources))
+    case (.retrying(let pending, let due), .tick):
+      return now >= due ? run(pending) : .nothing
+    case (.running(let covered, let waiting), .succeeded):
+      failures = 0
+      backoff.reset()
+      phase = waiting.isEmpty ? .idle : .running(covered: waiting, waiting: [])
+      return .settle(covered.subtracting(waiting), next: waiting)
+    case (.running(let covered, let waiting), .failed):
+      failures += 1
+      phase = .retrying(
+        pending: covered.union(waiting), due: now + backoff.next(using: &random))
+      return waiting.isEmpty ? .nothing : run(covered.union(waiting))
+    case (_, .tick), (_, .succeeded), (_, .failed):
+      return .nothing
+    }
+  }
+
+  private mutating func run(_ resources: Set<Int>) -> Action {
+    guard !resources.isEmpty else { return .nothing }
+    phase = .running(covered: resources, waiting: [])
+    return .run(resources)
+  }
+}

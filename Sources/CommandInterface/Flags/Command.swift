@@ -1,0 +1,126 @@
+/// What `trimtab` can be told to do.
+package enum Command: String, Sendable, CaseIterable {
+  case run, render, diff, check, explain, eval, completions, help, version
+
+  /// One line for the overview.
+  package var summary: String {
+    switch self {
+    case .run: "watch, render, check, commit and apply, until stopped"
+    case .render: "render everything once and exit"
+    case .diff: "show what `render` would change, and change nothing"
+    case .check: "judge the configuration and the templates, without any registry"
+    case .explain: "show what each template asks, and what the registries answered"
+    case .eval: "evaluate a template on JSON data"
+    case .completions: "print a completion script for a shell"
+    case .help: "explain a command or a topic"
+    case .version: "print the version"
+    }
+  }
+
+  /// What stands after the flags in the usage line; nil where nothing may.
+  package var operands: Operands? {
+    switch self {
+    case .check: Operands("[FILE|DIR]...", most: .max)
+    case .completions: Operands("bash|zsh|fish", most: 1)
+    case .help: Operands("[COMMAND|TOPIC]", most: 1)
+    case .run, .render, .diff, .explain, .eval, .version: nil
+    }
+  }
+
+  /// Arguments which are not flags.
+  package struct Operands: Sendable {
+    /// How the usage line shows them.
+    package let form: String
+    /// How many there may be.
+    package let most: Int
+
+    init(_ form: String, most: Int) {
+      self.form = form
+      self.most = most
+    }
+  }
+
+  /// Paragraphs for the command's own help.
+  package var details: [String] {
+    switch self {
+    case .run:
+      [
+        """
+        Watches the registries for everything the templates ask, renders a template when its data \
+        changed and settled, lets its check judge the new file, replaces the destination in one \
+        step and applies it. Faults of the world (an outage, a refused file, a failing reload) \
+        leave the last good state in service and are retried.
+        """,
+        """
+        SIGTERM and SIGINT stop it cleanly with status 0; SIGHUP reads the configuration and the \
+        templates anew and keeps what runs if they are wrong.
+        """,
+      ]
+    case .render:
+      [
+        """
+        Makes one full pass as `run` does, then exits: for init containers and CI. Waits for data \
+        at most `--timeout` and then says exactly what is missing.
+        """
+      ]
+    case .diff:
+      [
+        """
+        Prints a unified diff between each destination and what would be rendered now. The status \
+        is 0 if nothing would change, 1 if something would, 2 in case of trouble.
+        """
+      ]
+    case .check:
+      [
+        """
+        Reads the configuration and compiles every template; says all mistakes at once with line, \
+        column and a caret. Needs no registry and no network. Files given as arguments are read \
+        like those of `--config`.
+        """
+      ]
+    case .explain:
+      [
+        """
+        Makes one pass without changing anything and lists for each template the queries it makes, \
+        the registry that answers each, and the answer's size and age.
+        """
+      ]
+    case .eval:
+      [
+        """
+        Evaluates one template on the JSON of `--data` and prints the result; with `--jsonl`, \
+        answers one request a line on standard input with one line on standard output.
+        """
+      ]
+    case .completions:
+      ["Prints a script which makes the shell complete commands, flags and values."]
+    case .help: ["Topics: `configuration`, `environment`, `exit-status`."]
+    case .version: []
+    }
+  }
+
+  /// Command lines worth showing.
+  package var examples: [String] {
+    switch self {
+    case .run:
+      [
+        "trimtab run -c /etc/trimtab/trimtab.toml",
+        """
+        trimtab run --consul 127.0.0.1:8500 --template haproxy.tmpl:/etc/haproxy/haproxy.cfg \
+        --check 'haproxy -c -f {{.src}}' --reload 'systemctl reload haproxy'
+        """,
+      ]
+    case .render: ["trimtab render --file services.toml --template nginx.tmpl --stdout"]
+    case .diff: ["trimtab diff -c trimtab.toml"]
+    case .check: ["trimtab check trimtab.toml"]
+    case .explain: ["trimtab explain -c trimtab.toml"]
+    case .eval: ["trimtab eval --template 'hello {{.name}}' --data name.json"]
+    case .completions: ["trimtab completions bash > /etc/bash_completion.d/trimtab"]
+    case .help: ["trimtab help render", "trimtab help --man | man -l -"]
+    case .version: []
+    }
+  }
+
+  /// The commands that read a configuration.
+  package static let configured: Set<Command> = [.run, .render, .diff, .check, .explain]
+}

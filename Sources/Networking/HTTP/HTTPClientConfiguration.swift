@@ -1,0 +1,14 @@
+/// How a client shares connections among its requests.
+package struct HTTPClientConfiguration: Sendable {
+  /// The most connections to one host at a time; further requests wait. Zero is no limit.
+  package var maximumConnectionsPerHost = 0
+  /// The most unused connections that are kept for later requests.
+  package var maximumIdleConnections = 32
+  /// How long an unused connection may be reused. Whole seconds.
+  package var idleConnectionLifetime: Duration = .seconds(60)
+  /// The `User-Agent` header of requests that set none.
+  package var userAgent = "trimtab"
+
+  /// The defaults.
+  package init() {}
+}

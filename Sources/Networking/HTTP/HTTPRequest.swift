@@ -1,0 +1,71 @@
+package import SystemSupport
+
+/// One request, with everything that decides how it travels.
+package struct HTTPRequest: Sendable {
+  /// The method, such as `GET`.
+  package var method: String
+  /// An absolute `http` or `https` URL, percent-encoded.
+  package var url: String
+  /// The headers besides those that HTTP itself needs.
+  package var headers = HTTPHeaders()
+  /// Headers with secret values, by name.
+  package var secretHeaders: [String: Secret] = [:]
+  /// The body, if there is one.
+  package var body: [UInt8]?
+  /// The longest the whole exchange may take, waiting for a free connection included.
+  package var deadline: Duration = .seconds(60)
+  /// The longest that resolving, connecting and the TLS handshake may take.
+  package var connectTimeout: Duration = .seconds(10)
+  /// Connects to this socket in place of the URL's host, which then only names the host.
+  package var unixSocketPath: String?
+  /// Certificates, for `https`.
+  package var tls = TLSOptions()
+  /// HTTP basic authentication, `user:password`.
+  package var basicAuthentication: Secret?
+  /// The most bytes of body, after decompression, that are accepted.
+  package var maximumBodySize = 64 << 20
+  /// Offers HTTP/2 over TLS, so that many requests share one connection.
+  package var prefersHTTP2 = true
+  /// How many redirects are followed. Secret headers are sent to the redirect's target too.
+  package var maximumRedirects = 0
+  /// Uses the proxy that the environment names (`http_proxy`, `no_proxy` ...).
+  package var usesEnvironmentProxy = false
+
+  /// A request without headers or body.
+  package init(_ method: String = "GET", url: String) {
+    self.method = method
+    self.url = url
+  }
+
+  /// `GET http://host/path`, for messages: without user, password, query and fragment.
+  package var description: String { "\(method) \(HTTPRequest.withoutSecrets(url))" }
+
+  private static func withoutSecrets(_ url: String) -> String {
+    let bare = url.prefix { $0 != "?" && $0 != "#" }
+    guard let scheme = bare.firstRange(of: "://") else { return String(bare) }
+    let authority = bare[scheme.upperBound...].prefix { $0 != "/" }
+    guard let at = authority.lastIndex(of: "@") else { return String(bare) }
+    return String(bare[..<scheme.upperBound] + bare[bare.index(after: at)...])
+  }
+}
+
+extension HTTPRequest: CustomStringConvertible {}
+
+/// What a TLS client trusts and shows.
+package struct TLSOptions: Sendable, Equatable {
+  /// A PEM file of certificate authorities, in place of the system's.
+  package var caFile: String?
+  /// A directory of hashed certificate authorities, in place of the system's.
+  package var caDirectory: String?
+  /// The client's certificate, a PEM file.
+  package var certificateFile: String?
+  /// The client's key, a PEM file.
+  package var keyFile: String?
+  /// The name to ask for and to expect in the server's certificate, if not the host's.
+  package var serverName: String?
+  /// Whether the server's certificate is verified.
+  package var verifies = true
+
+  /// The system's authorities, verified.
+  package init() {}
+}

@@ -1,0 +1,16 @@
+/// A complete answer, whatever its status.
+package struct HTTPResponse: Sendable {
+  /// The status code.
+  package let status: Int
+  /// The headers of the final answer.
+  package let headers: HTTPHeaders
+  /// The body, decompressed.
+  package let body: [UInt8]
+
+  /// An answer.
+  package init(status: Int, headers: HTTPHeaders = HTTPHeaders(), body: [UInt8] = []) {
+    self.status = status
+    self.headers = headers
+    self.body = body
+  }
+}

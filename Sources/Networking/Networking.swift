@@ -1,1 +1,0 @@
-// HTTP over libcurl, unix sockets.

@@ -1,0 +1,44 @@
+import Synchronization
+
+/// Where the body of an answer goes. Called on the loop's thread.
+protocol BodySink: Sendable {
+  /// Takes the next bytes, which are only valid during the call.
+  func receive(_ bytes: UnsafeRawBufferPointer) -> BodyDecision
+}
+
+/// What a sink makes of bytes it was offered.
+enum BodyDecision {
+  /// Taken.
+  case accepted
+  /// The body exceeds its limit; the transfer ends.
+  case tooLarge
+  /// Not taken now; offered again after the transfer was resumed.
+  case later
+}
+
+/// Keeps the whole body, up to a limit.
+final class BodyCollector: BodySink {
+  private let limit: Int
+  private let body = Mutex<[UInt8]>([])
+
+  init(limit: Int) { self.limit = limit }
+
+  func receive(_ bytes: UnsafeRawBufferPointer) -> BodyDecision {
+    body.withLock { body in
+      guard bytes.count <= limit - body.count else {
+        body = []
+        return .tooLarge
+      }
+      body.append(contentsOf: bytes)
+      return .accepted
+    }
+  }
+
+  /// The bytes, which the collector gives up.
+  func takeBody() -> [UInt8] {
+    body.withLock { body in
+      defer { body = [] }
+      return body
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import CCurl
+import CSystem
+import SystemSupport
+
+/// One exchange on its way through the loop.
+///
+/// Sendable without proof: after `init` every stored property is used only on the loop's thread.
+final class Transfer: @unchecked Sendable {
+  let request: HTTPRequest
+  /// When it has to be over, on the monotonic clock, in nanoseconds.
+  let deadline: Int64
+  private let sink: any BodySink
+  private var state = State.waiting
+  private var head = ResponseHead()
+  private var refusal: HTTPError?
+
+  private enum State {
+    /// Not started; cancelled already if so.
+    case waiting
+    case cancelledEarly
+    case running(EasyHandle, completion: Completion)
+    case finished
+  }
+
+  typealias Completion = @Sendable (Result<ResponseHead, HTTPError>) -> Void
+
+  init(_ request: HTTPRequest, sink: any BodySink) {
+    self.request = request
+    self.sink = sink
+    let (sum, overflow) = cs_monotonic_nanoseconds().addingReportingOverflow(
+      max(0, request.deadline.nanoseconds))
+    deadline = overflow ? .max : sum
+  }
+
+  /// The handle while the transfer runs.
+  var easy: UnsafeMutableRawPointer? {
+    guard case .running(let handle, _) = state else { return nil }
+    return handle.pointer
+  }
+
+  /// Makes the transfer ready to be handed to libcurl, or calls `completion` with the reason why
+  /// not. Returns whether it is ready.
+  func begin(
+    configuration: HTTPClientConfiguration, share: UnsafeMutableRawPointer?,
+    completion: @escaping Completion
+  ) -> Bool {
+    guard case .waiting = state else {
+      state = .finished
+      completion(.failure(HTTPError(.cancelled, "cancelled: \(request)")))
+      return false
+    }
+    do {
+      let handle = try EasyHandle.make(for: request, configuration: configuration, share: share)
+      connectCallbacks(handle)
+      state = .running(handle, completion: completion)
+      return true
+    } catch {
+      state = .finished
+      completion(.failure(error))
+      return false
+    }
+  }
+
+  /// Makes a transfer that has not begun fail when it does.
+  func cancelEarly() {
+    if case .waiting = state { state = .cancelledEarly }
+  }
+
+  /// Ends the transfer with what libcurl reports. It must be out of the multi handle.
+  func finish(_ code: CURLcode) {
+    guard case .running(let handle, _) = state else { return }
+    if let refusal {
+      finish(.failure(refusal))
+    } else if code == CURLE_OK {
+      finish(.success(head))
+    } else {
+      finish(.failure(HTTPError(curl: code, detail: handle.detail, request: request)))
+    }
+  }
+
+  /// Ends the transfer. It must be out of the multi handle.
+  func finish(_ result: Result<ResponseHead, HTTPError>) {
+    guard case .running(_, let completion) = state else { return }
+    state = .finished
+    completion(result)
+  }
+
+  private func connectCallbacks(_ handle: EasyHandle) {
+    let context = Unmanaged.passUnretained(self).toOpaque()
+    let easy = handle.pointer
+    handle.note(
+      trimtab_curl_set_data_callback(easy, CURLOPT_HEADERFUNCTION) { bytes, size, count, context in
+        Transfer.from(context).receiveHeader(
+          UnsafeRawBufferPointer(start: bytes, count: size * count))
+      })
+    handle.note(trimtab_curl_set_pointer(easy, CURLOPT_HEADERDATA, context))
+    handle.note(
+      trimtab_curl_set_data_callback(easy, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
+        Transfer.from(context).receiveBody(
+          UnsafeRawBufferPointer(start: bytes, count: size * count))
+      })
+    handle.note(trimtab_curl_set_pointer(easy, CURLOPT_WRITEDATA, context))
+  }
+
+  private static func from(_ context: UnsafeMutableRawPointer?) -> Transfer {
+    guard let context else { preconditionFailure("libcurl hands back the transfer") }
+    return Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+  }
+
+  private func receiveHeader(_ line: UnsafeRawBufferPointer) -> Int {
+    guard head.receive(line) else {
+      return refuse("the answer has more than \(ResponseHead.maximumSize) bytes of headers")
+    }
+    return line.count
+  }
+
+  private func receiveBody(_ bytes: UnsafeRawBufferPointer) -> Int {
+    switch sink.receive(bytes) {
+    case .accepted: bytes.count
+    case .later: Int(CURL_WRITEFUNC_PAUSE)
+    case .tooLarge:
+      refuse("the answer's body has more than \(request.maximumBodySize) bytes")
+    }
+  }
+
+  /// Remembers why and tells libcurl, by a count that is not the offered one, to give up.
+  private func refuse(_ reason: String) -> Int {
+    refusal = HTTPError(.tooLarge, "cannot \(request): \(reason)")
+    return -1
+  }
+}

@@ -1,0 +1,74 @@
+import Synchronization
+
+/// The newest reading of every watched query. Shared by watchers, which write, and renderers, which
+/// take immutable snapshots.
+package final class SnapshotStore: Sendable {
+  private struct State {
+    var snapshot = Snapshot()
+    var failures: [Query: WatchFailure] = [:]
+  }
+
+  private let state = Mutex(State())
+
+  /// An empty store.
+  package init() {}
+
+  /// Everything known now.
+  package var snapshot: Snapshot { state.withLock { $0.snapshot } }
+
+  /// The queries that cannot be answered at present, and why.
+  package var failures: [Query: WatchFailure] { state.withLock { $0.failures } }
+
+  /// Replaces the reading of a query and ends its failure.
+  package func publish(_ reading: Reading, for query: Query) {
+    state.withLock { state in
+      var readings = state.snapshot.readings
+      // The store must hold the only reference while it changes the dictionary, or it is copied.
+      let revision = state.snapshot.revision + 1
+      state.snapshot = Snapshot()
+      readings[query] = reading
+      state.snapshot = Snapshot(readings: readings, revision: revision)
+      state.failures[query] = nil
+    }
+  }
+
+  /// Notes that a query fails; the last reading stays. Returns whether it did not fail before.
+  package func fail(_ query: Query, with error: RegistryError) -> Bool {
+    state.withLock { state in
+      let known = state.failures[query]
+      state.failures[query] = WatchFailure(
+        error: error, attempts: (known?.attempts ?? 0) + 1,
+        since: known?.since ?? ContinuousClock.now)
+      return known == nil || known?.error != error
+    }
+  }
+
+  /// Ends the failure of a query; returns it if there was one.
+  package func recover(_ query: Query) -> WatchFailure? {
+    state.withLock { $0.failures.removeValue(forKey: query) }
+  }
+
+  /// Forgets queries that nobody asks any more.
+  package func forget(_ queries: Set<Query>) {
+    state.withLock { state in
+      guard !queries.isEmpty else { return }
+      var readings = state.snapshot.readings
+      let revision = state.snapshot.revision + 1
+      for query in queries {
+        readings[query] = nil
+        state.failures[query] = nil
+      }
+      state.snapshot = Snapshot(readings: readings, revision: revision)
+    }
+  }
+}
+
+/// A query that cannot be answered at present.
+package struct WatchFailure: Sendable {
+  /// The latest error.
+  package let error: RegistryError
+  /// How many times in a row it failed.
+  package let attempts: Int
+  /// When it began.
+  package let since: ContinuousClock.Instant
+}

@@ -1,0 +1,118 @@
+import SystemSupport
+import Values
+
+/// Decides what the watcher of one query does next. Pure: time and randomness come in.
+///
+/// It holds the rules of long-polling: equal data is not published, an index that goes backwards
+/// starts over, failures back off with jitter, and a registry that answers without pause is slowed.
+package struct WatchMachine {
+  /// What happened.
+  package enum Event {
+    /// The watcher begins.
+    case started
+    /// The registry answered.
+    case answered(Reading)
+    /// The registry could not answer.
+    case failed(RegistryError)
+    /// The wait that was asked for is over.
+    case waited
+  }
+
+  /// What to do.
+  package enum Action {
+    /// Ask the registry, waiting on an index or, for nil, at once.
+    case read(after: UInt64?)
+    /// Hand the reading to everybody, then continue with `.waited`.
+    case publish(Reading)
+    /// Wait, then continue with `.waited`. The error is nil where a fast registry is slowed down.
+    case wait(Duration, because: RegistryError?)
+  }
+
+  /// How fast and how patiently to ask.
+  package struct Pace: Sendable {
+    /// The first delay after a failure, doubled each time.
+    package var retryMinimum: Duration = .milliseconds(250)
+    /// The longest delay after a failure.
+    package var retryMaximum: Duration = .seconds(30)
+    /// The shortest delay after the registry refused the token: asking faster does not help.
+    package var forbiddenMinimum: Duration = .seconds(10)
+    /// How many answers may follow each other without pause.
+    package var burst = 10
+    /// How long one answer is paid off.
+    package var interval: Duration = .milliseconds(100)
+
+    /// The defaults.
+    package init() {}
+  }
+
+  private let pace: Pace
+  private var published: Reading?
+  private var index: UInt64?
+  private var backoff: Backoff
+  private var credit: Double
+  private var creditTime: ContinuousClock.Instant?
+
+  /// A watcher that has not asked yet.
+  package init(pace: Pace = Pace()) {
+    self.pace = pace
+    backoff = Backoff(base: pace.retryMinimum, maximum: pace.retryMaximum)
+    credit = Double(pace.burst)
+  }
+
+  /// The next step after `event`.
+  package mutating func receive(
+    _ event: Event, at now: ContinuousClock.Instant,
+    using random: inout some RandomNumberGenerator
+  ) -> Action {
+    switch event {
+    case .started, .waited: return .read(after: index)
+    case .answered(let reading): return accept(reading, at: now)
+    case .failed(let error): return retry(error, using: &random)
+    }
+  }
+
+  private mutating func accept(
+    _ reading: Reading, at now: ContinuousClock.Instant
+  ) -> Action {
+    backoff.reset()
+    let wentBackwards = index.map { reading.index < $0 } ?? false
+    index = wentBackwards ? nil : reading.index
+    if let published, published.value.isIdentical(to: reading.value),
+      published.isStale == reading.isStale
+    {
+      return pause(at: now)
+    }
+    published = reading
+    _ = spend(at: now)
+    return .publish(reading)
+  }
+
+  /// Reads on, or waits first where the credit is used up.
+  private mutating func pause(at now: ContinuousClock.Instant) -> Action {
+    let missing = spend(at: now)
+    guard missing > 0 else { return .read(after: index) }
+    return .wait(pace.interval * missing, because: nil)
+  }
+
+  /// Takes one answer's worth of credit; returns how much is missing to zero.
+  private mutating func spend(at now: ContinuousClock.Instant) -> Double {
+    if let creditTime {
+      let earned = (now - creditTime).seconds / pace.interval.seconds
+      credit = min(Double(pace.burst), credit + max(0, earned))
+    }
+    creditTime = now
+    credit = max(credit - 1, -Double(pace.burst))
+    return max(0, -credit)
+  }
+
+  private mutating func retry(
+    _ error: RegistryError, using random: inout some RandomNumberGenerator
+  ) -> Action {
+    // What the index meant may be gone with the server; reading at once is always right.
+    index = nil
+    var delay = backoff.next(using: &random)
+    if error.code == .forbidden { delay = max(delay, pace.forbiddenMinimum) }
+    if let asked = error.retryAfter { delay = max(delay, asked) }
+    return .wait(delay, because: error)
+  }
+}

@@ -1,0 +1,89 @@
+package import SystemSupport
+
+/// Asks one query for ever, by the rules of `WatchMachine`, and publishes what changed.
+package struct Watcher: Sendable {
+  /// What it asks.
+  package let query: Query
+  /// Whom it asks.
+  package let registry: any Registry
+  /// Where it publishes.
+  package let store: SnapshotStore
+  /// How fast it asks.
+  package let pace: WatchMachine.Pace
+  /// Where outages and recoveries are told, once each.
+  package let log: Log
+  /// Called after each published reading.
+  package let onChange: @Sendable (Query) -> Void
+  /// Called after each failure.
+  package let onFailure: @Sendable (Query) -> Void
+
+  /// A watcher that has not started.
+  package init(
+    query: Query, registry: any Registry, store: SnapshotStore,
+    pace: WatchMachine.Pace = WatchMachine.Pace(), log: Log,
+    onChange: @escaping @Sendable (Query) -> Void,
+    onFailure: @escaping @Sendable (Query) -> Void = { _ in }
+  ) {
+    self.query = query
+    self.registry = registry
+    self.store = store
+    self.pace = pace
+    self.log = log
+    self.onChange = onChange
+    self.onFailure = onFailure
+  }
+
+  /// Runs until the task is cancelled.
+  package func run() async {
+    var machine = WatchMachine(pace: pace)
+    var random = SystemRandomNumberGenerator()
+    var event = WatchMachine.Event.started
+    while !Task.isCancelled {
+      let action = machine.receive(event, at: .now, using: &random)
+      guard let next = await perform(action) else { return }
+      event = next
+    }
+  }
+
+  /// Carries out an action; nil when cancelled meanwhile.
+  private func perform(_ action: WatchMachine.Action) async -> WatchMachine.Event? {
+    switch action {
+    case .read(let index):
+      do throws(RegistryError) {
+        let reading = try await registry.read(query, after: index)
+        guard !Task.isCancelled else { return nil }
+        noteRecovery()
+        return .answered(reading)
+      } catch {
+        return Task.isCancelled || error.code == .cancelled ? nil : .failed(error)
+      }
+    case .publish(let reading):
+      store.publish(reading, for: query)
+      onChange(query)
+      return .waited
+    case .wait(let delay, let error):
+      if let error { noteFailure(error, retryingAfter: delay) }
+      do { try await Task.sleep(for: delay) } catch { return nil }
+      return .waited
+    }
+  }
+
+  private func noteFailure(_ error: RegistryError, retryingAfter delay: Duration) {
+    if store.fail(query, with: error) {
+      log.warning(
+        "registry does not answer; keeping the last data",
+        [
+          "query": query.text, "error": error.message,
+          "retry_in": "\(delay.milliseconds)ms",
+        ])
+    }
+    onFailure(query)
+  }
+
+  private func noteRecovery() {
+    guard let failure = store.recover(query) else { return }
+    log.info(
+      "registry answers again",
+      ["query": query.text, "failed_attempts": String(failure.attempts)])
+  }
+}

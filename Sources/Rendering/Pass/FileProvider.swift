@@ -1,0 +1,23 @@
+package import SystemSupport
+
+/// Where the `file` function reads from.
+package protocol FileProvider: Sendable {
+  /// All bytes of a file.
+  func contents(of path: String) throws(SystemError) -> [UInt8]
+}
+
+/// Files in memory, for replays and tests; a path it does not know does not exist.
+package struct FixedFiles: FileProvider {
+  private let files: [String: [UInt8]]
+
+  /// Files by path.
+  package init(_ files: [String: [UInt8]] = [:]) { self.files = files }
+
+  /// The bytes of a known path.
+  package func contents(of path: String) throws(SystemError) -> [UInt8] {
+    guard let bytes = files[path] else {
+      throw SystemError(errno: 2, what: "open `\(path)`")
+    }
+    return bytes
+  }
+}

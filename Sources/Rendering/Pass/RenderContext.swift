@@ -1,0 +1,89 @@
+package import RegistryCore
+import SystemSupport
+package import TemplateLanguage
+package import Values
+
+/// What one pass over a template may know of the world, and the record of what it looked at. Nothing
+/// else reaches the functions: the same context contents give the same bytes.
+///
+/// One pass owns its context: it is neither shared nor reused.
+package final class RenderContext: EvaluationContext {
+  /// The readings.
+  package let snapshot: Snapshot
+  /// The query grammar with the names of the configured registries.
+  package let grammar: QueryGrammar
+  /// What is known besides the readings.
+  package let surroundings: Surroundings
+  /// What was looked at so far.
+  package private(set) var inputs = RenderInputs()
+  /// What was looked at and is not there, each once.
+  package private(set) var missing: [MissingInput] = []
+  /// The store of `scratch`, fresh in each pass.
+  package let scratch = ScratchPad()
+
+  /// What a pass may know besides the readings.
+  package struct Surroundings: Sendable {
+    /// The environment variables.
+    package var environment: [Bytes: Bytes]
+    /// Where `file` reads from.
+    package var files: any FileProvider
+    /// The time of the pass: nanoseconds since 1970, UTC.
+    package var nanosecondsSince1970: Int64
+
+    /// An empty environment without files, in 1970.
+    package init(
+      environment: [Bytes: Bytes] = [:], files: any FileProvider = FixedFiles(),
+      nanosecondsSince1970: Int64 = 0
+    ) {
+      self.environment = environment
+      self.files = files
+      self.nanosecondsSince1970 = nanosecondsSince1970
+    }
+  }
+
+  /// A context for one pass.
+  package init(
+    snapshot: Snapshot, grammar: QueryGrammar, surroundings: Surroundings = Surroundings()
+  ) {
+    self.snapshot = snapshot
+    self.grammar = grammar
+    self.surroundings = surroundings
+    super.init()
+  }
+
+  /// The newest answer to a query, which becomes an input; nil and missing if there is none yet.
+  package func read(_ query: Query) -> Value? {
+    inputs.use(query)
+    if let reading = snapshot[query] { return reading.value }
+    miss(.unanswered(query))
+    return nil
+  }
+
+  /// Notes that the template cannot be complete without something.
+  package func miss(_ input: MissingInput) {
+    if !missing.contains(input) { missing.append(input) }
+  }
+
+  /// The bytes of a file, which becomes an input; nil and missing if it cannot be read.
+  package func file(_ path: String) -> Bytes? {
+    inputs.use(file: path)
+    do throws(SystemError) {
+      return Bytes(try surroundings.files.contents(of: path))
+    } catch {
+      miss(.unreadableFile(path: path, reason: error))
+      return nil
+    }
+  }
+
+  /// An environment variable, which becomes an input; nil if it is not set.
+  package func environment(_ name: Bytes) -> Bytes? {
+    inputs.use(environment: name.string)
+    return surroundings.environment[name]
+  }
+
+  /// The time of the pass in nanoseconds since 1970, asked for by a function.
+  package func time(for function: String) -> Int64 {
+    inputs.use(volatile: function)
+    return surroundings.nanosecondsSince1970
+  }
+}

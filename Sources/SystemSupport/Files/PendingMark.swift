@@ -1,0 +1,111 @@
+import CSystem
+
+/// The persisted fact that a destination was (or is about to be) changed and the change is not yet
+/// applied. It is written before the rename and removed after the apply succeeded, so that neither a
+/// crash nor a restart between the two loses a reload.
+///
+/// The mark is a file beside the destination (`.NAME.trimtab-pending`), or in the state directory.
+package struct PendingMark: Sendable {
+  /// What a mark says.
+  package struct Mark: Sendable, Equatable {
+    /// The candidate, as `write` was told; nil if the mark is damaged, which still means pending.
+    package let candidate: String?
+    /// When it was written, in nanoseconds since 1970; nil if the mark is damaged.
+    package let since: Int64?
+  }
+
+  /// The longest candidate text in bytes.
+  package static let candidateLimit = 4096
+
+  private static let heading = "trimtab pending 1"
+
+  private let destination: String
+  private let stateDirectory: String?
+  private let fileSystem: FileSystem
+
+  /// The mark of a destination (the end of its links, see `AtomicFile.destination`).
+  package init(
+    destination: String, stateDirectory: String? = nil, fileSystem: FileSystem = .real
+  ) {
+    self.destination = FilePath.absolute(destination)
+    self.stateDirectory = stateDirectory
+    self.fileSystem = fileSystem
+  }
+
+  /// Makes the mark durable; an older one is replaced. `candidate` is one line that recognises the
+  /// new contents, such as a digest.
+  package func write(candidate: String) throws(SystemError) {
+    let line = String(candidate.map { $0.isNewline ? " " : $0 })
+    let time = cs_realtime_nanoseconds()
+    let text = "\(PendingMark.heading)\ncandidate \(line)\nsince \(time)\nend\n"
+    do {
+      try write(Array(text.utf8), in: firstPlace)
+    } catch {
+      guard error.isForbidden, stateDirectory == nil else { throw error }
+      try write(Array(text.utf8), in: .fallback(for: destination, stateDirectory: nil, fileSystem))
+    }
+  }
+
+  /// The mark, or nil if nothing is pending. A mark that cannot be read or understood counts.
+  package func read() -> Mark? {
+    for place in places() {
+      do {
+        let bytes = try fileSystem.read(
+          place.path(.pending), limit: PendingMark.candidateLimit + 1024)
+        return PendingMark.parse(String(decoding: bytes, as: UTF8.self))
+      } catch {
+        if !error.isMissing { return Mark(candidate: nil, since: nil) }
+      }
+    }
+    return nil
+  }
+
+  /// Removes the mark, durably.
+  package func clear() throws(SystemError) {
+    for place in places() {
+      do {
+        if try fileSystem.unlink(place.path(.pending)) {
+          try fileSystem.syncDirectory(place.directory)
+        }
+      } catch {
+        if !error.isMissing { throw error }
+      }
+    }
+  }
+
+  private var firstPlace: CompanionPlace {
+    stateDirectory.map { .inside($0, destination) } ?? .beside(destination)
+  }
+
+  private func places() -> [CompanionPlace] {
+    guard stateDirectory == nil,
+      let fallback = try? CompanionPlace.existingFallback(for: destination, fileSystem)
+    else { return [firstPlace] }
+    return [firstPlace, fallback]
+  }
+
+  private func write(_ bytes: [UInt8], in place: CompanionPlace) throws(SystemError) {
+    if let stateDirectory { try fileSystem.makeDirectories(stateDirectory, mode: 0o700) }
+    let fresh = place.path(.pending, suffix: "new")
+    try fileSystem.unlink(fresh)
+    do {
+      let file = try fileSystem.create(fresh)
+      try file.write(bytes)
+      try file.sync()
+      try fileSystem.rename(fresh, to: place.path(.pending))
+    } catch {
+      _ = try? fileSystem.unlink(fresh)
+      throw error
+    }
+    try fileSystem.syncDirectory(place.directory)
+  }
+
+  private static func parse(_ text: String) -> Mark {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    guard lines.count >= 4, lines[0] == heading, lines[3] == "end",
+      lines[1].hasPrefix("candidate "), lines[2].hasPrefix("since "),
+      let time = Int64(lines[2].dropFirst("since ".count))
+    else { return Mark(candidate: nil, since: nil) }
+    return Mark(candidate: String(lines[1].dropFirst("candidate ".count)), since: time)
+  }
+}
