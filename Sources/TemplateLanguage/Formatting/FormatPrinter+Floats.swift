@@ -45,7 +45,8 @@ extension FormatPrinter {
     }
   }
 
-  /// `#`: always a decimal point, and for `g`, `G` and `x` (but not `X`) all digits of the precision.
+  /// `#`: always a decimal point, and for `g`, `G` and `x` (but not `X`) all digits of the
+  /// precision.
   private func alternate(_ text: [UInt8], verb: Unicode.Scalar, precision: Int?) -> [UInt8] {
     let isHexadecimal = verb == "x" || verb == "X"
     let isGeneral = verb == "g" || verb == "G"
