@@ -102,7 +102,9 @@ extension SettingNode {
       return nil
     }
     guard duration >= minimum else {
-      let bound = minimum == .zero ? "must not be negative" : "must be at least `\(DurationSyntax.text(minimum))`"
+      let bound =
+        minimum == .zero
+        ? "must not be negative" : "must be at least `\(DurationSyntax.text(minimum))`"
       list.error("invalid-value", "`\(key)` \(bound), found `\(text)`", at: self)
       return nil
     }
