@@ -1,32 +1,51 @@
 import Foundation
 
-/// A directory for one test, removed with its last reference.
+/// A folder of its own, removed with everything in it when the last reference goes.
+///
+/// Its path is short, because the path of a unix socket has room for 107 bytes.
 package final class TemporaryDirectory: Sendable {
-  /// The absolute path without links.
+  /// The absolute path without links, without a slash at the end.
   package let path: String
 
-  /// A fresh directory below the system's temporary directory.
-  package init() {
-    var template = Array("/tmp/trimtab-test-XXXXXX".utf8CString)
-    let made = mkdtemp(&template)
-    precondition(made != nil, "the temporary directory is writable")
-    path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+  /// Makes the folder under `/tmp`.
+  package init() throws {
+    var template = Array("/tmp/trimtab-XXXXXX".utf8CString)
+    let made = template.withUnsafeMutableBufferPointer { buffer -> String? in
+      guard let base = buffer.baseAddress, mkdtemp(base) != nil else { return nil }
+      return String(cString: base)
+    }
+    guard let made else {
+      throw TestSupportError("cannot make a folder in `/tmp`: \(String(cString: strerror(errno)))")
+    }
+    path = made
   }
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
-  /// The path of an entry.
-  package func file(_ name: String) -> String { "\(path)/\(name)" }
-
-  /// Writes a text to an entry, in place, and gives its path.
-  @discardableResult
-  package func write(_ text: String, to name: String) throws -> String {
-    let path = file(name)
-    try Data(text.utf8).write(to: URL(fileURLWithPath: path))
-    return path
+  /// A fresh folder, for the properties of test cases, which cannot throw.
+  package static var fresh: TemporaryDirectory {
+    do {
+      return try TemporaryDirectory()
+    } catch {
+      preconditionFailure("the folder for temporary files is writable: \(error)")
+    }
   }
 
-  /// The text of an entry; nil if there is none.
+  /// The path of something in the folder.
+  package func file(_ name: String) -> String { "\(path)/\(name)" }
+
+  /// Writes a file in place, with the folders on its way, and returns its path.
+  @discardableResult
+  package func write(_ text: String, to name: String) throws -> String {
+    let target = file(name)
+    let folder = (target as NSString).deletingLastPathComponent
+    try FileManager.default.createDirectory(
+      atPath: folder, withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: URL(fileURLWithPath: target))
+    return target
+  }
+
+  /// The text of a file; nil when there is none.
   package func text(_ name: String) -> String? {
     FileManager.default.contents(atPath: file(name)).map { String(decoding: $0, as: UTF8.self) }
   }

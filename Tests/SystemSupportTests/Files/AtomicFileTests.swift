@@ -4,7 +4,7 @@ import TestSupport
 import XCTest
 
 final class AtomicFileTests: XCTestCase {
-  private let directory = TemporaryDirectory()
+  private let directory = TemporaryDirectory.fresh
 
   private func target(
     _ name: String = "app.cfg", change: (inout AtomicFile.Target) -> Void = { _ in }

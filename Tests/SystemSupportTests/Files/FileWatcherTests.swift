@@ -14,7 +14,7 @@ private final class Reports: Sendable {
 }
 
 final class FileWatcherTests: XCTestCase {
-  private let directory = TemporaryDirectory()
+  private let directory = TemporaryDirectory.fresh
   private let reports = Reports()
   private var watchers: [FileWatcher] = []
 

@@ -1,0 +1,94 @@
+/// The difference of two texts in the unified format of `diff -u` and `patch`, with three lines of
+/// context. Lines are bytes; they need not be UTF-8.
+package struct UnifiedDiff: Sendable, Equatable {
+  /// The diff; empty if the texts are equal.
+  package let text: [UInt8]
+  /// The number of lines only in the new text.
+  package let added: Int
+  /// The number of lines only in the old text.
+  package let removed: Int
+  /// Whether a text is binary (has a zero byte near its start), so that only a note is given.
+  package let isBinary: Bool
+
+  private static let context = 3
+  /// How far a zero byte is looked for.
+  private static let binaryWindow = 8000
+
+  /// Whether the texts are the same.
+  package var isEmpty: Bool { text.isEmpty }
+
+  /// `+3 -1`
+  package var statistics: String { "+\(added) -\(removed)" }
+
+  /// Compares two texts; nil is a file that does not exist. The heading has `--- OLDNAME` and
+  /// `+++ NEWNAME (rendered)`. With colour the diff is for a terminal: ANSI colours, and control
+  /// characters of the texts made visible.
+  package static func render(
+    old: [UInt8]?, new: [UInt8]?, oldName: String, newName: String, colour: Bool = false
+  ) -> UnifiedDiff {
+    if old == new { return UnifiedDiff(text: [], added: 0, removed: 0, isBinary: false) }
+    let painter = DiffPainter(usesColour: colour)
+    let from = old == nil ? "/dev/null" : DiffPainter.visible(oldName)
+    let to = new == nil ? "/dev/null" : DiffPainter.visible(newName) + " (rendered)"
+    if isBinary(old ?? []) || isBinary(new ?? []) {
+      let note = painter.heading("binary files \(from) and \(to) differ")
+      return UnifiedDiff(text: note, added: 0, removed: 0, isBinary: true)
+    }
+    let lines = DiffLines(old: old ?? [], new: new ?? [])
+    var text = painter.heading("--- \(from)") + painter.heading("+++ \(to)")
+    for hunk in hunks(of: lines.changes) {
+      text += write(hunk, of: lines, with: painter)
+    }
+    return UnifiedDiff(
+      text: text, added: lines.changes.reduce(0) { $0 + $1.new.count },
+      removed: lines.changes.reduce(0) { $0 + $1.old.count }, isBinary: false)
+  }
+
+  private static func isBinary(_ bytes: [UInt8]) -> Bool {
+    bytes.prefix(binaryWindow).contains(0)
+  }
+
+  /// Changes whose contexts touch belong to one hunk.
+  private static func hunks(of changes: [DiffLines.Change]) -> [[DiffLines.Change]] {
+    var hunks: [[DiffLines.Change]] = []
+    for change in changes {
+      if let last = hunks.last?.last,
+        change.old.lowerBound - last.old.upperBound <= 2 * context
+      {
+        hunks[hunks.count - 1].append(change)
+      } else {
+        hunks.append([change])
+      }
+    }
+    return hunks
+  }
+
+  private static func write(
+    _ hunk: [DiffLines.Change], of lines: DiffLines, with painter: DiffPainter
+  ) -> [UInt8] {
+    guard let first = hunk.first, let last = hunk.last else { return [] }
+    let before = min(context, first.old.lowerBound)
+    let after = min(context, lines.old.count - last.old.upperBound)
+    let old = (first.old.lowerBound - before)..<(last.old.upperBound + after)
+    let new = (first.new.lowerBound - before)..<(last.new.upperBound + after)
+    var text = painter.range("@@ -\(place(old)) +\(place(new)) @@")
+    var position = old.lowerBound
+    for change in hunk {
+      for line in lines.old[position..<change.old.lowerBound] { text += painter.kept(line) }
+      for line in lines.old[change.old] { text += painter.removed(line) }
+      for line in lines.new[change.new] { text += painter.added(line) }
+      position = change.old.upperBound
+    }
+    for line in lines.old[position..<old.upperBound] { text += painter.kept(line) }
+    return text
+  }
+
+  /// `start,count` from 1; a count of 1 is left out, an empty range names the line before it.
+  private static func place(_ range: Range<Int>) -> String {
+    switch range.count {
+    case 0: "\(range.lowerBound),0"
+    case 1: "\(range.lowerBound + 1)"
+    default: "\(range.lowerBound + 1),\(range.count)"
+    }
+  }
+}

@@ -1,0 +1,123 @@
+internal import Values
+
+extension FormatPrinter {
+  mutating func printBool(_ flag: Bool, verb: Unicode.Scalar) {
+    guard verb == "t" || verb == "v" else { return printBadVerb(verb, .bool(flag)) }
+    pad(text: flag ? "true" : "false")
+  }
+
+  /// Prints an integer, signed ones as their two's complement; `value` is for the error mark.
+  mutating func printInteger(
+    _ number: UInt64, isSigned: Bool, _ value: Value, verb: Unicode.Scalar
+  ) {
+    switch verb {
+    case "v" where flags.isGoSyntax && !isSigned: printHexadecimal(number, hasPrefix: true)
+    case "v", "d": printDigits(number, base: 10, isSigned: isSigned, verb: verb)
+    case "b": printDigits(number, base: 2, isSigned: isSigned, verb: verb)
+    case "o", "O": printDigits(number, base: 8, isSigned: isSigned, verb: verb)
+    case "x", "X": printDigits(number, base: 16, isSigned: isSigned, verb: verb)
+    case "c": printCharacter(number)
+    case "q": printQuotedCharacter(number)
+    case "U": printCodePoint(number)
+    default: printBadVerb(verb, value)
+    }
+  }
+
+  /// Prints `0x2a`, or `2a`, whatever the flag `#` says.
+  mutating func printHexadecimal(_ number: UInt64, hasPrefix: Bool) {
+    let isAlternate = flags.isAlternate
+    flags.isAlternate = hasPrefix
+    printDigits(number, base: 16, isSigned: false, verb: "v")
+    flags.isAlternate = isAlternate
+  }
+
+  private mutating func printDigits(
+    _ number: UInt64, base: UInt64, isSigned: Bool, verb: Unicode.Scalar
+  ) {
+    let isNegative = isSigned && Int64(bitPattern: number) < 0
+    let magnitude = isNegative ? 0 &- number : number
+    let hasSign = isNegative || flags.hasPlus || flags.hasSpace
+    if base == 10, flags.width == nil, flags.precision == nil {
+      if hasSign { appendSign(isNegative) }
+      return IntegerText.append(magnitude, to: output)
+    }
+    if flags.precision == 0, magnitude == 0 {
+      return fill(flags.width ?? 0, with: UInt8(ascii: " "))
+    }
+    var leastDigits = flags.precision ?? 0
+    if flags.precision == nil, flags.hasZero, !flags.isLeftAligned, let width = flags.width {
+      leastDigits = hasSign ? width - 1 : width
+    }
+    var reversed: [UInt8] = []
+    appendReversed(magnitude, base: base, isUppercase: verb == "X", to: &reversed)
+    while reversed.count < leastDigits { reversed.append(UInt8(ascii: "0")) }
+    appendPrefix(base: base, verb: verb, toReversed: &reversed)
+    if hasSign { reversed.append(sign(isNegative)) }
+    pad(reversed.reversed(), with: UInt8(ascii: " "))
+  }
+
+  private func sign(_ isNegative: Bool) -> UInt8 {
+    UInt8(ascii: isNegative ? "-" : flags.hasPlus ? "+" : " ")
+  }
+
+  private func appendSign(_ isNegative: Bool) { output.append(sign(isNegative)) }
+
+  private func appendReversed(
+    _ number: UInt64, base: UInt64, isUppercase: Bool, to digits: inout [UInt8]
+  ) {
+    let letters = UInt8(ascii: isUppercase ? "A" : "a") - 10
+    var rest = number
+    repeat {
+      let digit = UInt8(truncatingIfNeeded: rest % base)
+      digits.append(digit < 10 ? UInt8(ascii: "0") + digit : letters + digit)
+      rest /= base
+    } while rest > 0
+  }
+
+  private func appendPrefix(
+    base: UInt64, verb: Unicode.Scalar, toReversed digits: inout [UInt8]
+  ) {
+    let zero = UInt8(ascii: "0")
+    if flags.isAlternate {
+      switch base {
+      case 2: digits += [UInt8(ascii: "b"), zero]
+      case 8: if digits.last != zero { digits.append(zero) }
+      case 16: digits += [UInt8(ascii: verb == "X" ? "X" : "x"), zero]
+      default: break
+      }
+    }
+    if verb == "O" { digits += [UInt8(ascii: "o"), zero] }
+  }
+
+  // MARK: characters
+
+  private func character(_ number: UInt64) -> Unicode.Scalar {
+    UInt32(exactly: number).flatMap(Unicode.Scalar.init) ?? "\u{FFFD}"
+  }
+
+  private func printCharacter(_ number: UInt64) {
+    var text: [UInt8] = []
+    RuneDecoding.append(character(number), to: &text)
+    pad(text)
+  }
+
+  private func printQuotedCharacter(_ number: UInt64) {
+    pad(GoQuoting.quoteRune(character(number), asciiOnly: flags.hasPlus).storage)
+  }
+
+  private func printCodePoint(_ number: UInt64) {
+    var digits: [UInt8] = []
+    appendReversed(number, base: 16, isUppercase: true, to: &digits)
+    while digits.count < max(4, flags.precision ?? 0) { digits.append(UInt8(ascii: "0")) }
+    var text = Array("U+".utf8)
+    text += digits.reversed()
+    if flags.isAlternate, let code = UInt32(exactly: number), let scalar = Unicode.Scalar(code),
+      scalar.isGoPrintable
+    {
+      text += Array(" '".utf8)
+      RuneDecoding.append(scalar, to: &text)
+      text.append(UInt8(ascii: "'"))
+    }
+    pad(text, with: UInt8(ascii: " "))
+  }
+}

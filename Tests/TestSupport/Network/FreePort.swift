@@ -1,0 +1,45 @@
+import Foundation
+import Synchronization
+
+/// Ports of 127.0.0.1 that nobody uses.
+///
+/// They lie below the range from which the kernel takes the ports of outgoing connections, and
+/// every process starts at another place, so that runs beside each other do not collide.
+package enum FreePort {
+  private static let range: Range<UInt16> = 20_000..<32_000
+  private static let offset = Mutex(Int(getpid()) &* 97)
+
+  /// A port that is free for TCP and for UDP, and is not given again by this process.
+  package static func next() throws -> UInt16 {
+    for _ in range {
+      let port = offset.withLock { offset -> UInt16 in
+        offset += 1
+        return range.lowerBound + UInt16(offset % range.count)
+      }
+      if isFree(port, SOCK_STREAM), isFree(port, SOCK_DGRAM) { return port }
+    }
+    throw TestSupportError("no port between \(range.lowerBound) and \(range.upperBound) is free")
+  }
+
+  private static func isFree(_ port: UInt16, _ kind: __socket_type) -> Bool {
+    let descriptor = socket(AF_INET, Int32(kind.rawValue), 0)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    return withLoopback(port) { bind(descriptor, $0, $1) == 0 }
+  }
+
+  /// Calls `body` with the socket address 127.0.0.1:`port`.
+  static func withLoopback<R>(
+    _ port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> R
+  ) -> R {
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = port.bigEndian
+    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+    return withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        body($0, socklen_t(MemoryLayout<sockaddr_in>.size))
+      }
+    }
+  }
+}

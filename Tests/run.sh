@@ -1,0 +1,174 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds, and runs every test. See --help.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+usage() {
+  cat <<'TEXT'
+usage: Tests/run.sh [OPTION...]
+
+Installs what is missing (Tests/install-servers.sh), builds the debug and the release programs
+and runs every test: unit, tidiness, end to end, and against real servers.
+
+OPTIONS
+  --filter X        only the tests whose name matches X, as `swift test --filter` understands it
+  --fuzz [SECONDS]  then every fuzz target for so long (600 seconds without a number)
+  --bench           then the benchmarks
+  --no-install      take the machine as it is
+  --help            this text
+
+Logs are kept in .build/test-logs. Exit status: 0 when everything passed, 1 when not.
+TEXT
+}
+
+say() { printf '%s\n' "run: $*"; }
+
+filter=
+fuzz_seconds=
+bench=
+install=yes
+while [ $# -gt 0 ]; do
+  case $1 in
+    --filter) filter=${2:?--filter needs a name}; shift ;;
+    --fuzz)
+      fuzz_seconds=600
+      if [[ ${2-} =~ ^[0-9]+$ ]]; then fuzz_seconds=$2; shift; fi
+      ;;
+    --bench) bench=yes ;;
+    --no-install) install= ;;
+    -h | --help) usage; exit 0 ;;
+    *) usage >&2; say "error: unknown argument \`$1\`" >&2; exit 1 ;;
+  esac
+  shift
+done
+
+started=$SECONDS
+logs=$PWD/.build/test-logs
+mkdir -p "$logs"
+passed=()
+failed=()
+
+# One line for the reader, everything in a log, which is shown when the step fails.
+step() {
+  local name=$1 log=$logs/$1.log begin=$SECONDS
+  shift
+  say "$name ..."
+  if "$@" >"$log" 2>&1; then
+    passed+=("$name")
+    say "$name: passed ($((SECONDS - begin)) s)"
+  else
+    failed+=("$name")
+    show_failure "$log"
+    say "$name: FAILED ($((SECONDS - begin)) s), all of it in $log"
+    return 1
+  fi
+}
+
+show_failure() {
+  grep -E ': (error|warning):|^error:|[Ff]atal error|Crash:' "$1" | head -n 60 || true
+  echo "--- the end of $1"
+  tail -n 25 "$1"
+  echo "---"
+}
+
+finish() {
+  local minutes=$(((SECONDS - started) / 60)) seconds=$(((SECONDS - started) % 60))
+  if [ ${#failed[@]} = 0 ]; then
+    say "PASSED: ${passed[*]} ($tests_run tests, $minutes min $seconds s)"
+    exit 0
+  fi
+  say "FAILED: ${failed[*]} (passed: ${passed[*]-none}, $minutes min $seconds s)"
+  exit 1
+}
+
+# ---------------------------------------------------------------- tests
+
+tests_run=0
+bundle=
+
+# The bundle is run directly: SwiftPM would let only one of two runs at it.
+run_tests() {
+  timeout -k 10 1200 "$bundle" "$@"
+}
+
+count_tests() {
+  local count
+  count=$(sed -n 's/^.*Executed \([0-9]*\) tests\{0,1\}, .*$/\1/p' "$1" | tail -n 1)
+  tests_run=$((tests_run + ${count:-0}))
+}
+
+# Two lanes at once: the one computes, the other mostly waits for servers.
+run_all_tests() {
+  local names=$logs/names unit=$logs/unit.names real=$logs/real.names
+  "$bundle" --list-tests 2>/dev/null | grep -E '^[A-Za-z0-9_]+\.[A-Za-z0-9_]+/' >"$names"
+  grep -E '^(EndToEnd|Integration|Tidy)Tests\.' "$names" >"$real" || true
+  grep -vE '^(EndToEnd|Integration|Tidy)Tests\.' "$names" >"$unit" || true
+  step real-tests run_lane "$real" &
+  local lane=$! good=yes
+  step unit-tests run_lane "$unit" || good=
+  if wait "$lane"; then passed+=(real-tests); else failed+=(real-tests); good=; fi
+  count_tests "$logs/unit-tests.log"
+  count_tests "$logs/real-tests.log"
+  [ -n "$good" ]
+}
+
+run_lane() {
+  [ -s "$1" ] || { echo "no tests in $1"; return 1; }
+  run_tests "$(sed 's,/.*,,' "$1" | sort -u | paste -sd, -)"
+}
+
+run_filtered_tests() {
+  step tests swift test --skip-build --filter "$filter" || return 1
+  count_tests "$logs/tests.log"
+  if [ "$tests_run" = 0 ]; then
+    failed+=("no test matches $filter")
+    return 1
+  fi
+}
+
+# ---------------------------------------------------------------- fuzzing and benchmarks
+
+fuzz_target() {
+  local log=$logs/fuzz-$1.log
+  if "$fuzzer" "$1" --seconds "$fuzz_seconds" --crashes "$logs" >"$log" 2>&1; then
+    say "fuzz $1: $(tail -n 1 "$log")"
+  else
+    tail -n 20 "$log"
+    say "fuzz $1: FAILED, all of it in $log"
+    return 1
+  fi
+}
+
+run_fuzzers() {
+  export -f fuzz_target say
+  export fuzzer logs fuzz_seconds
+  say "fuzz every target for $fuzz_seconds s ..."
+  if "$fuzzer" list | xargs -P "$(nproc)" -I{} bash -c 'fuzz_target {}'; then
+    passed+=(fuzz)
+  else
+    failed+=(fuzz)
+  fi
+}
+
+# ---------------------------------------------------------------- main
+
+if [ -n "$install" ]; then
+  Tests/install-servers.sh || { failed+=(install); finish; }
+  passed+=(install)
+fi
+step build swift build --build-tests || finish
+bundle=$(swift build --show-bin-path)/trimtabPackageTests.xctest
+release=(swift build -c release --static-swift-stdlib)
+step release-build "${release[@]}" --product trimtab || finish
+release_path=$("${release[@]}" --show-bin-path)
+export TRIMTAB_BINARY=$release_path/trimtab
+fuzzer=$release_path/trimtab-fuzz
+
+if [ -n "$filter" ]; then run_filtered_tests || true; else run_all_tests || true; fi
+if [ -n "$fuzz_seconds" ] && step fuzz-build "${release[@]}" --product trimtab-fuzz; then
+  run_fuzzers
+fi
+if [ -n "$bench" ] && step bench-build "${release[@]}" --product trimtab-bench; then
+  if "$release_path/trimtab-bench"; then passed+=(bench); else failed+=(bench); fi
+fi
+finish
