@@ -49,7 +49,8 @@ package enum CommandInterface {
       return .success
     case .completions: return try CompletionsCommand.run(invocation, in: world)
     case .check: return try CheckCommand.run(invocation, in: world)
-    case .eval, .run, .render, .diff, .explain:
+    case .eval: return try EvalCommand.run(invocation, in: world)
+    case .run, .render, .diff, .explain:
       return .success
     }
   }
