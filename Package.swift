@@ -135,7 +135,7 @@ let package = Package(
     tests(
       "CommandInterfaceTests",
       ["CommandInterface", "AgentConfiguration", "Diagnostics", "SystemSupport"]),
-    tests("EndToEndTests", ["SystemSupport"]),
+    tests("EndToEndTests", ["SystemSupport", "trimtab"], excluding: ["Golden"]),
     tests("IntegrationTests", ["SystemSupport", "DataFormats", "Values"]),
     tests("TidyTests", []),
   ]
