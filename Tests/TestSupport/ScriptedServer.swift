@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Synchronization
 
@@ -122,23 +123,9 @@ package final class ScriptedServer: Sendable {
   }
 
   private static func detach(_ work: @escaping @Sendable () -> Void) {
-    final class Box: Sendable {
-      let work: @Sendable () -> Void
-      init(_ work: @escaping @Sendable () -> Void) { self.work = work }
-    }
-    var attributes = pthread_attr_t()
-    pthread_attr_init(&attributes)
-    pthread_attr_setstacksize(&attributes, 256 << 10)
-    pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-    var thread = pthread_t()
-    let code = pthread_create(
-      &thread, &attributes,
-      { context in
-        guard let context else { return nil }
-        Unmanaged<Box>.fromOpaque(context).takeRetainedValue().work()
-        return nil
-      }, Unmanaged.passRetained(Box(work)).toOpaque())
-    precondition(code == 0, "the kernel gives a thread")
+    let thread = Thread(block: work)
+    thread.stackSize = 256 << 10
+    thread.start()
   }
 }
 
