@@ -1,5 +1,5 @@
-package import Rendering
 package import RegistryCore
+package import Rendering
 
 /// What the last rendering of a resource told, and which news concern it.
 package struct ResourceInputs: Sendable {

@@ -6,7 +6,8 @@ import Values
 /// surroundings give the same result.
 package enum RenderPass {
   /// Renders `template` in `context`, which must be fresh.
-  package static func run(_ template: CompiledTemplate, in context: RenderContext) -> RenderOutcome {
+  package static func run(_ template: CompiledTemplate, in context: RenderContext) -> RenderOutcome
+  {
     let output = OutputBuffer()
     do throws(TemplateError) {
       try template.templates.execute(
