@@ -5,7 +5,7 @@ import TestSupport
 import XCTest
 
 final class ChildCommandTests: XCTestCase {
-  private let directory = TemporaryDirectory()
+  private let directory = TemporaryDirectory.fresh
 
   private func shell(_ text: String, _ change: (inout ChildCommand) -> Void = { _ in })
     -> ChildCommand

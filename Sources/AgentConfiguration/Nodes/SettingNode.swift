@@ -1,4 +1,4 @@
-import DataFormats
+package import DataFormats
 package import Diagnostics
 import Values
 
@@ -41,8 +41,8 @@ package struct SettingNode: Sendable {
     self.init(.string(text), source: source, span: Span(0, source.text.count), isBareText: true)
   }
 
-  /// A node of a file.
-  init(_ node: DocumentNode, source: Source) {
+  /// A node of a parsed text.
+  package init(_ node: DocumentNode, source: Source) {
     let kind: Kind =
       switch node.kind {
       case .null: .null

@@ -1,4 +1,5 @@
 import Diagnostics
+import SystemSupport
 
 /// Permission bits: `"0644"`, or TOML's own octal `0o644`.
 enum FileMode {
@@ -123,12 +124,6 @@ enum QuiescenceText {
 
 /// A signal and the file that holds the process to send it to.
 enum SignalSettings {
-  /// The signals that make sense, by name.
-  static let names = [
-    "SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM", "SIGUSR1", "SIGUSR2", "SIGWINCH", "SIGCONT",
-    "SIGALRM", "SIGKILL", "SIGIO", "SIGURG",
-  ]
-
   private struct Draft {
     var name: String?
     var pidFile: String?
@@ -137,13 +132,15 @@ enum SignalSettings {
   private static let settings: [Setting<Draft>] = [
     Setting(.init("name", "signal", "the signal, such as `SIGHUP`")) { draft, node, list in
       guard let text = node.filledText("name", &list) else { return }
-      let name = text.uppercased().hasPrefix("SIG") ? text.uppercased() : "SIG" + text.uppercased()
-      if !names.contains(name) {
+      guard let signal = SignalName(text) else {
+        let upper = text.uppercased()
         list.error(
           "invalid-value", "unknown signal `\(text)`", at: node,
-          hint: Suggestion.hint(for: name, among: names))
+          hint: Suggestion.hint(
+            for: upper.hasPrefix("SIG") ? upper : "SIG\(upper)", among: SignalName.all))
+        return
       }
-      draft.name = name
+      draft.name = signal.description
     },
     .path(.init("pid_file", "path", "the file with the process's id"), \.pidFile),
   ]
