@@ -151,6 +151,10 @@ final class ConsulConformanceTests: XCTestCase {
       let reading = try await registry.read(query(.key(path: name, .init())), after: nil)
       XCTAssertEqual(summary(reading), ["value of it"], name)
     }
+    try consul.put("same/key", "found")
+    let same = try await registry.read(query(.key(path: "same//key", .init())), after: nil)
+    XCTAssertEqual(summary(same), ["found"])
+    try consul.delete("same/key")
     let all = try await registry.read(query(.prefix(path: "", .init())), after: nil)
     XCTAssertEqual(Set(summary(all, "Path")), Set(names.map(\.0)))
     await registry.shutdown()

@@ -1,5 +1,5 @@
-import Registries
 import Networking
+import Registries
 import RegistryCore
 import SystemSupport
 import TestSupport
