@@ -109,7 +109,8 @@ let package = Package(
     tests("NetworkingTests", ["Networking", "SystemSupport"]),
     tests("DataFormatsTests", ["DataFormats", "Values", "Diagnostics"]),
     tests(
-      "TemplateLanguageTests", ["TemplateLanguage", "Values", "Diagnostics", "DataFormats"]),
+      "TemplateLanguageTests", ["TemplateLanguage", "Values", "Diagnostics", "DataFormats"],
+      excluding: ["Fixtures"]),
     tests("RegistryCoreTests", ["RegistryCore", "Values", "SystemSupport"]),
     tests(
       "RegistriesTests",

@@ -97,7 +97,8 @@ struct DirectiveReader {
   /// Reads the precision, if there is one, and an index after it.
   mutating func readPrecision(_ flags: inout FormatFlags) -> StarOutcome {
     var outcome = StarOutcome.usable
-    if peek(UInt8(ascii: ".")) {
+    // At the very end a dot is a verb.
+    if position + 1 < format.count, peek(UInt8(ascii: ".")) {
       position += 1
       if isAfterIndex { isIndexGood = false }
       readIndex()

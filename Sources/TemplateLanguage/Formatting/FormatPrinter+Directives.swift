@@ -18,8 +18,13 @@ extension FormatPrinter {
   }
 
   private mutating func printDirective(_ verb: Unicode.Scalar, _ value: Value) {
-    if verb == "v" { flags.adaptToDefaultVerb() }
-    printArgument(value, verb: verb)
+    if verb == "v" || verb == "w" { flags.adaptToDefaultVerb() }
+    if verb == "w", !value.isPlainBytes {
+      // Only Go's `Errorf` has it; here it is wrong for every value, and not for its elements.
+      printBadVerb(verb, value)
+    } else {
+      printArgument(value, verb: verb)
+    }
   }
 
   private mutating func printFullDirective(_ reader: inout DirectiveReader) {

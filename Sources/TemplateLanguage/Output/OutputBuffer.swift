@@ -89,7 +89,7 @@ package final class OutputBuffer {
       isOverflowing = true
       return false
     }
-    let newCapacity = max(capacity * 2, count + additional)
+    let newCapacity = max(min(capacity * 2, limit), count + additional)
     let newBase = UnsafeMutablePointer<UInt8>.allocate(capacity: newCapacity)
     memcpy(newBase, base, count)
     base.deallocate()
