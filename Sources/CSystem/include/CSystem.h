@@ -14,6 +14,7 @@
 #include "files.h"
 #include "processes.h"
 #include "signals.h"
+#include "stack.h"
 
 // --- event loop ---
 enum { CS_READABLE = 1, CS_WRITABLE = 2, CS_FAILED = 4 };
