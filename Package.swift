@@ -62,7 +62,7 @@ let package = Package(
         "TemplateLanguage", "RegistryCore", "DataFormats", "Values", "Diagnostics",
         "SystemSupport", "CPCRE2", "CCrypto",
       ]),
-    module("AgentConfiguration", ["DataFormats", "Values", "Diagnostics", "SystemSupport"]),
+    module("AgentConfiguration", ["DataFormats", "Diagnostics", "SystemSupport"]),
     module("LoadBalancing", ["ProcessControl", "Networking", "SystemSupport"]),
 
     // The agent and its face.

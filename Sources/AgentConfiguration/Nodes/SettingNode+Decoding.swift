@@ -1,8 +1,8 @@
 import Diagnostics
 import SystemSupport
 
-/// Each function gives the value of a type, or adds an error that says what was expected and returns
-/// nil. `key` is how messages name the setting.
+/// Each function gives the value of a type, or adds an error that says what was expected and
+/// returns nil. `key` is how messages name the setting.
 extension SettingNode {
   /// Says that another type was expected.
   func expected(_ what: String, for key: String, _ list: inout DiagnosticList, hint: String? = nil)

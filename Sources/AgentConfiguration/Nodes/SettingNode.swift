@@ -1,6 +1,5 @@
 package import DataFormats
 package import Diagnostics
-import Values
 
 /// A value of the configuration which knows the text it was written in: a file, a variable of the
 /// environment, or a flag. Layers of such values are merged before anything is decoded, so that
@@ -49,7 +48,7 @@ package struct SettingNode: Sendable {
       case .bool(let flag): .bool(flag)
       case .integer(let number): .integer(number)
       case .float(let number): .float(number)
-      case .string(let bytes): .string(bytes.string)
+      case .string: .string(node.text ?? "")
       case .date(let text): .date(text)
       case .array(let nodes): .array(nodes.map { SettingNode($0, source: source) })
       case .table(let entries):

@@ -57,8 +57,8 @@ package struct ResourceSettings: Sendable {
     case consul, confd, none
   }
 
-  /// Let changes settle: render when nothing changed for `minimum`, at the latest `maximum` after the
-  /// first change.
+  /// Let changes settle: render when nothing changed for `minimum`, at the latest `maximum` after
+  /// the first change.
   package struct Quiescence: Sendable, Equatable {
     package var minimum: Duration
     package var maximum: Duration

@@ -56,8 +56,10 @@ struct TemplateCheck {
       diagnostics.append(error.diagnostic)
       return
     }
+    let before = diagnostics.count
     diagnostics += set.undefinedTemplates
     for call in set.functionCalls { judge(call, resource) }
+    diagnostics[before...].sort { ($0.span?.start ?? 0) < ($1.span?.start ?? 0) }
   }
 
   private mutating func source(of resource: ResourceSettings) -> Source? {
@@ -99,13 +101,13 @@ struct TemplateCheck {
     } catch {
       diagnostics.append(
         Diagnostic(
-          code: "query", "\(error)", source: call.source, span: call.span, hint: error.hint))
+          code: "query", "invalid query `\(error.argument)`: \(error.message)",
+          source: call.source, span: call.span, hint: error.hint))
     }
   }
 
   private struct QueryReader: Sendable {
-    let query:
-      @Sendable (QueryGrammar, Bytes, String) throws(QuerySyntaxError) -> Query
+    let query: @Sendable (QueryGrammar, Bytes, String) throws(QuerySyntaxError) -> Query
   }
 
   /// The functions that ask registries, and how their first argument is read.

@@ -1,8 +1,3 @@
-/// A file registry while it is read.
-struct FileDraft {
-  var path: String?
-}
-
 /// A consul registry while it is read: what was written decides which defaults hold.
 struct ConsulDraft {
   var settings = RegistrySettings.ConsulSettings()
