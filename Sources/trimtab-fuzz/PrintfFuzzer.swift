@@ -13,7 +13,7 @@ enum PrintfFuzzer {
     let operands = (0..<count).map { _ in source.value(depth: 0) }
     let format = source.rest()
     let output = OutputBuffer(reserving: 64, limit: limit)
-    GoFormat.appendSprintf(format, operands, to: output)
+    GoFormat.appendSprintf(format, operands[...], to: output)
     precondition(output.count <= limit, "the output keeps to its limit")
     let printed = GoFormat.sprint(operands)
     check(printed)

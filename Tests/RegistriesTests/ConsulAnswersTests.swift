@@ -19,7 +19,7 @@ final class ConsulAnswersTests: XCTestCase {
   private let web = Query.Subject.service(.init(name: "web"))
 
   func testAnswersOfAnotherShapeAreRefusedAndNeverEmpty() {
-    refuse(web, "", "expected JSON: expected a value, found the end at byte 0")
+    refuse(web, "", "expected JSON: expected a value, found the end of the text at byte 0")
     refuse(web, "null", "expected an array as the answer, found null")
     refuse(web, "{}", "expected an array as the answer, found an object")
     refuse(web, "[1]", "expected an object as an instance, found a number")

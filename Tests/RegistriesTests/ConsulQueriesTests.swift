@@ -50,11 +50,14 @@ final class ConsulQueriesTests: XCTestCase {
     }
     key("a/b", "a/b")
     key("a b", "a%20b")
-    key("a//b/", "a//b/")
+    key("a//b/", "a/b/")
+    key("//a/./b/../c", "a/c")
+    key("../../catalog/nodes", "catalog/nodes")
+    key("a.b./c.", "a.b./c.")
     key("100%", "100%25")
     key("%2F", "%252F")
     key("é?#+&=", "%C3%A9%3F%23%2B%26%3D")
-    key("..", "..")
+    key("..", "")
     check(.prefix(path: "a b/", .init(datacenter: "d")), "/v1/kv/a%20b/?recurse=&dc=d")
   }
 

@@ -1,3 +1,4 @@
+import Networking
 import Registries
 import RegistryCore
 import SystemSupport
@@ -22,7 +23,7 @@ final class ConsulRegistryTests: XCTestCase {
   }
 
   private static func answer(
-    _ status: String = "200 OK", index: Int? = 5, headers: [String] = [], _ body: String
+    status: String = "200 OK", index: Int? = 5, headers: [String] = [], _ body: String
   ) -> String {
     let lines =
       ["HTTP/1.1 \(status)"] + headers + (index.map { ["X-Consul-Index: \($0)"] } ?? [])
@@ -41,7 +42,7 @@ final class ConsulRegistryTests: XCTestCase {
 
   /// Checks that a read of `query` fails.
   private func check(
-    _ query: Query? = nil, after index: UInt64? = nil, _ answer: String,
+    of query: Query? = nil, after index: UInt64? = nil, _ answer: String,
     _ expected: RegistryError.Code, file: StaticString = #filePath, line: UInt = #line,
     change: (inout ConsulRegistrySettings) -> Void = { _ in }
   ) async throws {
@@ -65,16 +66,16 @@ final class ConsulRegistryTests: XCTestCase {
     try await check(Self.answer("{}"), .invalidAnswer)
     try await check(Self.answer("null"), .invalidAnswer)
     try await check(Self.answer(index: nil, "[]"), .invalidAnswer)
-    try await check(Self.answer("404 Not Found", "[]"), .invalidAnswer)
-    try await check(key, Self.answer("404 Not Found", index: nil, ""), .invalidAnswer)
-    try await check(Self.answer("301 Moved Permanently", ""), .invalidAnswer)
+    try await check(Self.answer(status: "404 Not Found", "[]"), .invalidAnswer)
+    try await check(of: key, Self.answer(status: "404 Not Found", index: nil, ""), .invalidAnswer)
+    try await check(Self.answer(status: "301 Moved Permanently", ""), .invalidAnswer)
     try await check("SSH-2.0-x\r\n", .invalidAnswer)
   }
 
   func testRefusalsAndOutagesHaveTheirCodes() async throws {
-    try await check(Self.answer("403 Forbidden", "Permission denied"), .forbidden)
-    try await check(Self.answer("429 Too Many Requests", "slow down"), .overloaded)
-    try await check(Self.answer("500 Internal Server Error", "No cluster leader"), .failed)
+    try await check(Self.answer(status: "403 Forbidden", "Permission denied"), .forbidden)
+    try await check(Self.answer(status: "429 Too Many Requests", "slow down"), .overloaded)
+    try await check(Self.answer(status: "500 Internal Server Error", "No cluster leader"), .failed)
     try await check(
       Self.answer(headers: ["X-Consul-KnownLeader: false"], "[]"), .failed)
     try await check("", .unreachable) { $0.address = "127.0.0.1:1" }
@@ -87,7 +88,7 @@ final class ConsulRegistryTests: XCTestCase {
   }
 
   func testErrorsDoNotShowTheToken() async throws {
-    try await check(Self.answer("403 Forbidden", "token hidden is unknown"), .forbidden) {
+    try await check(Self.answer(status: "403 Forbidden", "token hidden is unknown"), .forbidden) {
       $0.token = Secret("hidden")
     }
   }
@@ -104,7 +105,7 @@ final class ConsulRegistryTests: XCTestCase {
   }
 
   func testAMissingKeyIsAnAbsentReadingWithItsIndex() async throws {
-    let server = server([Self.answer("404 Not Found", index: 42, "")])
+    let server = server([Self.answer(status: "404 Not Found", index: 42, "")])
     defer { server.stop() }
     let registry = try registry(server)
     let reading = try await registry.read(key, after: nil)
@@ -230,7 +231,7 @@ final class ConsulRegistryTests: XCTestCase {
         } else if request.target.contains("dc=good&consistent=") {
           connection.send(Self.answer("{}"))
         } else {
-          connection.send(Self.answer("500 Internal Server Error", "No path to datacenter"))
+          connection.send(Self.answer(status: "500 Internal Server Error", "No path to datacenter"))
         }
       }
     }

@@ -16,7 +16,7 @@ final class FormattingFuzzTests: XCTestCase {
         operands[Int(random.next() % UInt64(operands.count))]
       }
       let output = OutputBuffer(reserving: 64, limit: 1 << 16)
-      GoFormat.appendSprintf(format, chosen, to: output)
+      GoFormat.appendSprintf(format, chosen[...], to: output)
       XCTAssertLessThanOrEqual(output.count, 1 << 16)
     }
   }

@@ -52,6 +52,7 @@ extension Agent {
     guard !isStopping, let reconfiguration else { return }
     do throws(DiagnosticError) {
       let next = try reconfiguration.read(assembly).get()
+      guard lockAll(next) else { return }
       replaceAssembly(with: next)
       log.info("configuration read again", ["templates": String(next.resources.count)])
     } catch {
@@ -61,11 +62,25 @@ extension Agent {
     }
   }
 
+  private func lockAll(_ next: Assembly) -> Bool {
+    do throws(FileLock.Failure) {
+      for resource in next.resources { try lock(resource) }
+      return true
+    } catch {
+      log.error(
+        "new configuration refused; the old one stays in force", ["error": error.description])
+      return false
+    }
+  }
+
   private func replaceAssembly(with next: Assembly) {
     let old = assembly
     assembly = next
     let kept = Set(next.resources.map(\.id))
-    for id in units.keys where !kept.contains(id) { units[id] = nil }
+    for id in units.keys where !kept.contains(id) {
+      units[id] = nil
+      locks[id] = nil
+    }
     for resource in next.resources { adopt(resource) }
     for (name, source) in next.sources where !next.sharesRegistry(name, with: old) {
       pool.restart(registry: name, from: source)

@@ -5,6 +5,21 @@ import SystemSupport
 
 /// Rendering and installing.
 extension Agent {
+  /// Keeps other agents from managing the resource's destination.
+  func lock(_ resource: ManagedResource) throws(FileLock.Failure) {
+    guard locks[resource.id] == nil, let file = resource.file else { return }
+    if file.target.createsDirectories { makeDirectory(of: file) }
+    locks[resource.id] = try FileLock(
+      destination: (try? file.destination()) ?? file.target.path,
+      stateDirectory: file.target.stateDirectory)
+  }
+
+  /// The lock lies beside the destination, whose directory may not exist yet. If it cannot be made,
+  /// the lock says why.
+  private func makeDirectory(of file: AtomicFile) {
+    _ = try? FileSystem.real.makeDirectories(FilePath.directory(of: file.target.path))
+  }
+
   /// Starts or continues to manage a resource.
   func adopt(_ resource: ManagedResource) {
     if units[resource.id] == nil {

@@ -24,6 +24,8 @@ package actor Agent {
   var isStopping = false
   /// Resources whose file was completed at the start and has to be applied.
   var healed: Set<Int> = []
+  /// Keep other agents from managing the same destinations.
+  var locks: [Int: FileLock] = [:]
   private var nextResync: ContinuousClock.Instant
 
   /// An agent that has not started. `reconfiguration` is used for each `AgentEvent.reconfigure`.
@@ -41,8 +43,10 @@ package actor Agent {
   /// Tells the agent something from outside, such as a signal.
   package nonisolated func send(_ event: AgentEvent) { queue.send(event) }
 
-  /// Works until `.stop` or cancellation; then finishes the commits and applies under way.
-  package func run() async {
+  /// Works until `.stop` or cancellation; then finishes the commits and applies under way. Throws at
+  /// once if another agent manages one of the destinations.
+  package func run() async throws(FileLock.Failure) {
+    for resource in assembly.resources { try lock(resource) }
     for resource in assembly.resources { adopt(resource) }
     recoverPending()
     for id in units.keys.sorted() { receive(.inputsChanged, for: id) }
@@ -56,6 +60,7 @@ package actor Agent {
     fileWatch?.stop()
     await pool.shutdown()
     await assembly.shutdown()
+    locks = [:]
   }
 
   /// Whether nothing is being installed or applied.

@@ -23,6 +23,6 @@ package struct ResourceInputs: Sendable {
   /// reading yet only the last to arrive does, so that n nested queries cost one pass and not n.
   package mutating func concerns(_ query: Query) -> Bool {
     if awaited.remove(query) != nil { return awaited.isEmpty }
-    return inputs.queries.contains(query)
+    return inputs.querySet.contains(query)
   }
 }

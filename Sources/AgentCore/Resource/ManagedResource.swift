@@ -41,6 +41,7 @@ package struct ManagedResource: Sendable {
     registry = settings.registry ?? configuration.defaultRegistry ?? ""
     template = try ManagedResource.compile(
       try ManagedResource.source(of: settings, fileSystem), settings)
+    if configuration.registries.isEmpty { try ManagedResource.refuseQueries(in: template) }
     let file = settings.destination.map {
       AtomicFile($0.target(in: configuration.stateDirectory), fileSystem: fileSystem)
     }
@@ -91,6 +92,20 @@ package struct ManagedResource: Sendable {
             span: settings.origin?.span))
       }
     }
+  }
+
+  /// Without any registry a template which asks one would wait for ever.
+  private static func refuseQueries(in template: CompiledTemplate) throws(DiagnosticError) {
+    let names = FunctionLibrary.registryFunctions
+    let calls = template.templates.functionCalls.filter { names.contains($0.function) }
+    guard !calls.isEmpty else { return }
+    throw DiagnosticError(
+      calls.map {
+        Diagnostic(
+          code: "no-registry", "`\($0.function)` asks a registry, but none is configured",
+          source: $0.source, span: $0.span,
+          hint: "add a `[registry.NAME]` table, or `--consul ADDRESS` or `--file PATH`")
+      })
   }
 
   private static func compile(

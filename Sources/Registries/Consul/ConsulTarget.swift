@@ -34,7 +34,7 @@ package struct ConsulTarget: Sendable, Equatable {
   /// Path and query, percent-encoded.
   package var text: String {
     var bytes = Array(endpoint.utf8)
-    ConsulTarget.encode(name, keepsSlashes: true, into: &bytes)
+    ConsulTarget.encode(ConsulTarget.clean(name), keepsSlashes: true, into: &bytes)
     for (index, parameter) in parameters.enumerated() {
       bytes.append(UInt8(ascii: index == 0 ? "?" : "&"))
       ConsulTarget.encode(parameter.name, keepsSlashes: false, into: &bytes)
@@ -42,6 +42,22 @@ package struct ConsulTarget: Sendable, Equatable {
       ConsulTarget.encode(parameter.value, keepsSlashes: false, into: &bytes)
     }
     return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// The name as Consul's HTTP server would redirect to: without empty, `.` and `..` steps. Sent as
+  /// it is, `..` could leave the endpoint.
+  private static func clean(_ name: String) -> String {
+    let isClean =
+      !name.utf8.starts(with: "/".utf8) && !name.contains("//") && !name.contains("./")
+      && !name.hasSuffix(".")
+    if isClean { return name }
+    var steps: [Substring] = []
+    let all = name.split(separator: "/")
+    for step in all where step != "." {
+      if step == ".." { _ = steps.popLast() } else { steps.append(step) }
+    }
+    let endsWithFolder = name.hasSuffix("/") || all.last == "." || all.last == ".."
+    return steps.joined(separator: "/") + (endsWithFolder && !steps.isEmpty ? "/" : "")
   }
 
   private static let digits = Array("0123456789ABCDEF".utf8)

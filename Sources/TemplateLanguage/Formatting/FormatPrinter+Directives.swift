@@ -2,7 +2,9 @@ internal import Values
 
 extension FormatPrinter {
   /// Prints a format and its operands, as Go's `Printf`.
-  mutating func printFormat(_ format: UnsafeBufferPointer<UInt8>, _ operands: [Value]) {
+  mutating func printFormat(
+    _ format: UnsafeBufferPointer<UInt8>, _ operands: ArraySlice<Value>
+  ) {
     var reader = DirectiveReader(format, operands)
     while !reader.isAtEnd, !output.isOverflowing {
       output.append(reader.literal())
