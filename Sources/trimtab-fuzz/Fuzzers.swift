@@ -5,6 +5,7 @@ import SystemSupport
 enum Fuzzers {
   /// Every target. A new one is one line here and a folder of seeds in `Tests/Corpus`.
   static let targets: [FuzzTarget] = [
+    FuzzTarget(name: "configuration", check: ConfigurationFuzzer.check),
     FuzzTarget(name: "json", check: JSONFuzzer.check),
     FuzzTarget(name: "toml", check: TOMLFuzzer.check),
   ]

@@ -1,10 +1,19 @@
 import DataFormats
 import Diagnostics
+import Values
 
-/// Any bytes are a TOML document or diagnostics that can be shown.
+/// TOML of any bytes: no crash, no hang, and what is read is written to a text that reads.
 enum TOMLFuzzer {
   static func check(_ bytes: UnsafeBufferPointer<UInt8>) {
-    let source = Source(name: "fuzz", text: Array(bytes))
-    _ = try? TOMLReader.document(source)
+    let source = Source(name: "fuzz.toml", text: Array(bytes))
+    do throws(DiagnosticError) {
+      let value = try TOMLReader.document(source).value
+      guard let written = try? TOMLWriter.marshal(value) else { return }
+      let again = Source(name: "again.toml", text: written.storage)
+      precondition(
+        (try? TOMLReader.document(again)) != nil, "what was written can be read")
+    } catch {
+      _ = DiagnosticRenderer().render(error.diagnostics)
+    }
   }
 }
