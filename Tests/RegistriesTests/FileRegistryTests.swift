@@ -80,7 +80,8 @@ final class FileRegistryTests: XCTestCase {
       error.message, "cannot open `\(folder.file("a.toml"))`: No such file or directory")
     let read = start(registry, after: nil)
     try folder.write(contents("1"), to: "a.toml")
-    XCTAssertEqual(text(try await outcome(read).get()), "1")
+    let reading = try await outcome(read).get()
+    XCTAssertEqual(text(reading), "1")
   }
 
   func testAMistakeIsToldOncePerQueryAndTheRepairIsSeen() async throws {
