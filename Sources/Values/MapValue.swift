@@ -60,13 +60,16 @@ package final class MapValue: Sendable {
   /// The number of entries.
   package var count: Int { keys.count }
 
-  /// The value of a string key, or nil. Logarithmic.
+  /// The value of a string key, or nil. Logarithmic. In maps of any keys strings come last.
   package subscript(key: Bytes) -> Value? {
     var low = 0
     var high = keys.count
     while low < high {
       let middle = (low + high) / 2
-      guard case .bytes(let candidate) = keys[middle] else { return nil }
+      guard case .bytes(let candidate) = keys[middle] else {
+        low = middle + 1
+        continue
+      }
       if candidate == key { return values[middle] }
       if candidate < key { low = middle + 1 } else { high = middle }
     }

@@ -74,7 +74,8 @@ enum JSONBenchmark {
     let check = { (name: String, type: String) in
       """
       {"Node":"\(node)","CheckID":"\(name)","Name":"Service 'web' check","Status":"passing",\
-      "Notes":"","Output":"HTTP GET http://\(address):8080/health: 200 OK Output: {\\"ok\\":true}\\n",\
+      "Notes":"",\
+      "Output":"HTTP GET http://\(address):8080/health: 200 OK Output: {\\"ok\\":true}\\n",\
       "ServiceID":"web-\(number)","ServiceName":"web","ServiceTags":["v1","http"],\
       "Type":"\(type)","Interval":"10s","Timeout":"1s","ExposedPort":0,"Definition":{},\
       "CreateIndex":\(number + 10),"ModifyIndex":\(number + 12)}

@@ -183,6 +183,6 @@ final class JSONReaderTests: XCTestCase {
         1 | ["\\ud800x"]
           |   ^^^^^^
       """)
-    checkDocument("{\"b\": [1, 1.5, \"\\ud83d\\ude00\"], \"a\": null}", "{b:[1 f1.5 '😀'] a:null}")
+    checkDocument(#"{"b": [1, 1.5, "\ud83d\ude00"], "a": null}"#, "{b:[1 f1.5 '😀'] a:null}")
   }
 }

@@ -9,8 +9,12 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "stack.h"
+#include "calendar.h"
+#include "environment.h"
 #include "files.h"
+#include "processes.h"
+#include "signals.h"
+#include "stack.h"
 
 // --- event loop ---
 enum { CS_READABLE = 1, CS_WRITABLE = 2, CS_FAILED = 4 };

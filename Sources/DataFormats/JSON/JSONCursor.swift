@@ -117,8 +117,8 @@ package struct JSONCursor: Sendable {
     return JSONMembers(storage: storage, position: index + 2, end: word.low)
   }
 
-  /// The value of an object's key, the last if there are several; nil for other kinds. Linear in the
-  /// number of members: who reads many fields iterates over `members`.
+  /// The value of an object's key, the last if there are several; nil for other kinds. Linear in
+  /// the number of members: who reads many fields iterates over `members`.
   package subscript(key: StaticString) -> JSONCursor? {
     var found: JSONCursor?
     for (name, value) in members where name.equals(key) { found = value }

@@ -38,7 +38,7 @@ enum JSONNumber {
     return number
   }
 
-  /// A number of at most 15 digits without an exponent: one exact division gives the nearest number.
+  /// A number of at most 15 digits without an exponent: one exact division gives the nearest one.
   private static func smallDecimal(_ text: ArraySlice<UInt8>) -> Double? {
     guard text.count <= 17 else { return nil }
     var digits = 0

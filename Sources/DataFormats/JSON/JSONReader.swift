@@ -11,8 +11,8 @@ package enum JSONReader {
     case goLiterals
   }
 
-  /// The value of a text: objects are `map[string]interface {}` (the last of equal keys wins), arrays
-  /// `[]interface {}`; text that is not Unicode becomes U+FFFD.
+  /// The value of a text: objects are `map[string]interface {}` (the last of equal keys wins),
+  /// arrays `[]interface {}`; text that is not Unicode becomes U+FFFD.
   package static func value(
     _ bytes: [UInt8], numbers: NumberRule, limits: JSONTape.Limits = JSONTape.Limits()
   ) throws(JSONError) -> Value {

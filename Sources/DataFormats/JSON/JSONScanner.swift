@@ -144,7 +144,8 @@ struct JSONScanner {
     position += length
   }
 
-  // number = [ "-" ] ( "0" / digit1-9 *digit ) [ "." 1*digit ] [ ( "e" / "E" ) [ "+" / "-" ] 1*digit ]
+  // number = [ "-" ] ( "0" / digit1-9 *digit ) [ "." 1*digit ] [ exponent ]
+  // exponent = ( "e" / "E" ) [ "+" / "-" ] 1*digit
   private mutating func scanNumber() throws(JSONError) {
     let start = position
     var kind = JSONWord.Kind.integer

@@ -1,8 +1,8 @@
 /// A JSON text, checked completely and indexed, its values still unread.
 ///
-/// Each value is one 64-bit word which says where it stands in the text; an object or array has two,
-/// the second leads past its end. Whoever needs a value reads it through a `JSONCursor`; nothing
-/// else is ever decoded or copied.
+/// Each value is one 64-bit word which says where it stands in the text; an object or array has
+/// two, the second leads past its end. Whoever needs a value reads it through a `JSONCursor`;
+/// nothing else is ever decoded or copied.
 package struct JSONTape: Sendable {
   let storage: Storage
 
@@ -63,8 +63,8 @@ package struct JSONTape: Sendable {
 /// One word of a tape.
 ///
 /// Scalars and keys: kind, length and offset of the text (of a string: between its quotes).
-/// Containers: kind, number of members or elements, and the index after the last word; then a second
-/// word with the offsets of the brackets.
+/// Containers: kind, number of members or elements, and the index after the last word; then a
+/// second word with the offsets of the brackets.
 struct JSONWord {
   enum Kind: UInt8 {
     case null, `true`, `false`, integer, float, plainString, escapedString, array, object

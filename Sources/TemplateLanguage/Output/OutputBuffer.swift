@@ -105,7 +105,7 @@ package final class OutputBuffer {
       storage.pointee.isOverflowing = true
       return false
     }
-    let capacity = max(storage.pointee.capacity * 2, count + additional)
+    let capacity = max(min(storage.pointee.capacity * 2, limit), count + additional)
     let base = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
     memcpy(base, storage.pointee.base, count)
     storage.pointee.base.deallocate()

@@ -1,0 +1,109 @@
+import CSystem
+import SystemSupport
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// A child in a session and process group of its own, that was started and not yet given back to the
+/// system with `reap`.
+struct ChildProcess: Sendable {
+  /// Where standard output and error go.
+  enum Output: Sendable {
+    /// Where ours go.
+    case inherited
+    /// To a descriptor, which stays the caller's.
+    case descriptor(Int32)
+  }
+
+  /// The process id, which is also the id of its group.
+  let process: Int32
+  /// Becomes readable when the child ends. Closed by `close`.
+  let descriptor: Int32
+
+  /// Starts a command.
+  static func start(_ command: ChildCommand, output: Output) throws(ProcessError) -> ChildProcess {
+    let argv = command.text.argv
+    var variables = ProcessEnvironment.variables
+    for name in command.removals { variables[name] = nil }
+    variables.merge(command.additions) { _, new in new }
+    try checkDirectory(command.workingDirectory)
+    let path = try ProgramLookup.find(
+      argv.first ?? "", path: variables["PATH"], workingDirectory: command.workingDirectory)
+    let environment = variables.map { "\($0.key)=\($0.value)" }.sorted()
+    guard !(argv + environment).contains(where: { $0.utf8.contains(0) }) else {
+      throw ProcessError(.cannotStart, "cannot start `\(path)`: an argument has a zero byte")
+    }
+    let code = spawn(path, argv, environment, command.workingDirectory, output)
+    guard code > 0 else { throw startFailure(path, -code) }
+    let descriptor = cs_process_open(code)
+    if descriptor < 0 {
+      kill(-code, SIGKILL)
+      var status: Int32 = 0
+      waitpid(code, &status, 0)
+      throw startFailure(path, -descriptor)
+    }
+    return ChildProcess(process: code, descriptor: descriptor)
+  }
+
+  /// Sends a signal to the child's whole group. Only before `reap`, while the id is surely its.
+  func signalGroup(_ signal: SignalName) { _ = cs_signal_send(-process, signal.number) }
+
+  /// Gives the child back to the system if it has ended. Returns how it ended, nil if it has not.
+  func reap() -> ProcessEnding? {
+    var value: Int32 = 0
+    switch cs_process_status(descriptor, 1, &value) {
+    case Int32(CS_EXITED): return .exited(status: value)
+    case Int32(CS_SIGNALLED): return .signalled(SignalName(number: value))
+    default: return nil
+    }
+  }
+
+  /// Closes the descriptor.
+  func close() { Glibc.close(descriptor) }
+
+  private static func checkDirectory(_ path: String?) throws(ProcessError) {
+    guard let path else { return }
+    do {
+      let status = try FileSystem.real.status(path)
+      if status?.kind == .directory, access(path, X_OK) == 0 { return }
+    } catch {
+      throw ProcessError(
+        .cannotStart, "cannot use working directory `\(path)`: \(error)", underlying: error)
+    }
+    throw ProcessError(
+      .cannotStart, "cannot use working directory `\(path)`: there is no such directory for us")
+  }
+
+  private static func spawn(
+    _ path: String, _ argv: [String], _ environment: [String], _ directory: String?,
+    _ output: Output
+  ) -> Int32 {
+    var arguments = argv.map { strdup($0) } + [nil]
+    var variables = environment.map { strdup($0) } + [nil]
+    defer { for text in arguments + variables { free(text) } }
+    let descriptor: Int32 =
+      switch output {
+      case .inherited: -1
+      case .descriptor(let descriptor): descriptor
+      }
+    return cs_spawn(path, &arguments, &variables, directory, descriptor)
+  }
+
+  private static func startFailure(_ path: String, _ code: Int32) -> ProcessError {
+    let error = SystemError(errno: code, what: "start `\(path)`")
+    switch code {
+    case ENOENT:
+      // The file was there a moment ago, so it is its interpreter that is missing.
+      return ProcessError(
+        .notExecutable, "cannot start `\(path)`: the interpreter it names does not exist",
+        underlying: error)
+    case ENOEXEC:
+      return ProcessError(
+        .notExecutable, "cannot start `\(path)`: it is neither a program nor a script with `#!`",
+        underlying: error)
+    case EACCES: return ProcessError(.notExecutable, "\(error)", underlying: error)
+    default: return ProcessError(.cannotStart, "\(error)", underlying: error)
+    }
+  }
+}

@@ -1,1 +1,0 @@
-// Child processes: start, run to the end with a deadline, supervise, tear down.
