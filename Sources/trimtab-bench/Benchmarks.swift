@@ -1,6 +1,7 @@
 @main
 enum Benchmarks {
-  static func main() {
+  static func main() async {
     if CommandLine.arguments.contains("json") { JSONBenchmark.run() }
+    if CommandLine.arguments.contains("consul") { await ConsulBenchmark.run() }
   }
 }
