@@ -43,8 +43,8 @@ package actor Agent {
   /// Tells the agent something from outside, such as a signal.
   package nonisolated func send(_ event: AgentEvent) { queue.send(event) }
 
-  /// Works until `.stop` or cancellation; then finishes the commits and applies under way. Throws at
-  /// once if another agent manages one of the destinations.
+  /// Works until `.stop` or cancellation; then finishes the commits and applies under way. Throws
+  /// at once if another agent manages one of the destinations.
   package func run() async throws(FileLock.Failure) {
     for resource in assembly.resources { try lock(resource) }
     for resource in assembly.resources { adopt(resource) }
