@@ -11,9 +11,13 @@ struct Runes: Sequence, IteratorProtocol {
   }
 
   private let bytes: Bytes
-  private var position = 0
+  private var position: Int
 
-  init(_ bytes: Bytes) { self.bytes = bytes }
+  /// The code points from a byte position on; the ranges are those of the whole text.
+  init(_ bytes: Bytes, from position: Int = 0) {
+    self.bytes = bytes
+    self.position = position
+  }
 
   mutating func next() -> Rune? {
     guard position < bytes.count else { return nil }

@@ -1,0 +1,36 @@
+import TemplateLanguage
+import Values
+
+/// consul-template's functions that act on the world. A template is evaluated whenever its data
+/// changes, and before all of it has arrived: what it does to the world would happen at every pass.
+enum RefusedFunctions {
+  static let all: [TemplateFunction] = [
+    TemplateFunction("plugin", [.string], variadic: true, body: plugin),
+    TemplateFunction("writeToFile", [.string], variadic: true, body: writeToFile),
+    TemplateFunction("sockaddr", [.string], variadic: true, body: sockaddr),
+  ]
+
+  private static func plugin(
+    _ arguments: [Value], _ context: EvaluationContext
+  ) throws(ValueError) -> Value {
+    throw ValueError(
+      "templates do not run programs: it would happen at every evaluation, also of incomplete "
+        + "data; run the program outside and read its result with `file`, `key` or `env`")
+  }
+
+  private static func writeToFile(
+    _ arguments: [Value], _ context: EvaluationContext
+  ) throws(ValueError) -> Value {
+    throw ValueError(
+      "templates do not write files: it would happen at every evaluation, also of incomplete "
+        + "data; make it a template of its own with that destination")
+  }
+
+  private static func sockaddr(
+    _ arguments: [Value], _ context: EvaluationContext
+  ) throws(ValueError) -> Value {
+    throw ValueError(
+      "templates do not ask the machine for its addresses: they are no recorded input; pass the "
+        + "address with `env`")
+  }
+}

@@ -1,0 +1,52 @@
+package import Diagnostics
+package import TemplateLanguage
+
+/// A template, compiled once and rendered any number of times.
+package struct CompiledTemplate: Sendable {
+  /// How a template is read.
+  package struct Options: Sendable, Equatable {
+    /// The marks around actions; empty for Go's braces.
+    package var leftDelimiter = ""
+    package var rightDelimiter = ""
+    /// What a missing key of a map does.
+    package var missingKey = MissingKey.zero
+    /// Which functions exist besides Go's.
+    package var dialect = Dialect.consul
+
+    /// consul-template's defaults.
+    package init() {}
+  }
+
+  /// A set of functions.
+  package enum Dialect: String, Sendable, CaseIterable {
+    case consul, confd, none
+
+    /// The functions besides Go's built-in ones.
+    package var functions: FunctionTable {
+      switch self {
+      case .consul: FunctionLibrary.consul
+      case .confd: FunctionTable()
+      case .none: FunctionTable()
+      }
+    }
+  }
+
+  /// The text it was compiled from.
+  package let source: Source
+  /// The parsed templates.
+  package let templates: TemplateSet
+  /// The template that is run.
+  package let entry: String
+
+  /// Compiles a text; throws its first mistake.
+  package init(_ source: Source, options: Options = Options()) throws(TemplateError) {
+    self.source = source
+    entry = source.name
+    var templates = TemplateSet(
+      options: TemplateOptions(
+        leftDelimiter: options.leftDelimiter, rightDelimiter: options.rightDelimiter,
+        missingKey: options.missingKey, functions: options.dialect.functions))
+    try templates.add(source, name: source.name)
+    self.templates = templates
+  }
+}
