@@ -32,14 +32,29 @@ enum RunCommand {
         "registries": preparation.assembly.configuration.registries.map(\.name)
           .joined(separator: ","),
       ])
-    Blocking.wait {
+    let refusal = Blocking.wait {
       let signals = Task { await follow(listener, agent, preparation.log) }
-      await agent.run()
+      let refusal = await run(agent)
       listener.stop()
       await signals.value
+      return refusal
+    }
+    if let refusal {
+      preparation.messages.show([Diagnostic(code: "locked", refusal.description)])
+      return .cannotWrite
     }
     preparation.log.info("stopped")
     return .success
+  }
+
+  /// Runs the agent to its end; the reason if it did not begin.
+  private static func run(_ agent: Agent) async -> FileLock.Failure? {
+    do throws(FileLock.Failure) {
+      try await agent.run()
+      return nil
+    } catch {
+      return error
+    }
   }
 
   /// Hands signals to the agent; the second request to stop ends the process at once.
