@@ -4,6 +4,9 @@ package import SystemSupport
 package protocol FileProvider: Sendable {
   /// All bytes of a file.
   func contents(of path: String) throws(SystemError) -> [UInt8]
+
+  /// Whether there is a file, folder or other thing of that name.
+  func exists(_ path: String) -> Bool
 }
 
 /// Files in memory, for replays and tests; a path it does not know does not exist.
@@ -20,4 +23,7 @@ package struct FixedFiles: FileProvider {
     }
     return bytes
   }
+
+  /// Whether the path is known.
+  package func exists(_ path: String) -> Bool { files[path] != nil }
 }

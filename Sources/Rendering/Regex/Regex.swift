@@ -86,7 +86,7 @@ package final class Regex: @unchecked Sendable {
     let context = pcre2_compile_context_create_8(nil)
     defer { pcre2_compile_context_free_8(context) }
     pcre2_set_newline_8(context, UInt32(PCRE2_NEWLINE_LF))
-    pcre2_set_parens_nest_limit_8(context, UInt32(4 * RegexTranslation.deepestNesting))
+    pcre2_set_parens_nest_limit_8(context, UInt32(2 * RegexTranslation.deepestNesting))
     let options =
       PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_DOLLAR_ENDONLY | PCRE2_ALT_CIRCUMFLEX
       | PCRE2_NEVER_BACKSLASH_C

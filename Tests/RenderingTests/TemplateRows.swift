@@ -1,0 +1,51 @@
+import DataFormats
+import Diagnostics
+import RegistryCore
+import Rendering
+import TemplateLanguage
+import Values
+import XCTest
+
+/// Renders one-line templates, as the rows of a table.
+struct TemplateRows {
+  var dialect = Dialect.consul
+  var readings: [Query: Value] = [:]
+  var surroundings = RenderContext.Surroundings()
+
+  func outcome(_ template: String, _ json: String = "null") throws -> RenderOutcome {
+    let compiled = try CompiledTemplate(Source(name: "main", text: template), dialect: dialect)
+    let data = try JSONReader.value(Array(json.utf8), numbers: .goLiterals)
+    return try RenderPass.run(compiled, in: context(), data: data)
+  }
+
+  func context() -> RenderContext {
+    RenderContext(
+      snapshot: Snapshot(readings: readings.mapValues { Reading(value: $0, index: 1) }),
+      grammar: QueryGrammar(defaultRegistry: "consul", registries: ["edge"]),
+      surroundings: surroundings)
+  }
+
+  /// The template writes this on this JSON.
+  func check(
+    _ template: String, _ expected: String, _ json: String = "null", line: UInt = #line
+  ) {
+    do {
+      guard case .complete(let bytes, _) = try outcome(template, json) else {
+        return XCTFail("incomplete", line: line)
+      }
+      XCTAssertEqual(String(decoding: bytes, as: UTF8.self), expected, line: line)
+    } catch { XCTFail("\(error)", line: line) }
+  }
+
+  /// The template fails with an error that ends in this text.
+  func refuse(
+    _ template: String, _ message: String, _ json: String = "null", line: UInt = #line
+  ) {
+    do {
+      XCTFail("accepted: \(try outcome(template, json))", line: line)
+    } catch {
+      let text = "\(error)"
+      XCTAssertTrue(text.hasSuffix(message), "`\(text)` does not end in it", line: line)
+    }
+  }
+}
