@@ -65,7 +65,7 @@ step() {
 }
 
 show_failure() {
-  grep -E ': (error|warning):|^error:|[Ff]atal error|Crash:' "$1" | head -n 60 || true
+  grep -E '^(Sources|Tests|templates|Package.swift)\S*:[0-9]+|: (error|warning):|^error:|[Ff]atal error|Crash:' "$1" | head -n 150 || true
   echo "--- the end of $1"
   tail -n 25 "$1"
   echo "---"
@@ -128,20 +128,31 @@ run_filtered_tests() {
 
 # ---------------------------------------------------------------- fuzzing and benchmarks
 
+# A build of its own, in which the coverage guides the search.
+build_fuzzer() {
+  swift build -c release --scratch-path .build/fuzz --sanitize=fuzzer \
+    -Xswiftc -D -Xswiftc COVERAGE_GUIDED --product trimtab-fuzz
+}
+
+# Inputs that reach new code are kept in .build/fuzz-corpus for the next run.
 fuzz_target() {
-  local log=$logs/fuzz-$1.log
-  if "$fuzzer" "$1" --seconds "$fuzz_seconds" --crashes "$logs" >"$log" 2>&1; then
-    say "fuzz $1: $(tail -n 1 "$log")"
+  local target=$1 log=$logs/fuzz-$1.log found=.build/fuzz-corpus/$1 seeds=Tests/Corpus/$1
+  local options=(--seconds "$fuzz_seconds" --corpus "$found" --crashes "$logs")
+  mkdir -p "$found"
+  if [ -d "$seeds" ]; then options+=(--corpus "$seeds"); fi
+  if [ -f "$seeds.dict" ]; then options+=(--dictionary "$seeds.dict"); fi
+  if SWIFT_BACKTRACE=enable=no "$fuzzer" "$target" "${options[@]}" >"$log" 2>&1; then
+    say "fuzz $target: $(grep '^Done' "$log")"
   else
     tail -n 20 "$log"
-    say "fuzz $1: FAILED, all of it in $log"
+    say "fuzz $target: FAILED, all of it in $log; again: trimtab-fuzz $target FILE"
     return 1
   fi
 }
 
 run_fuzzers() {
   export -f fuzz_target say
-  export fuzzer logs fuzz_seconds
+  export fuzzer=.build/fuzz/release/trimtab-fuzz logs fuzz_seconds
   say "fuzz every target for $fuzz_seconds s ..."
   if "$fuzzer" list | xargs -P "$(nproc)" -I{} bash -c 'fuzz_target {}'; then
     passed+=(fuzz)
@@ -162,12 +173,9 @@ release=(swift build -c release --static-swift-stdlib)
 step release-build "${release[@]}" --product trimtab || finish
 release_path=$("${release[@]}" --show-bin-path)
 export TRIMTAB_BINARY=$release_path/trimtab
-fuzzer=$release_path/trimtab-fuzz
 
 if [ -n "$filter" ]; then run_filtered_tests || true; else run_all_tests || true; fi
-if [ -n "$fuzz_seconds" ] && step fuzz-build "${release[@]}" --product trimtab-fuzz; then
-  run_fuzzers
-fi
+if [ -n "$fuzz_seconds" ] && step fuzz-build build_fuzzer; then run_fuzzers; fi
 if [ -n "$bench" ] && step bench-build "${release[@]}" --product trimtab-bench; then
   if "$release_path/trimtab-bench"; then passed+=(bench); else failed+=(bench); fi
 fi

@@ -1,5 +1,57 @@
+import Diagnostics
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// The command line of `trimtab`.
 package enum CommandInterface {
   /// Runs the program with its arguments (the program's name first) and returns the exit status.
-  package static func main(_ arguments: [String]) -> Int32 { 0 }
+  package static func main(_ arguments: [String]) -> Int32 {
+    // A reader that goes away must not kill us: writes to it fail instead.
+    signal(SIGPIPE, SIG_IGN)
+    return main(arguments, in: .ofProcess()).rawValue
+  }
+
+  /// Runs a command line in a given world.
+  package static func main(_ arguments: [String], in world: Surroundings) -> ExitStatus {
+    let status: ExitStatus
+    do throws(UsageError) {
+      status = try run(ArgumentParser.parse(Array(arguments.dropFirst())), in: world)
+    } catch {
+      let shown = Diagnostic(code: "usage", error.message, hint: error.hint)
+      Messages(world, choice: nil).show([shown])
+      return .usage
+    }
+    if let failure = world.standardOutput.failure {
+      Messages(world, choice: nil).show([Diagnostic(code: "output", "\(failure)")])
+      return status == .success ? .cannotWrite : status
+    }
+    return status
+  }
+
+  private static func run(
+    _ invocation: Invocation, in world: Surroundings
+  ) throws(UsageError) -> ExitStatus {
+    if invocation.isOn(.help) {
+      let isLong = invocation.occurrences.contains { $0.spelling == "--help" }
+      world.standardOutput.write(HelpText.help(for: invocation.command, isLong: isLong))
+      return .success
+    }
+    if invocation.isOn(.version) {
+      world.standardOutput.line(Version.line)
+      return .success
+    }
+    switch invocation.command {
+    case .help: return try HelpCommand.run(invocation, in: world)
+    case .version:
+      world.standardOutput.line(Version.line)
+      return .success
+    case .completions: return try CompletionsCommand.run(invocation, in: world)
+    case .check: return try CheckCommand.run(invocation, in: world)
+    case .eval: return try EvalCommand.run(invocation, in: world)
+    case .run, .render, .diff, .explain:
+      return .success
+    }
+  }
 }

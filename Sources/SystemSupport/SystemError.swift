@@ -3,7 +3,7 @@
 #endif
 
 /// A system call failed.
-package struct SystemError: Error, Sendable, Equatable, CustomStringConvertible {
+package struct SystemError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The error number of the C library.
   package let errno: Int32
   /// What was being done, with the path or name concerned: `open `/etc/x``.

@@ -2,5 +2,6 @@
 enum Benchmarks {
   static func main() {
     if CommandLine.arguments.contains("json") { JSONBenchmark.run() }
+    if CommandLine.arguments.contains("template") { TemplateBenchmark.run() }
   }
 }

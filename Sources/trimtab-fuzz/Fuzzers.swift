@@ -1,4 +1,51 @@
-@main
+import Glibc
+import SystemSupport
+
+/// The fuzz targets, and what the program does with them.
 enum Fuzzers {
-  static func main() {}
+  /// Every target. A new one is one line here and a folder of seeds in `Tests/Corpus`.
+  static let targets: [FuzzTarget] = [
+    FuzzTarget(name: "configuration", check: ConfigurationFuzzer.check),
+    FuzzTarget(name: "json", check: JSONFuzzer.check),
+    FuzzTarget(name: "toml", check: TOMLFuzzer.check),
+  ]
+
+  /// Does what the arguments after the program's name ask for; a search must be done by the
+  /// caller. Does not return otherwise.
+  static func run(_ arguments: [String]) -> (FuzzTarget, FuzzCommand.Search) {
+    guard let command = FuzzCommand(arguments) else { stop(FuzzCommand.usage, status: 2) }
+    switch command {
+    case .list:
+      for target in targets { print(target.name) }
+      exit(0)
+    case .replay(let name, let files):
+      replay(files, on: target(name))
+      exit(0)
+    case .search(let name, let search):
+      return (target(name), search)
+    }
+  }
+
+  private static func target(_ name: String) -> FuzzTarget {
+    if let target = targets.first(where: { $0.name == name }) { return target }
+    stop("no target is named `\(name)`; see `trimtab-fuzz list`", status: 2)
+  }
+
+  private static func replay(_ files: [String], on target: FuzzTarget) {
+    for file in files {
+      do throws(SystemError) {
+        let bytes = try FileSystem.real.read(file)
+        bytes.withUnsafeBufferPointer(target.check)
+      } catch {
+        stop("\(error)", status: 2)
+      }
+    }
+    print("\(target.name): \(files.count) inputs, no crash")
+  }
+
+  /// Says why and ends the program.
+  static func stop(_ message: String, status: Int32) -> Never {
+    _ = "\(message)\n".withCString { write(2, $0, strlen($0)) }
+    exit(status)
+  }
 }

@@ -3,7 +3,7 @@ import Diagnostics
 import SystemSupport
 import XCTest
 
-final class ConfigurationLayerTests: XCTestCase {
+final class ConfigurationLayerTests: ConfigurationChecks {
   func testFlagsWinOverTheEnvironmentAndThatOverFiles() {
     let text = "[log]\nlevel = \"error\"\nformat = \"json\""
     let environment = ["TRIMTAB_LOG_LEVEL": "warning"]

@@ -3,7 +3,7 @@ import Diagnostics
 import SystemSupport
 import XCTest
 
-final class ConfigurationReaderTests: XCTestCase {
+final class ConfigurationReaderTests: ConfigurationChecks {
   func testNothingGivesTheDefaults() {
     let configuration = accepted("")
     XCTAssertEqual(configuration.resync, .seconds(300))

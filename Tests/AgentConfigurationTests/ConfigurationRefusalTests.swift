@@ -2,7 +2,7 @@ import AgentConfiguration
 import Diagnostics
 import XCTest
 
-final class ConfigurationRefusalTests: XCTestCase {
+final class ConfigurationRefusalTests: ConfigurationChecks {
   private let template = """
     [[template]]
     source = "/a.tmpl"

@@ -2,7 +2,7 @@ import AgentConfiguration
 import Diagnostics
 import XCTest
 
-final class SecretBlotTests: XCTestCase {
+final class SecretBlotTests: ConfigurationChecks {
   private func checkHidden(
     _ text: String, environment: [String: String] = [:], file: StaticString = #filePath,
     line: UInt = #line

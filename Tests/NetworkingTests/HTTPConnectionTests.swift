@@ -174,7 +174,9 @@ final class HTTPConnectionTests: XCTestCase {
   }
 
   func testBodiesAreSentWithAnyMethod() async throws {
-    for (method, body) in [("PUT", [0, 1, 2] as [UInt8]), ("POST", []), ("DELETE", [7]), ("GET", [9])] {
+    for (method, body) in [
+      ("PUT", [0, 1, 2] as [UInt8]), ("POST", []), ("DELETE", [7]), ("GET", [9]),
+    ] {
       let request = try await sent {
         $0.method = method
         $0.body = body

@@ -34,7 +34,7 @@ final class TransferPartsTests: XCTestCase {
       "Trailer: x\r\n",
     ])
     XCTAssertEqual(head.status, 204)
-    XCTAssertEqual(head.headers, HTTPHeaders(["a": "b", "C ": "d: e", "Empty": ""]))
+    XCTAssertEqual(head.headers, ["a": "b", "C ": "d: e", "Empty": ""])
   }
 
   func testAStatusLineWithoutStatusIsZero() {
@@ -46,13 +46,13 @@ final class TransferPartsTests: XCTestCase {
   }
 
   func testHeadersCanBeReplacedAndRepeated() {
-    var headers = HTTPHeaders(["A": "1", "a": "2", "B": "3"])
+    var headers: HTTPHeaders = ["A": "1", "a": "2", "B": "3"]
     XCTAssertEqual(headers["a"], "1")
     XCTAssertEqual(headers.values("A"), ["1", "2"])
     headers["A"] = "4"
-    XCTAssertEqual(headers, HTTPHeaders(["B": "3", "A": "4"]))
+    XCTAssertEqual(headers, ["B": "3", "A": "4"])
     headers["b"] = nil
-    XCTAssertEqual(headers, HTTPHeaders(["A": "4"]))
+    XCTAssertEqual(headers, ["A": "4"])
   }
 
   func testTargetsAreTakenApart() throws {

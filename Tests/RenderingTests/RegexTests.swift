@@ -164,6 +164,7 @@ final class RegexTests: XCTestCase {
   func testReplacementsExpandAsInGo() {
     replace("(a)(b)?", "<$1$2>", "abac", "<ab><a>c")
     replace("(a)", "$1x", "a", "")
+    replace("(a)|(b)", "<$1.$2>", "ab", "<a.><.b>")
     replace("(a)", "${1}x", "a", "ax")
     replace("x*", "-", "abc", "-a-b-c-")
     replace("a*", "-", "baac", "-b-c-")

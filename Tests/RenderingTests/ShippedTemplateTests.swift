@@ -53,9 +53,10 @@ final class ShippedTemplateTests: XCTestCase {
     let url = ShippedTemplateTests.root.appendingPathComponent("templates/" + path)
     let source = Source(name: path, text: Array(try Data(contentsOf: url)))
     let snapshot = Snapshot(readings: readings().mapValues { Reading(value: $0, index: 1) })
-    let outcome = try RenderPass.run(
-      try CompiledTemplate(source), snapshot: snapshot,
-      grammar: QueryGrammar(defaultRegistry: "consul"))
+    let outcome = RenderPass.run(
+      try CompiledTemplate(source),
+      in: RenderContext(
+        snapshot: snapshot, grammar: QueryGrammar(defaultRegistry: "consul")))
     guard case .complete(let bytes, _) = outcome else {
       XCTFail("incomplete: \(outcome)")
       return []

@@ -8,14 +8,20 @@ import XCTest
 
 /// Renders one-line templates, as the rows of a table.
 struct TemplateRows {
-  var dialect = Dialect.consul
+  var dialect = CompiledTemplate.Dialect.consul
   var readings: [Query: Value] = [:]
   var surroundings = RenderContext.Surroundings()
 
   func outcome(_ template: String, _ json: String = "null") throws -> RenderOutcome {
-    let compiled = try CompiledTemplate(Source(name: "main", text: template), dialect: dialect)
+    var options = CompiledTemplate.Options()
+    options.dialect = dialect
+    options.missingKey = dialect == .consul ? .zero : .default
+    let compiled = try CompiledTemplate(
+      Source(name: "main", text: template), options: options)
     let data = try JSONReader.value(Array(json.utf8), numbers: .goLiterals)
-    return try RenderPass.run(compiled, in: context(), data: data)
+    let outcome = RenderPass.run(compiled, in: context(), data: data)
+    if case .failed(let error, _) = outcome { throw error }
+    return outcome
   }
 
   func context() -> RenderContext {

@@ -1,7 +1,8 @@
 import Diagnostics
+import SystemSupport
 
-/// Each function gives the value of a type, or adds an error that says what was expected and returns
-/// nil. `key` is how messages name the setting.
+/// Each function gives the value of a type, or adds an error that says what was expected and
+/// returns nil. `key` is how messages name the setting.
 extension SettingNode {
   /// Says that another type was expected.
   func expected(_ what: String, for key: String, _ list: inout DiagnosticList, hint: String? = nil)
@@ -94,7 +95,7 @@ extension SettingNode {
     of text: String, _ key: String, atLeast minimum: Duration = .zero,
     _ list: inout DiagnosticList
   ) -> Duration? {
-    guard let duration = DurationSyntax.parse(text) else {
+    guard let duration = try? DurationText.parse(text) else {
       let isNumber = !text.isEmpty && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
       list.error(
         "invalid-value", "expected a duration such as `5s` for `\(key)`, found `\(text)`",
@@ -102,7 +103,9 @@ extension SettingNode {
       return nil
     }
     guard duration >= minimum else {
-      let bound = minimum == .zero ? "must not be negative" : "must be at least `\(DurationSyntax.text(minimum))`"
+      let bound =
+        minimum == .zero
+        ? "must not be negative" : "must be at least `\(DurationText.format(minimum))`"
       list.error("invalid-value", "`\(key)` \(bound), found `\(text)`", at: self)
       return nil
     }

@@ -1,6 +1,5 @@
-import DataFormats
+package import DataFormats
 package import Diagnostics
-import Values
 
 /// A value of the configuration which knows the text it was written in: a file, a variable of the
 /// environment, or a flag. Layers of such values are merged before anything is decoded, so that
@@ -41,15 +40,15 @@ package struct SettingNode: Sendable {
     self.init(.string(text), source: source, span: Span(0, source.text.count), isBareText: true)
   }
 
-  /// A node of a file.
-  init(_ node: DocumentNode, source: Source) {
+  /// A node of a parsed text.
+  package init(_ node: DocumentNode, source: Source) {
     let kind: Kind =
       switch node.kind {
       case .null: .null
       case .bool(let flag): .bool(flag)
       case .integer(let number): .integer(number)
       case .float(let number): .float(number)
-      case .string(let bytes): .string(bytes.string)
+      case .string: .string(node.text ?? "")
       case .date(let text): .date(text)
       case .array(let nodes): .array(nodes.map { SettingNode($0, source: source) })
       case .table(let entries):

@@ -1,10 +1,11 @@
 import DataFormats
 package import Diagnostics
 
-/// Reads the native configuration: files in TOML, the environment and flags, in rising precedence.
+/// Reads the native configuration: files in TOML, the environment and flags, in rising
+/// precedence.
 ///
-/// Pure: texts and variables in, one `Configuration` or diagnostics out. All that is wrong is said at
-/// once.
+/// Pure: texts and variables in, one `Configuration` or diagnostics out. All that is wrong is
+/// said at once.
 package enum ConfigurationReader {
   /// Reads files in the order given; keys of later files win, their templates are added.
   package static func read(

@@ -29,8 +29,8 @@ package struct ConsulVariables {
     self.table = table
   }
 
-  /// Fills the keys that the table does not have. A token of the table, in whichever form, shuts out
-  /// both variables for it.
+  /// Fills the keys that the table does not have. A token of the table, in whichever form, shuts
+  /// out both variables for it.
   func fill(_ draft: inout ConsulDraft, _ list: inout DiagnosticList) {
     let access = Dictionary(
       RegistrySettingTables.consul.map { ($0.key, $0) }, uniquingKeysWith: { $1 })

@@ -50,7 +50,7 @@ struct EnvironmentLayer {
         }
       for name in names {
         let table = section.path.map { $0 == "NAME" ? name : $0 }
-        for setting in section.settings {
+        for setting in section.settings where setting.hasVariable {
           let path = table + [setting.key]
           paths[SettingReference.variable(for: path)] = path
         }

@@ -1,14 +1,14 @@
 package import SystemSupport
 
 /// One configured registry.
-package struct RegistrySettings: Sendable {
+package struct RegistrySettings: Sendable, Equatable {
   /// The name that queries and resources use.
   package var name: String
   /// Which registry, and how to reach it.
   package var kind: Kind
 
   /// Which registry, and how to reach it.
-  package enum Kind: Sendable {
+  package enum Kind: Sendable, Equatable {
     case file(FileSettings)
     case consul(ConsulSettings)
   }
@@ -20,7 +20,7 @@ package struct RegistrySettings: Sendable {
   }
 
   /// A file registry.
-  package struct FileSettings: Sendable {
+  package struct FileSettings: Sendable, Equatable {
     /// A TOML, JSON or YAML file, or a directory of them.
     package var path: String
 
@@ -29,7 +29,7 @@ package struct RegistrySettings: Sendable {
   }
 
   /// A Consul agent or server.
-  package struct ConsulSettings: Sendable {
+  package struct ConsulSettings: Sendable, Equatable {
     /// `host:port`, `http://…`, `https://…` or `unix:///path`.
     package var address = "127.0.0.1:8500"
     /// The ACL token.

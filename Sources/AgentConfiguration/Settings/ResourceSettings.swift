@@ -57,8 +57,8 @@ package struct ResourceSettings: Sendable {
     case consul, confd, none
   }
 
-  /// Let changes settle: render when nothing changed for `minimum`, at the latest `maximum` after the
-  /// first change.
+  /// Let changes settle: render when nothing changed for `minimum`, at the latest `maximum` after
+  /// the first change.
   package struct Quiescence: Sendable, Equatable {
     package var minimum: Duration
     package var maximum: Duration
@@ -101,7 +101,7 @@ package struct DestinationSettings: Sendable, Equatable {
 }
 
 /// A command to run to its end.
-package struct CommandSettings: Sendable, Equatable {
+package struct CommandSettings: Sendable, Hashable {
   /// What to run. `{{.src}}` stands for the candidate file, `{{.dest}}` for the destination.
   package var line: CommandLineText
   /// How long it may take before its process group is killed.
@@ -115,7 +115,7 @@ package struct CommandSettings: Sendable, Equatable {
 }
 
 /// A command as the user gave it.
-package enum CommandLineText: Sendable, Equatable {
+package enum CommandLineText: Sendable, Hashable {
   /// Program and arguments, no shell.
   case arguments([String])
   /// Handed to `/bin/sh -c`.
@@ -123,7 +123,7 @@ package enum CommandLineText: Sendable, Equatable {
 }
 
 /// What makes the balancer use a new file.
-package enum ApplySettings: Sendable, Equatable {
+package enum ApplySettings: Sendable, Hashable {
   case nothing
   case command(CommandSettings)
   /// Sends a signal (by name, such as `SIGHUP`) to the process whose id is in a file.

@@ -93,7 +93,9 @@ enum RegistrySettingTables {
       \.settings.tls.certificateFile),
     Setting.path(.init("key_file", "path", "the client's key, PEM"), \.settings.tls.keyFile),
     Setting.filledText(
-      .init("server_name", "name", default: "the address's host", "the name to expect in the server's certificate"),
+      .init(
+        "server_name", "name", default: "the address's host",
+        "the name to expect in the server's certificate"),
       \.settings.tls.serverName),
     Setting(
       .init("verify", "boolean", default: "true", "whether the server's certificate is verified")

@@ -31,16 +31,19 @@ package struct SettingDescription: Sendable {
   package let help: String
   /// Whether messages and listings must not show the value.
   package let isSecret: Bool
+  /// Whether plain text can say it, so that a variable of the environment can set it.
+  package let hasVariable: Bool
 
   /// A description.
   package init(
     _ key: String, _ form: String, default defaultText: String? = nil, _ help: String,
-    isSecret: Bool = false
+    isSecret: Bool = false, hasVariable: Bool = true
   ) {
     self.key = key
     self.form = form
     self.defaultText = defaultText
     self.help = help
     self.isSecret = isSecret
+    self.hasVariable = hasVariable
   }
 }

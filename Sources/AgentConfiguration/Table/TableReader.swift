@@ -15,8 +15,8 @@ struct TableReader<Target> {
     byKey = Dictionary(settings.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// Stores every entry of a table in `target`, except those in `ignoring`; `elsewhere` gives a hint
-  /// for a key that is known in another place.
+  /// Stores every entry of a table in `target`, except those in `ignoring`; `elsewhere` gives a
+  /// hint for a key that is known in another place.
   func read(
     _ table: SettingTable, into target: inout Target, ignoring: Set<String> = [],
     elsewhere: (String) -> String? = { _ in nil }, _ list: inout DiagnosticList

@@ -5,7 +5,10 @@ enum TemplateSettings {
 
   private static let content: [Setting<TemplateDraft>] = [
     .filledText(
-      .init("name", "text", default: "the destination", "how messages name the template"), \.name),
+      .init(
+        "name", "text", default: "the destination", "how messages name the template",
+        hasVariable: false),
+      \.name),
     .path(.init("source", "path", "the template's file"), \.source),
     Setting(.init("contents", "text", "the template itself, instead of `source`")) {
       draft, node, list in
@@ -63,7 +66,7 @@ enum TemplateSettings {
     Setting(
       .init(
         "signal", "{ name, pid_file }",
-        "sends a signal to the process of a pid file, instead of `reload`")
+        "sends a signal to the process of a pid file, instead of `reload`", hasVariable: false)
     ) { draft, node, list in
       draft.signal = node
       draft.signalTarget = SignalSettings.read(node, &list)

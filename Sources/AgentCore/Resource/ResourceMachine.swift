@@ -65,7 +65,8 @@ package struct ResourceMachine: Sendable {
 
   /// Where the resource stands.
   package private(set) var phase = Phase.idle
-  private let quiescence: ResourceSettings.Quiescence?
+  /// How long changes settle.
+  package var quiescence: ResourceSettings.Quiescence?
   private var hasRendered = false
   private var backoff: Backoff
 

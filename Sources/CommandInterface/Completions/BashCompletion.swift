@@ -20,7 +20,7 @@ enum BashCompletion {
     FlagTable.flags(of: command).filter { $0.argument != nil }.map { flag in
       let names =
         ([flag.title] + flag.aliases.map { "--\($0)" }
-        + (flag.short.map { ["-\($0)"] } ?? []))
+          + (flag.short.map { ["-\($0)"] } ?? []))
       let patterns = names.map { "\(command.rawValue):\($0)" }.joined(separator: "|")
       return "    \(patterns)) \(action(flag.completion)); return ;;"
     }

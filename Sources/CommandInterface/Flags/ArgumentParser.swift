@@ -1,8 +1,9 @@
 import AgentConfiguration
 import Diagnostics
 
-/// Reads command lines: `--flag value`, `--flag=value`, `-f value`, `-fvalue`, grouped switches, `--`
-/// before arguments that begin with a dash, and long flags after a single dash as Go's tools have.
+/// Reads command lines: `--flag value`, `--flag=value`, `-f value`, `-fvalue`, grouped switches,
+/// `--` before arguments that begin with a dash, and long flags after a single dash as Go's tools
+/// have.
 package struct ArgumentParser {
   private var arguments: ArraySlice<String>
   private let command: Command

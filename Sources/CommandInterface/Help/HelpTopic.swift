@@ -49,7 +49,7 @@ package enum HelpTopic: String, Sendable, CaseIterable {
     }
     lines += row("NO_COLOR", "no colours unless `--colour always`")
     for section in SettingReference.sections {
-      for setting in section.settings {
+      for setting in section.settings where setting.hasVariable {
         lines += row(
           SettingReference.variable(for: section.path + [setting.key]), setting.help)
       }

@@ -3,8 +3,8 @@ enum TextLayout {
   /// The width of a line.
   static let width = 80
 
-  /// A paragraph broken into lines of at most `width`, each after `indent` blanks; a single word that
-  /// is longer stays whole.
+  /// A paragraph broken into lines of at most `width`, each after `indent` blanks; a single word
+  /// that is longer stays whole.
   static func wrap(_ text: String, indent: Int = 0, width: Int = width) -> [String] {
     let margin = String(repeating: " ", count: indent)
     var lines: [String] = []

@@ -1,5 +1,5 @@
-package import SystemSupport
 import Synchronization
+package import SystemSupport
 
 #if canImport(Glibc)
   import Glibc

@@ -1,3 +1,5 @@
+import SystemSupport
+
 #if canImport(Glibc)
   import Glibc
 #endif
@@ -6,6 +8,8 @@
 package struct Surroundings: Sendable {
   /// The variables of the environment.
   package let environment: [String: String]
+  /// What the user types or pipes in.
+  package let standardInput: Input
   /// Where results go.
   package let standardOutput: Output
   /// Where messages go.
@@ -13,9 +17,11 @@ package struct Surroundings: Sendable {
 
   /// A world for a command.
   package init(
-    environment: [String: String], standardOutput: Output, standardError: Output
+    environment: [String: String], standardInput: Input = .empty, standardOutput: Output,
+    standardError: Output
   ) {
     self.environment = environment
+    self.standardInput = standardInput
     self.standardOutput = standardOutput
     self.standardError = standardError
   }
@@ -23,7 +29,9 @@ package struct Surroundings: Sendable {
   /// The process's own.
   package static func ofProcess() -> Surroundings {
     Surroundings(
-      environment: processEnvironment(), standardOutput: Output(descriptor: STDOUT_FILENO),
+      environment: ProcessEnvironment.variables,
+      standardInput: Input(descriptor: STDIN_FILENO),
+      standardOutput: Output(descriptor: STDOUT_FILENO),
       standardError: Output(descriptor: STDERR_FILENO))
   }
 
@@ -36,19 +44,5 @@ package struct Surroundings: Sendable {
       output.isTerminal && (environment["NO_COLOR"] ?? "").isEmpty
         && environment["TERM"] != "dumb"
     }
-  }
-
-  private static func processEnvironment() -> [String: String] {
-    var variables: [String: String] = [:]
-    var entry = environ
-    while let text = entry.pointee {
-      let parts = String(cString: text).split(
-        separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      if parts.count == 2, variables[String(parts[0])] == nil {
-        variables[String(parts[0])] = String(parts[1])
-      }
-      entry += 1
-    }
-    return variables
   }
 }

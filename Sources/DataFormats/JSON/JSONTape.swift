@@ -1,8 +1,8 @@
 /// A JSON text, checked completely and indexed, its values still unread.
 ///
 /// Each value is one 64-bit word which says where it stands in the text; an object or array has
-/// two, the second leads past its end. Whoever needs a value reads it through a `JSONCursor`; nothing
-/// else is ever decoded or copied.
+/// two, the second leads past its end. Whoever needs a value reads it through a `JSONCursor`;
+/// nothing else is ever decoded or copied.
 package struct JSONTape: Sendable {
   let storage: Storage
 

@@ -14,11 +14,6 @@ package struct HTTPHeaders: Sendable, Equatable {
   /// No headers.
   package init() {}
 
-  /// Headers in the order of the literal.
-  package init(_ fields: KeyValuePairs<String, String>) {
-    for (name, value) in fields { add(name, value) }
-  }
-
   /// Adds a line, also where one of that name exists.
   package mutating func add(_ name: String, _ value: String) {
     fields.append(Field(name: name, value: value))
@@ -46,5 +41,12 @@ package struct HTTPHeaders: Sendable, Equatable {
 
   private static func lowercased(_ byte: UInt8) -> UInt8 {
     byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") ? byte | 0x20 : byte
+  }
+}
+
+extension HTTPHeaders: ExpressibleByDictionaryLiteral {
+  /// Headers in the order of the literal.
+  package init(dictionaryLiteral fields: (String, String)...) {
+    for (name, value) in fields { add(name, value) }
   }
 }

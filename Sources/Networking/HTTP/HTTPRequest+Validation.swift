@@ -1,6 +1,12 @@
 import SystemSupport
 
 extension HTTPRequest {
+  /// Throws `.invalidRequest` if `send` would refuse the request unsent.
+  package func check() throws(HTTPError) {
+    try validate()
+    _ = try HTTPTarget(of: self)
+  }
+
   /// Throws `.invalidRequest` if the method or a header could break out of its place.
   func validate() throws(HTTPError) {
     guard HTTPRequest.isToken(method) else {

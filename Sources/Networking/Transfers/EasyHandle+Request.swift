@@ -22,6 +22,8 @@ extension EasyHandle {
 
   private func setMessage(_ request: HTTPRequest, _ target: HTTPTarget, userAgent: String) {
     set(CURLOPT_URL, request.url)
+    // `a/../b` may be the name of a thing: libcurl must not make `b` of it.
+    set(CURLOPT_PATH_AS_IS, 1)
     note(trimtab_curl_allow_only_http(pointer))
     setBody(request)
     set(CURLOPT_HTTPHEADER, lines: headerLines(of: request, target))

@@ -1,31 +1,56 @@
 package import Diagnostics
 package import TemplateLanguage
 
-/// A template with all it needs to be rendered any number of times, side by side.
+/// A template, compiled once and rendered any number of times, also side by side.
 package struct CompiledTemplate: Sendable {
-  /// The parsed texts.
-  package let set: TemplateSet
-  /// The name of the template that is rendered.
-  package let entry: String
+  /// How a template is read.
+  package struct Options: Sendable, Equatable {
+    /// The marks around actions; empty for Go's braces.
+    package var leftDelimiter = ""
+    package var rightDelimiter = ""
+    /// What a missing key of a map does.
+    package var missingKey = MissingKey.zero
+    /// Which functions exist besides Go's.
+    package var dialect = Dialect.consul
 
-  /// Takes a set as it is.
-  package init(set: TemplateSet, entry: String) {
-    self.set = set
-    self.entry = entry
+    /// consul-template's defaults.
+    package init() {}
   }
 
-  /// Parses a text, named by its source, in a dialect. `missingKey` is by default the dialect's;
-  /// `associated` are texts parsed before it, whose templates it can call.
+  /// A set of functions.
+  package enum Dialect: String, Sendable, CaseIterable {
+    case consul, confd, none
+
+    /// The functions besides Go's built-in ones.
+    package var functions: FunctionTable {
+      switch self {
+      case .consul: FunctionLibrary.consul
+      case .confd: FunctionLibrary.confd
+      case .none: FunctionTable()
+      }
+    }
+  }
+
+  /// The text it was compiled from.
+  package let source: Source
+  /// The parsed templates.
+  package let templates: TemplateSet
+  /// The template that is run.
+  package let entry: String
+
+  /// Compiles a text; throws its first mistake. `associated` are texts read before it, whose templates
+  /// it can call.
   package init(
-    _ source: Source, dialect: Dialect = .consul, leftDelimiter: String = "",
-    rightDelimiter: String = "", missingKey: MissingKey? = nil, associated: [Source] = []
+    _ source: Source, options: Options = Options(), associated: [Source] = []
   ) throws(TemplateError) {
-    var set = TemplateSet(
+    self.source = source
+    entry = source.name
+    var templates = TemplateSet(
       options: TemplateOptions(
-        leftDelimiter: leftDelimiter, rightDelimiter: rightDelimiter,
-        missingKey: missingKey ?? dialect.missingKey, functions: dialect.functions))
-    for other in associated { try set.add(other, name: other.name) }
-    try set.add(source, name: source.name)
-    self.init(set: set, entry: source.name)
+        leftDelimiter: options.leftDelimiter, rightDelimiter: options.rightDelimiter,
+        missingKey: options.missingKey, functions: options.dialect.functions))
+    for other in associated { try templates.add(other, name: other.name) }
+    try templates.add(source, name: source.name)
+    self.templates = templates
   }
 }

@@ -9,6 +9,11 @@ package protocol FileProvider: Sendable {
   func exists(_ path: String) -> Bool
 }
 
+extension FileProvider {
+  /// Whether the path can be read; for providers that know no better.
+  package func exists(_ path: String) -> Bool { (try? contents(of: path)) != nil }
+}
+
 /// Files in memory, for replays and tests; a path it does not know does not exist.
 package struct FixedFiles: FileProvider {
   private let files: [String: [UInt8]]

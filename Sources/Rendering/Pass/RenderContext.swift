@@ -18,6 +18,7 @@ package final class RenderContext: EvaluationContext {
   package private(set) var inputs = RenderInputs()
   /// What was looked at and is not there, each once.
   package private(set) var missing: [MissingInput] = []
+  private var knownMissing: Set<MissingInput> = []
   /// What the template wrote for the person who debugs it, at most `debugLimit` bytes.
   package private(set) var debugOutput = Bytes()
   /// The store of `scratch`, fresh in each pass.
@@ -66,7 +67,7 @@ package final class RenderContext: EvaluationContext {
 
   /// Notes that the template cannot be complete without something.
   package func miss(_ input: MissingInput) {
-    if !missing.contains(input) { missing.append(input) }
+    if knownMissing.insert(input).inserted { missing.append(input) }
   }
 
   /// The bytes of a file, which becomes an input; nil and missing if it cannot be read.

@@ -16,7 +16,12 @@ package struct RenderInputs: Sendable, Equatable {
   /// Nothing.
   package init() {}
 
-  mutating func use(_ query: Query) { RenderInputs.append(query, to: &queries) }
+  /// `queries` as a set, for templates that ask thousands.
+  package fileprivate(set) var querySet: Set<Query> = []
+
+  mutating func use(_ query: Query) {
+    if querySet.insert(query).inserted { queries.append(query) }
+  }
   mutating func use(file path: String) { RenderInputs.append(path, to: &files) }
   mutating func use(environment name: String) { RenderInputs.append(name, to: &environmentNames) }
   mutating func use(volatile name: String) { RenderInputs.append(name, to: &volatileFunctions) }
@@ -27,7 +32,7 @@ package struct RenderInputs: Sendable, Equatable {
 }
 
 /// Something a template needs and that is not there yet.
-package enum MissingInput: Sendable, Equatable, CustomStringConvertible {
+package enum MissingInput: Sendable, Hashable, CustomStringConvertible {
   /// The registry has not answered the query yet.
   case unanswered(Query)
   /// The registry has answered: the key does not exist.

@@ -1,14 +1,23 @@
-/// What one pass over a template gave.
-package enum RenderOutcome: Sendable, Equatable {
-  /// All data was there.
-  case complete(bytes: [UInt8], inputs: RenderInputs)
-  /// Some data is not there yet: there is nothing to write, and what is missing is not empty.
-  case incomplete(missing: [MissingInput], inputs: RenderInputs)
+package import TemplateLanguage
 
-  /// What the pass looked at.
+/// What came of a pass, and everything it looked at.
+package enum RenderOutcome: Sendable {
+  /// The whole text.
+  case complete([UInt8], inputs: RenderInputs)
+  /// Something is not there yet; what was written must not be used.
+  case incomplete(missing: [MissingInput], inputs: RenderInputs)
+  /// The template is wrong for the data.
+  case failed(TemplateError, inputs: RenderInputs)
+
+  /// Everything the pass looked at.
   package var inputs: RenderInputs {
     switch self {
-    case .complete(_, let inputs), .incomplete(_, let inputs): inputs
+    case .complete(_, let inputs), .incomplete(_, let inputs), .failed(_, let inputs): inputs
     }
+  }
+
+  /// What was not there.
+  package var missing: [MissingInput] {
+    if case .incomplete(let missing, _) = self { missing } else { [] }
   }
 }

@@ -14,8 +14,8 @@ package struct TemplateCheck: Sendable {
 
   /// Looks at all calls in the texts of a template.
   package init(_ template: CompiledTemplate, grammar: QueryGrammar) {
-    for call in template.set.functionCalls { check(call, grammar) }
-    diagnostics += template.set.undefinedTemplates
+    for call in template.templates.functionCalls { check(call, grammar) }
+    diagnostics += template.templates.undefinedTemplates
   }
 
   private mutating func check(_ call: FunctionCallSite, _ grammar: QueryGrammar) {

@@ -120,8 +120,8 @@ package final class Regex: @unchecked Sendable {
       throw Regex.stepsExceeded(pattern)
     }
     return (0...groupCount).map { group in
-      // A group that took no part has no place: the largest number.
-      guard group < status, offsets[2 * group] <= text.count,
+      // A group that took no part has no place: -1, which is PCRE2's largest number.
+      guard group < status, offsets[2 * group] >= 0,
         offsets[2 * group] <= offsets[2 * group + 1]
       else { return nil }
       return offsets[2 * group]..<offsets[2 * group + 1]

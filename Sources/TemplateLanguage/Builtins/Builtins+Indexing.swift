@@ -71,12 +71,15 @@ extension Builtins {
     throw ValueError("value has type \(value.goTypeName); should be \(type.name)")
   }
 
-  /// An integer in another width, wrapped around as Go's conversion does.
+  /// A whole number in another width, wrapped around as Go's conversion of integers does.
   private static func integer(_ value: Value, as type: GoType) -> Value? {
     let bits: UInt64
     switch value {
     case .int(let number, _): bits = UInt64(bitPattern: number)
     case .uint(let number, _): bits = number
+    case .float(let number, _):
+      guard let whole = Int64(exactly: number) else { return nil }
+      bits = UInt64(bitPattern: whole)
     default: return nil
     }
     switch type.underlying {
@@ -92,6 +95,9 @@ extension Builtins {
     switch index {
     case .int(let value, _): number = value
     case .uint(let value, _): number = Int64(truncatingIfNeeded: value)
+    case .float(let value, _) where Int64(exactly: value) != nil:
+      // Numbers from JSON are floats; a whole one can only mean the position.
+      number = Int64(value)
     case .absent, .null: throw ValueError("cannot index slice/array with nil")
     default:
       throw ValueError("cannot index slice/array with type \(index.goTypeName)")

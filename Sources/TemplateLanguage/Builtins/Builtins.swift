@@ -20,7 +20,7 @@ package enum Builtins {
       guard case .bytes(let format)? = arguments.first else {
         throw ValueError("expected string; found \(arguments.first?.goTypeName ?? "nothing")")
       }
-      return try text { GoFormat.appendSprintf(format, Array(arguments.dropFirst()), to: $0) }
+      return try text { GoFormat.appendSprintf(format, arguments.dropFirst(), to: $0) }
     },
     function("html", [.any], variadic: true) { arguments throws(ValueError) in
       .bytes(GoEscaping.html(try joined(arguments)))

@@ -2,12 +2,13 @@ package import Values
 
 /// The comparisons behind `eq ne lt le gt ge`.
 ///
-/// As in Go, except that integers and floats compare by their numeric values. NaN equals nothing, and
-/// `gt` and `ge` are the negations of `le` and `lt`.
+/// As in Go, except that integers and floats compare by their numeric values. NaN equals nothing,
+/// and `gt` and `ge` are the negations of `le` and `lt`.
 package enum Comparison {
   private static let badType = ValueError("invalid type for comparison")
 
-  /// Whether `first` equals any of `others`, of which there must be one; it stops at the first match.
+  /// Whether `first` equals any of `others`, of which there must be one; it stops at the first
+  /// match.
   package static func eq(_ first: Value, _ others: ArraySlice<Value>) throws(ValueError) -> Bool {
     guard !others.isEmpty else { throw ValueError("missing argument for comparison") }
     for other in others where try areEqual(first, other) { return true }

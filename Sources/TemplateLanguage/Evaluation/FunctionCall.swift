@@ -22,6 +22,10 @@ final class FunctionCall: Expression {
   private let isCall: Bool
   /// The type of each argument's parameter; nil where anything goes.
   private let types: [GoType?]
+  /// What needs no list of arguments, and those arguments.
+  private let shortcut: BuiltinShortcut?
+  private let first: Expression
+  private let second: Expression
 
   /// Go's built-in functions that look at values by reflection.
   static let reflecting: Set<String> = [
@@ -37,6 +41,10 @@ final class FunctionCall: Expression {
     self.arguments = arguments
     takesMissing = isBuiltin && FunctionCall.reflecting.contains(identifier.name)
     isCall = isBuiltin && identifier.name == "call"
+    shortcut =
+      isBuiltin ? BuiltinShortcut(identifier.name, argumentCount: arguments.count) : nil
+    first = arguments.first ?? identifier
+    second = arguments.count > 1 ? arguments[1] : identifier
     types = arguments.indices.map { index in
       let type = FunctionCall.type(of: index, in: function)
       return type.isAny ? nil : type
@@ -51,6 +59,13 @@ final class FunctionCall: Expression {
 
   override func evaluate(_ run: inout Evaluation, _ dot: Value) throws(Failure) -> Value {
     run.at(identifier)
+    if let shortcut {
+      let left = try first.evaluate(&run, dot)
+      let right = shortcut.takesTwo ? try second.evaluate(&run, dot) : .absent
+      if let value = shortcut.apply(left, right) { return value }
+      let values = shortcut.takesTwo ? [left, right] : [left]
+      return try finish(&run, values, named: first)
+    }
     try checkCount(&run, arguments.count)
     return try finish(&run, try evaluateArguments(&run, dot), named: arguments.first)
   }
@@ -130,51 +145,3 @@ final class FunctionCall: Expression {
   }
 }
 
-/// `and a b` and `or a b`, which evaluate no more than they need.
-final class LogicCall: Expression {
-  let identifier: IdentifierNode
-  let arguments: [Expression]
-  private let isOr: Bool
-
-  /// The names of these functions.
-  static let names = ["and", "or"]
-
-  init(_ range: Range<Int>, _ identifier: IdentifierNode, _ arguments: [Expression]) {
-    self.identifier = identifier
-    self.arguments = arguments
-    isOr = identifier.name == "or"
-    super.init(range)
-  }
-
-  override func write(to printer: inout NodePrinter) {
-    printer.write(identifier.name)
-    printer.write(arguments)
-  }
-
-  override func evaluate(_ run: inout Evaluation, _ dot: Value) throws(Failure) -> Value {
-    run.at(identifier)
-    if arguments.isEmpty {
-      throw run.fail("wrong number of args for \(identifier.name): want at least 1 got 0")
-    }
-    return try decide(&run, dot).value
-  }
-
-  override func evaluate(
-    _ run: inout Evaluation, _ dot: Value, piped: Value
-  ) throws(Failure) -> Value {
-    run.at(identifier)
-    let decision = try decide(&run, dot)
-    return decision.isFinal ? decision.value : piped
-  }
-
-  private func decide(
-    _ run: inout Evaluation, _ dot: Value
-  ) throws(Failure) -> (value: Value, isFinal: Bool) {
-    var value = Value.absent
-    for argument in arguments {
-      value = try argument.evaluate(&run, dot)
-      if value.isTruthy == isOr { return (value, true) }
-    }
-    return (value, false)
-  }
-}

@@ -8,8 +8,8 @@ final class Pipeline: Expression {
   let isAssignment: Bool
   /// Whether there are variables; such an action prints nothing.
   let declares: Bool
-  /// The only command of a pipeline without variables, which is most of them.
-  private let single: Expression?
+  private let first: Expression
+  private let isSingle: Bool
 
   init(
     _ range: Range<Int>, _ commands: [Expression], _ declarations: [VariableName],
@@ -19,9 +19,14 @@ final class Pipeline: Expression {
     self.declarations = declarations
     self.isAssignment = isAssignment
     declares = !declarations.isEmpty
-    single = commands.count == 1 && declarations.isEmpty ? commands[0] : nil
+    first = commands[0]
+    isSingle = commands.count == 1 && declarations.isEmpty
     super.init(range)
   }
+
+  /// What a statement may evaluate instead: the only command of a pipeline without variables, which
+  /// is most of them. A nil that is no missing value makes no difference to statements.
+  var simplest: Expression { isSingle && !(first is RefusedCommand) ? first : self }
 
   override func write(to printer: inout NodePrinter) {
     if declares {
@@ -39,8 +44,8 @@ final class Pipeline: Expression {
 
   override func evaluate(_ run: inout Evaluation, _ dot: Value) throws(Failure) -> Value {
     run.at(self)
-    guard let single else { return try evaluateAll(&run, dot) }
-    let value = try single.evaluate(&run, dot)
+    guard isSingle else { return try evaluateAll(&run, dot) }
+    let value = try first.evaluate(&run, dot)
     if case .null = value { return .absent }
     return value
   }

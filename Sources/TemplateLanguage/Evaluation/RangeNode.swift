@@ -8,7 +8,7 @@ final class RangeNode: BranchNode {
     run.at(self)
     let mark = run.variables.count
     let isOuterInterface = run.isDotInterface
-    let value = RangeNode.target(of: try pipeline.evaluate(&run, dot))
+    let value = RangeNode.target(of: try expression.evaluate(&run, dot))
     let hasRun = try iterate(&run, value)
     run.isDotInterface = isOuterInterface
     var flow = Flow.normal

@@ -3,11 +3,21 @@ internal import Values
 /// Statements, one after the other.
 final class Block: Node {
   let statements: [Statement]
+  /// The same, to be run without counting references: the template holds them.
+  private let unmanaged: UnsafeMutablePointer<Unmanaged<Statement>>
+  private let count: Int
 
   init(_ statements: [Statement]) {
     self.statements = statements
+    count = statements.count
+    unmanaged = .allocate(capacity: max(1, statements.count))
+    for (index, statement) in statements.enumerated() {
+      (unmanaged + index).initialize(to: Unmanaged.passUnretained(statement))
+    }
     super.init(Int(statements.first?.position ?? 0)..<Int(statements.last?.end ?? 0))
   }
+
+  deinit { unmanaged.deallocate() }
 
   /// Whether there is nothing but white space.
   var isBlank: Bool { statements.allSatisfy(\.isBlank) }
@@ -19,10 +29,19 @@ final class Block: Node {
   /// Runs the statements until one leaves the loop around them.
   @inline(__always)
   func execute(_ run: inout Evaluation, _ dot: Value) throws(Failure) -> Flow {
-    for statement in statements {
+    var index = 0
+    while index < count {
       try run.step()
-      let flow = try statement.execute(&run, dot)
+      var failure: Failure?
+      let flow = unmanaged[index]._withUnsafeGuaranteedRef { statement in
+        do throws(Failure) { return try statement.execute(&run, dot) } catch {
+          failure = error
+          return .break
+        }
+      }
+      if let failure { throw failure }
       if flow != .normal { return flow }
+      index &+= 1
     }
     return .normal
   }
@@ -30,19 +49,23 @@ final class Block: Node {
 
 /// Text between actions.
 final class TextNode: Statement {
-  let text: [UInt8]
+  private let text: UnsafeMutableBufferPointer<UInt8>
 
   init(_ range: Range<Int>, _ text: [UInt8]) {
-    self.text = text
+    self.text = .allocate(capacity: text.count)
+    _ = self.text.initialize(from: text)
     super.init(range)
   }
 
+  deinit { text.deallocate() }
+
   override var isBlank: Bool {
+    let text = UnsafeBufferPointer(text)
     var index = 0
     while index < text.count {
-      let (scalar, width) = RuneReading.rune(in: text, at: index)
-      guard Unicode.Scalar(scalar)?.properties.isWhitespace == true else { return false }
-      index += width
+      let rune = RuneDecoding.rune(in: text, at: index)
+      guard rune.scalar.properties.isWhitespace else { return false }
+      index += rune.size
     }
     return true
   }
@@ -50,7 +73,7 @@ final class TextNode: Statement {
   override func write(to printer: inout NodePrinter) { printer.bytes += text }
 
   override func execute(_ run: inout Evaluation, _ dot: Value) throws(Failure) -> Flow {
-    run.output.append(text)
+    run.output.append(UnsafeBufferPointer(text))
     return .normal
   }
 }
@@ -58,9 +81,13 @@ final class TextNode: Statement {
 /// `{{pipeline}}`
 final class ActionNode: Statement {
   let pipeline: Pipeline
+  private let expression: Expression
+  private let prints: Bool
 
   init(_ range: Range<Int>, _ pipeline: Pipeline) {
     self.pipeline = pipeline
+    expression = pipeline.simplest
+    prints = !pipeline.declares
     super.init(range)
   }
 
@@ -69,12 +96,8 @@ final class ActionNode: Statement {
   }
 
   override func execute(_ run: inout Evaluation, _ dot: Value) throws(Failure) -> Flow {
-    let value = try pipeline.evaluate(&run, dot)
-    if case .bytes(let bytes) = value, !pipeline.declares {
-      run.output.append(bytes)
-    } else if !pipeline.declares {
-      try run.write(value, of: self)
-    }
+    let value = try expression.evaluate(&run, dot)
+    if prints { try run.write(value, of: self) }
     return .normal
   }
 }
@@ -100,9 +123,12 @@ class BranchNode: Statement {
   let pipeline: Pipeline
   let body: Block
   let otherwise: Block?
+  /// The pipeline, or what it amounts to.
+  let expression: Expression
 
   init(_ range: Range<Int>, _ pipeline: Pipeline, _ body: Block, _ otherwise: Block?) {
     self.pipeline = pipeline
+    expression = pipeline.simplest
     self.body = body
     self.otherwise = otherwise
     super.init(range)
@@ -131,7 +157,7 @@ final class IfNode: BranchNode {
 
   override func execute(_ run: inout Evaluation, _ dot: Value) throws(Failure) -> Flow {
     let mark = run.variables.count
-    let isTrue = try pipeline.evaluate(&run, dot).isTruthy
+    let isTrue = try expression.evaluate(&run, dot).isTruthy
     var flow = Flow.normal
     if isTrue {
       flow = try body.execute(&run, dot)
@@ -149,7 +175,7 @@ final class WithNode: BranchNode {
 
   override func execute(_ run: inout Evaluation, _ dot: Value) throws(Failure) -> Flow {
     let mark = run.variables.count
-    let value = try pipeline.evaluate(&run, dot)
+    let value = try expression.evaluate(&run, dot)
     var flow = Flow.normal
     if value.isTruthy {
       let outer = run.isDotInterface

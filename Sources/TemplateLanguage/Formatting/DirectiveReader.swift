@@ -19,15 +19,16 @@ struct DirectiveReader {
   private(set) var isIndexGood = true
 
   private let format: UnsafeBufferPointer<UInt8>
-  private let operands: [Value]
+  private let operands: ArraySlice<Value>
   private var position = 0
-  private var next = 0
+  private var next: Int
   private var isReordered = false
   private var isAfterIndex = false
 
-  init(_ format: UnsafeBufferPointer<UInt8>, _ operands: [Value]) {
+  init(_ format: UnsafeBufferPointer<UInt8>, _ operands: ArraySlice<Value>) {
     self.format = format
     self.operands = operands
+    next = operands.startIndex
   }
 
   /// Whether the whole format was read.
@@ -35,7 +36,7 @@ struct DirectiveReader {
 
   /// The position of the first operand no directive asked for; nil if there is none or the format
   /// chose its operands by index.
-  var firstUnused: Int? { !isReordered && next < operands.count ? next : nil }
+  var firstUnused: Int? { !isReordered && next < operands.endIndex ? next : nil }
 
   /// The text before the next `%`, which is skipped.
   mutating func literal() -> UnsafeBufferPointer<UInt8> {
@@ -66,7 +67,7 @@ struct DirectiveReader {
 
   /// The operand of a directive that has nothing but flags and a lower-case verb; nil for others.
   mutating func simpleOperand() -> (value: Value, verb: Unicode.Scalar)? {
-    guard position < format.count, next < operands.count else { return nil }
+    guard position < format.count, next < operands.endIndex else { return nil }
     let byte = format[position]
     guard byte >= UInt8(ascii: "a"), byte <= UInt8(ascii: "z") else { return nil }
     position += 1
@@ -97,7 +98,8 @@ struct DirectiveReader {
   /// Reads the precision, if there is one, and an index after it.
   mutating func readPrecision(_ flags: inout FormatFlags) -> StarOutcome {
     var outcome = StarOutcome.usable
-    if peek(UInt8(ascii: ".")) {
+    // At the very end a dot is a verb.
+    if position + 1 < format.count, peek(UInt8(ascii: ".")) {
       position += 1
       if isAfterIndex { isIndexGood = false }
       readIndex()
@@ -125,7 +127,7 @@ struct DirectiveReader {
 
   /// The operand of the directive; nil when there is none left.
   mutating func operand() -> Value? {
-    guard next < operands.count else { return nil }
+    guard next < operands.endIndex else { return nil }
     next += 1
     return operands[next - 1]
   }
@@ -173,7 +175,7 @@ struct DirectiveReader {
     position = close + 1
     isAfterIndex = isNumber
     if isNumber, let parsed, parsed >= 1, parsed <= operands.count {
-      next = parsed - 1
+      next = operands.startIndex + parsed - 1
     } else {
       isIndexGood = false
     }

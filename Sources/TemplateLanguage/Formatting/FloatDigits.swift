@@ -43,10 +43,11 @@ struct FloatDigits {
     guard width == .float64, value == 0 || value >= 1e-5, value < 1e15 else { return nil }
     var scale = 1.0
     for decimals in 0...8 {
-      let scaled = (value * scale).rounded()
+      let scaled = value * scale
       guard scaled < 1e15 else { return nil }
-      if scaled / scale == value {
-        return FloatDigits(significand: UInt64(scaled), decimals: decimals)
+      let nearest = UInt64(scaled + 0.5)
+      if Double(nearest) / scale == value {
+        return FloatDigits(significand: nearest, decimals: decimals)
       }
       scale *= 10
     }

@@ -8,14 +8,12 @@ enum FloatText {
 
   /// Appends what `%v` prints.
   static func append(_ value: Double, _ width: FloatWidth, to output: OutputBuffer) {
-    var text: [UInt8] = []
-    if value.sign == .minus || !value.isFinite {
-      text = shortest(value, width, exponent: UInt8(ascii: "e"))
-      output.append(text.first == UInt8(ascii: "+") && value.isNaN ? [] : text)
-    } else {
-      text.reserveCapacity(24)
-      appendShortest(value, width, exponent: UInt8(ascii: "e"), to: &text)
-      output.append(text)
+    guard value.isFinite else { return output.append(special(value)) }
+    let capacity = ShortestFloat.capacity
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: capacity) { room in
+      guard let base = room.baseAddress else { return }
+      let count = ShortestFloat.write(value, width, exponent: UInt8(ascii: "e"), to: base)
+      output.append(UnsafeBufferPointer(start: base, count: count))
     }
   }
 
@@ -26,7 +24,7 @@ enum FloatText {
   static func text(
     _ value: Double, _ width: FloatWidth, verb: Unicode.Scalar, precision: Int?
   ) -> [UInt8] {
-    if !value.isFinite { return shortest(value, width, exponent: UInt8(ascii: "e")) }
+    guard value.isFinite else { return special(value) }
     switch verb {
     case "b": return HexadecimalFloat.binaryExponent(value, width)
     case "x", "X":
@@ -39,65 +37,17 @@ enum FloatText {
     }
   }
 
+  private static func special(_ value: Double) -> [UInt8] {
+    Array((value.isNaN ? "NaN" : value < 0 ? "-Inf" : "+Inf").utf8)
+  }
+
   private static func shortest(
     _ value: Double, _ width: FloatWidth, exponent: UInt8
   ) -> [UInt8] {
-    if value.isNaN { return Array("NaN".utf8) }
-    if value.isInfinite { return Array((value < 0 ? "-Inf" : "+Inf").utf8) }
-    var text: [UInt8] = []
-    text.reserveCapacity(24)
-    if value.sign == .minus { text.append(UInt8(ascii: "-")) }
-    appendShortest(value.magnitude, width, exponent: exponent, to: &text)
-    return text
-  }
-
-  private static func appendShortest(
-    _ value: Double, _ width: FloatWidth, exponent: UInt8, to text: inout [UInt8]
-  ) {
-    let digits = FloatDigits(shortest: value, width: width)
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { room in
+    [UInt8](unsafeUninitializedCapacity: ShortestFloat.capacity) { room, count in
       guard let base = room.baseAddress else { return }
-      let start = IntegerText.write(digits.significand, endingAt: base + 20)
-      let significand = UnsafeBufferPointer(start: start, count: digits.count)
-      // Go takes the shortest form for a precision of 6 here.
-      if digits.point - 1 < -4 || digits.point - 1 >= 6 {
-        appendScientific(significand, digits.point - 1, exponent, to: &text)
-      } else {
-        appendPlain(significand, digits.point, to: &text)
-      }
+      count = ShortestFloat.write(value, width, exponent: exponent, to: base)
     }
-  }
-
-  private static func appendScientific(
-    _ digits: UnsafeBufferPointer<UInt8>, _ power: Int, _ exponent: UInt8, to text: inout [UInt8]
-  ) {
-    text.append(digits[0])
-    if digits.count > 1 {
-      text.append(UInt8(ascii: "."))
-      text.append(contentsOf: digits[1...])
-    }
-    text.append(exponent)
-    text.append(UInt8(ascii: power < 0 ? "-" : "+"))
-    if power.magnitude < 10 { text.append(UInt8(ascii: "0")) }
-    text.append(contentsOf: String(power.magnitude).utf8)
-  }
-
-  private static func appendPlain(
-    _ digits: UnsafeBufferPointer<UInt8>, _ point: Int, to text: inout [UInt8]
-  ) {
-    let zero = UInt8(ascii: "0")
-    if point > 0 {
-      text.append(contentsOf: digits[..<min(point, digits.count)])
-      if point > digits.count {
-        text.append(contentsOf: repeatElement(zero, count: point - digits.count))
-      }
-    } else {
-      text.append(zero)
-    }
-    guard digits.count > point else { return }
-    text.append(UInt8(ascii: "."))
-    if point < 0 { text.append(contentsOf: repeatElement(zero, count: -point)) }
-    text.append(contentsOf: digits[max(point, 0)...])
   }
 
   /// Exact digits to a precision, by the C library; `g` there drops trailing zeros as Go's does.

@@ -6,8 +6,7 @@ extension FormatPrinter {
       return printBytes(FormatPrinter.bytes(of: list), .list(list), verb: verb)
     }
     if flags.isGoSyntax {
-      let isPlainBytes =
-        depth == 0 && list.elementType.isByte && list.named == nil && !list.isArray
+      let isPlainBytes = depth == 0 && Value.list(list).isPlainBytes
       output.append(isPlainBytes ? "[]byte" : list.type.name)
       if list.isNil { return append("(nil)") }
     }
@@ -84,6 +83,12 @@ extension FormatPrinter {
 }
 
 extension Value {
+  /// Whether it is a `[]byte`, which Go's `fmt` knows by itself.
+  var isPlainBytes: Bool {
+    guard case .list(let list) = self else { return false }
+    return list.elementType.isByte && list.named == nil && !list.isArray
+  }
+
   /// Where the value claims to be in memory; 0 for nil, nil for values without an address.
   fileprivate var address: UInt64? {
     let isNil: Bool

@@ -2,7 +2,9 @@ internal import Values
 
 extension FormatPrinter {
   /// Prints a format and its operands, as Go's `Printf`.
-  mutating func printFormat(_ format: UnsafeBufferPointer<UInt8>, _ operands: [Value]) {
+  mutating func printFormat(
+    _ format: UnsafeBufferPointer<UInt8>, _ operands: ArraySlice<Value>
+  ) {
     var reader = DirectiveReader(format, operands)
     while !reader.isAtEnd, !output.isOverflowing {
       output.append(reader.literal())
@@ -18,8 +20,13 @@ extension FormatPrinter {
   }
 
   private mutating func printDirective(_ verb: Unicode.Scalar, _ value: Value) {
-    if verb == "v" { flags.adaptToDefaultVerb() }
-    printArgument(value, verb: verb)
+    if verb == "v" || verb == "w" { flags.adaptToDefaultVerb() }
+    if verb == "w", !value.isPlainBytes {
+      // Only Go's `Errorf` has it; here it is wrong for every value, and not for its elements.
+      printBadVerb(verb, value)
+    } else {
+      printArgument(value, verb: verb)
+    }
   }
 
   private mutating func printFullDirective(_ reader: inout DirectiveReader) {

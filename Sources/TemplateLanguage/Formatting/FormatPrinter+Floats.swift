@@ -45,11 +45,12 @@ extension FormatPrinter {
     }
   }
 
-  /// `#`: always a decimal point, and for `g` all digits of the precision.
+  /// `#`: always a decimal point, and for `g`, `G` and `x` (but not `X`) all digits of the
+  /// precision.
   private func alternate(_ text: [UInt8], verb: Unicode.Scalar, precision: Int?) -> [UInt8] {
     let isHexadecimal = verb == "x" || verb == "X"
     let isGeneral = verb == "g" || verb == "G"
-    var missing = isGeneral || isHexadecimal ? precision ?? 6 : 0
+    var missing = isGeneral || verb == "x" ? precision ?? 6 : 0
     let mark = UInt8(ascii: isHexadecimal ? "p" : "e")
     let end = text.firstIndex { $0 | 0x20 == mark } ?? text.endIndex
     var digits = Array(text[..<end])

@@ -48,12 +48,21 @@ extension FormatPrinter {
     if flags.precision == nil, flags.hasZero, !flags.isLeftAligned, let width = flags.width {
       leastDigits = hasSign ? width - 1 : width
     }
-    var reversed: [UInt8] = []
-    appendReversed(magnitude, base: base, isUppercase: verb == "X", to: &reversed)
-    while reversed.count < leastDigits { reversed.append(UInt8(ascii: "0")) }
-    appendPrefix(base: base, verb: verb, toReversed: &reversed)
-    if hasSign { reversed.append(sign(isNegative)) }
-    pad(reversed.reversed(), with: UInt8(ascii: " "))
+    // Digits, a prefix of at most 4 bytes, a sign.
+    let capacity = max(64, leastDigits) + 5
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: capacity) { room in
+      guard let end = room.baseAddress.map({ $0 + capacity }) else { return }
+      var first = writeDigits(magnitude, base: base, isUppercase: verb == "X", endingAt: end)
+      while end - first < leastDigits { FormatPrinter.push(UInt8(ascii: "0"), before: &first) }
+      writePrefix(base: base, verb: verb, before: &first)
+      if hasSign { FormatPrinter.push(sign(isNegative), before: &first) }
+      pad(UnsafeBufferPointer(start: first, count: end - first), with: UInt8(ascii: " "))
+    }
+  }
+
+  private static func push(_ byte: UInt8, before first: inout UnsafeMutablePointer<UInt8>) {
+    first -= 1
+    first.pointee = byte
   }
 
   private func sign(_ isNegative: Bool) -> UInt8 {
@@ -62,31 +71,40 @@ extension FormatPrinter {
 
   private func appendSign(_ isNegative: Bool) { output.append(sign(isNegative)) }
 
-  private func appendReversed(
-    _ number: UInt64, base: UInt64, isUppercase: Bool, to digits: inout [UInt8]
-  ) {
+  private func writeDigits(
+    _ number: UInt64, base: UInt64, isUppercase: Bool, endingAt end: UnsafeMutablePointer<UInt8>
+  ) -> UnsafeMutablePointer<UInt8> {
+    if base == 10 { return IntegerText.write(number, endingAt: end) }
     let letters = UInt8(ascii: isUppercase ? "A" : "a") - 10
+    let shift = UInt64(base.trailingZeroBitCount)
+    var first = end
     var rest = number
     repeat {
-      let digit = UInt8(truncatingIfNeeded: rest % base)
-      digits.append(digit < 10 ? UInt8(ascii: "0") + digit : letters + digit)
-      rest /= base
+      let digit = UInt8(truncatingIfNeeded: rest & (base - 1))
+      FormatPrinter.push(digit < 10 ? UInt8(ascii: "0") + digit : letters + digit, before: &first)
+      rest >>= shift
     } while rest > 0
+    return first
   }
 
-  private func appendPrefix(
-    base: UInt64, verb: Unicode.Scalar, toReversed digits: inout [UInt8]
+  private func writePrefix(
+    base: UInt64, verb: Unicode.Scalar, before first: inout UnsafeMutablePointer<UInt8>
   ) {
     let zero = UInt8(ascii: "0")
     if flags.isAlternate {
       switch base {
-      case 2: digits += [UInt8(ascii: "b"), zero]
-      case 8: if digits.last != zero { digits.append(zero) }
-      case 16: digits += [UInt8(ascii: verb == "X" ? "X" : "x"), zero]
+      case 2: FormatPrinter.push(UInt8(ascii: "b"), before: &first)
+      case 8 where first.pointee == zero: break
+      case 8: FormatPrinter.push(zero, before: &first)
+      case 16: FormatPrinter.push(UInt8(ascii: verb == "X" ? "X" : "x"), before: &first)
       default: break
       }
+      if base == 2 || base == 16 { FormatPrinter.push(zero, before: &first) }
     }
-    if verb == "O" { digits += [UInt8(ascii: "o"), zero] }
+    if verb == "O" {
+      FormatPrinter.push(UInt8(ascii: "o"), before: &first)
+      FormatPrinter.push(zero, before: &first)
+    }
   }
 
   // MARK: characters
@@ -106,11 +124,11 @@ extension FormatPrinter {
   }
 
   private func printCodePoint(_ number: UInt64) {
-    var digits: [UInt8] = []
-    appendReversed(number, base: 16, isUppercase: true, to: &digits)
-    while digits.count < max(4, flags.precision ?? 0) { digits.append(UInt8(ascii: "0")) }
+    let digits = String(number, radix: 16, uppercase: true)
+    let leastDigits = max(4, flags.precision ?? 0)
     var text = Array("U+".utf8)
-    text += digits.reversed()
+    text += Array(repeating: UInt8(ascii: "0"), count: max(0, leastDigits - digits.utf8.count))
+    text += Array(digits.utf8)
     if flags.isAlternate, let code = UInt32(exactly: number), let scalar = Unicode.Scalar(code),
       scalar.isGoPrintable
     {

@@ -7,8 +7,8 @@ struct FormatPrinter {
   static let maximumDepth = 1000
   /// What stands for a value below `maximumDepth`.
   static let nestingMarker: StaticString = "<nested too deeply>"
-  /// Where all pointers, channels and functions claim to be. Go prints memory addresses, which would
-  /// make each rendering differ from the one before.
+  /// Where all pointers, channels and functions claim to be. Go prints memory addresses, which
+  /// would make each rendering differ from the one before.
   static let address: UInt64 = 0xc0_0000_0000
 
   /// Where the text goes.

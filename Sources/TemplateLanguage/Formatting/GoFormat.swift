@@ -60,7 +60,7 @@ package enum GoFormat {
 
   /// Appends the operands as the format says; mistakes in it show as `%!d(string=hi)` and the like.
   package static func appendSprintf(
-    _ format: Bytes, _ values: [Value], to output: OutputBuffer
+    _ format: Bytes, _ values: ArraySlice<Value>, to output: OutputBuffer
   ) {
     var printer = FormatPrinter(to: output)
     format.storage.withUnsafeBufferPointer { printer.printFormat($0, values) }
@@ -78,7 +78,7 @@ package enum GoFormat {
 
   /// `fmt.Sprintf`
   package static func sprintf(_ format: Bytes, _ values: [Value]) -> Bytes {
-    text { appendSprintf(format, values, to: $0) }
+    text { appendSprintf(format, values[...], to: $0) }
   }
 
   private static func append(_ value: Value, to output: OutputBuffer) {

@@ -46,8 +46,8 @@ extension Value {
 
   /// The zero value of a static type: 0, "", false, nil, or a record or array of zeros.
   ///
-  /// A nil function or object has no form of its own and is `.null`. Whoever builds array types from
-  /// foreign text limits their length.
+  /// A nil function or object has no form of its own and is `.null`. Whoever builds array types
+  /// from foreign text limits their length.
   package static func zero(of type: GoType) -> Value { zero(of: type, named: nil) }
 
   private static func zero(of type: GoType, named: NamedType?) -> Value {

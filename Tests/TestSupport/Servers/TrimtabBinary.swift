@@ -1,19 +1,24 @@
 import Foundation
 
-/// The program under test.
+/// The programs under test.
 package enum TrimtabBinary {
   /// `$TRIMTAB_BINARY`, which `Tests/run.sh` sets to the release build, or else the program
   /// that was built beside the tests.
   package static func path() throws -> String {
-    if let path = ProcessInfo.processInfo.environment["TRIMTAB_BINARY"] {
-      guard FileManager.default.isExecutableFile(atPath: path) else {
-        throw TestSupportError("`TRIMTAB_BINARY` names `\(path)`, which is no program")
-      }
-      return path
+    guard let path = ProcessInfo.processInfo.environment["TRIMTAB_BINARY"] else {
+      return try besideTests("trimtab")
     }
+    guard FileManager.default.isExecutableFile(atPath: path) else {
+      throw TestSupportError("`TRIMTAB_BINARY` names `\(path)`, which is no program")
+    }
+    return path
+  }
+
+  /// A program of this package that was built in the same way as the tests.
+  package static func besideTests(_ name: String) throws -> String {
     let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? ""
-    let absolute = URL(fileURLWithPath: bundle).deletingLastPathComponent()
-    let path = absolute.appendingPathComponent("trimtab").path
+    let folder = URL(fileURLWithPath: bundle).deletingLastPathComponent()
+    let path = folder.appendingPathComponent(name).path
     guard FileManager.default.isExecutableFile(atPath: path) else {
       throw TestSupportError("cannot find `\(path)`; hint: run Tests/run.sh")
     }

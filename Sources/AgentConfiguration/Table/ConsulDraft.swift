@@ -1,0 +1,19 @@
+/// A consul registry while it is read: what was written decides which defaults hold.
+struct ConsulDraft {
+  var settings = RegistrySettings.ConsulSettings()
+  var hasTLSTable = false
+  var tlsEnabled: Bool?
+  var verifies: Bool?
+
+  /// The settings with the decisions made.
+  var finished: RegistrySettings.ConsulSettings {
+    var settings = settings
+    switch RegistryAddress.scheme(of: settings.address) {
+    case "https": settings.usesTLS = true
+    case "http", "unix": settings.usesTLS = false
+    default: settings.usesTLS = tlsEnabled ?? hasTLSTable
+    }
+    settings.tls.verifies = verifies ?? true
+    return settings
+  }
+}

@@ -1,0 +1,4 @@
+/// A file registry while it is read.
+struct FileDraft {
+  var path: String?
+}

@@ -1,0 +1,114 @@
+import AgentConfiguration
+import LoadBalancing
+import SystemSupport
+
+/// Applying, and what is left to apply after a crash.
+extension Agent {
+  /// A resource's file was replaced: it has to be applied.
+  func committed(_ id: Int) {
+    guard let key = units[id]?.resource.apply, key != .nothing else { return }
+    if applies[key] == nil { applies[key] = ApplyUnit(key.reloader) }
+    receive(.committed([id]), for: key)
+  }
+
+  /// Applies what an earlier run committed and did not apply.
+  func recoverPending() {
+    var pending: [ApplySettings: Set<Int>] = [:]
+    for (id, unit) in units {
+      guard let mark = unit.resource.mark, mark.read() != nil || healed.contains(id)
+      else { continue }
+      let key = unit.resource.apply
+      log.info(
+        "an earlier run installed this file without applying it; applying it now",
+        ["destination": unit.resource.destination])
+      pending[key, default: []].insert(id)
+    }
+    for (key, ids) in pending {
+      if applies[key] == nil { applies[key] = ApplyUnit(key.reloader) }
+      receive(.committed(ids), for: key)
+    }
+  }
+
+  /// Feeds an apply's machine and carries out what it answers.
+  func receive(_ event: ApplyMachine.Event, for key: ApplySettings) {
+    guard let action = applies[key]?.machine.receive(event, at: .now, using: &random) else {
+      return
+    }
+    switch action {
+    case .nothing: return
+    case .run(let ids): startApply(key, for: ids)
+    case .settle(let ids, let next):
+      for id in ids { clearMark(of: id) }
+      if !next.isEmpty { startApply(key, for: next) }
+    }
+  }
+
+  private func startApply(_ key: ApplySettings, for ids: Set<Int>) {
+    guard let reloader = applies[key]?.reloader else { return }
+    let change = AppliedChange(
+      files: ids.sorted().compactMap { id in
+        units[id].map { $0.lastChange ?? AppliedChange.File(path: $0.resource.destination) }
+      })
+    let queue = queue
+    applies[key]?.isRunning = true
+    applies[key]?.started = .now
+    Task {
+      do throws(ReloadError) {
+        let report = try await reloader.apply(change)
+        queue.send(.applied(key, .success(report)))
+      } catch {
+        queue.send(.applied(key, .failure(error)))
+      }
+    }
+  }
+
+  /// A run of an apply ended.
+  func applied(_ key: ApplySettings, _ result: Result<ReloadReport, ReloadError>) {
+    guard let unit = applies[key] else { return }
+    applies[key]?.isRunning = false
+    let destinations = unit.machine.pending.sorted().compactMap {
+      units[$0]?.resource.destination
+    }.joined(separator: ", ")
+    switch result {
+    case .success(let report):
+      log.info(
+        "applied",
+        [
+          "how": report.summary, "destinations": destinations,
+          "took": "\((ContinuousClock.now - unit.started).milliseconds)ms",
+        ])
+      receive(.succeeded, for: key)
+    case .failure(let error):
+      receive(.failed, for: key)
+      let failures = applies[key]?.machine.failures ?? 0
+      log.error(
+        "apply failed; the new file is installed and the apply stays pending",
+        [
+          "how": unit.reloader.summary, "destinations": destinations, "error": error.report,
+          "failures": String(failures),
+        ])
+    }
+  }
+
+  /// Forgets the pending mark of an applied resource, unless a newer commit has begun: then the mark
+  /// is already the newer one's.
+  private func clearMark(of id: Int) {
+    guard installations[id] == nil, let unit = units[id], let mark = unit.resource.mark
+    else { return }
+    do throws(SystemError) {
+      try mark.clear()
+    } catch {
+      log.warning(
+        "cannot remove the pending mark; the apply will be repeated at the next start",
+        ["destination": unit.resource.destination, "error": error.description])
+    }
+  }
+
+  /// Forgets the mark of an installation that did not commit, unless an earlier commit still needs it.
+  func dropStaleMark(of id: Int) {
+    guard let key = units[id]?.resource.apply,
+      applies[key]?.machine.pending.contains(id) != true
+    else { return }
+    clearMark(of: id)
+  }
+}

@@ -1,0 +1,92 @@
+import AgentConfiguration
+import Diagnostics
+import RegistryCore
+import Rendering
+import SystemSupport
+
+/// Following what renderings use: queries and files.
+extension Agent {
+  /// Makes watchers and file watches equal to what the last renderings used.
+  func followInputs() {
+    guard !isStopping else { return }
+    var queries: Set<Query> = []
+    var paths: Set<String> = []
+    for unit in units.values {
+      queries.formUnion(unit.inputs.inputs.queries)
+      paths.formUnion(unit.inputs.inputs.files)
+      if case .file(let path) = unit.resource.settings.template { paths.insert(path) }
+    }
+    pool.reconcile(wanted: queries, sources: assembly.sources)
+    watch(paths)
+  }
+
+  private func watch(_ paths: Set<String>) {
+    guard fileWatch?.paths != paths else { return }
+    fileWatch?.stop()
+    let queue = queue
+    do throws(SystemError) {
+      fileWatch = try FileWatch(paths) { queue.send(.filesChanged) }
+      // What changed between the rendering and the new watch has no event of its own.
+      queue.send(.filesChanged)
+    } catch {
+      fileWatch = nil
+      log.warning(
+        "cannot watch files; changes are noticed at the next full pass",
+        ["error": error.description])
+    }
+  }
+
+  /// Reads changed template files and renders what they, or files that templates read, concern.
+  func filesChanged() {
+    guard !isStopping else { return }
+    for id in units.keys.sorted() {
+      guard var unit = units[id] else { continue }
+      let isChanged = unit.refreshTemplate(log: log) || unit.hasChangedFiles
+      units[id] = unit
+      if isChanged { receive(.inputsChanged, for: id) }
+    }
+  }
+
+  /// Reads the configuration again. A bad one keeps the old.
+  func reconfigure() {
+    guard !isStopping, let reconfiguration else { return }
+    do throws(DiagnosticError) {
+      let next = try reconfiguration.read(assembly).get()
+      guard lockAll(next) else { return }
+      replaceAssembly(with: next)
+      log.info("configuration read again", ["templates": String(next.resources.count)])
+    } catch {
+      log.error(
+        "new configuration refused; the old one stays in force",
+        ["error": DiagnosticRenderer().render(error.diagnostics)])
+    }
+  }
+
+  private func lockAll(_ next: Assembly) -> Bool {
+    do throws(FileLock.Failure) {
+      for resource in next.resources { try lock(resource) }
+      return true
+    } catch {
+      log.error(
+        "new configuration refused; the old one stays in force", ["error": error.description])
+      return false
+    }
+  }
+
+  private func replaceAssembly(with next: Assembly) {
+    let old = assembly
+    assembly = next
+    let kept = Set(next.resources.map(\.id))
+    for id in units.keys where !kept.contains(id) {
+      units[id] = nil
+      locks[id] = nil
+    }
+    for resource in next.resources { adopt(resource) }
+    for (name, source) in next.sources where !next.sharesRegistry(name, with: old) {
+      pool.restart(registry: name, from: source)
+    }
+    for id in units.keys.sorted() { receive(.inputsChanged, for: id) }
+    let retired = old.registries(notIn: next)
+    Task { for registry in retired { await registry.shutdown() } }
+  }
+}

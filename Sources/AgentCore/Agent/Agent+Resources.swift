@@ -1,0 +1,101 @@
+import LoadBalancing
+import RegistryCore
+import Rendering
+import SystemSupport
+
+/// Rendering and installing.
+extension Agent {
+  /// Keeps other agents from managing the resource's destination.
+  func lock(_ resource: ManagedResource) throws(FileLock.Failure) {
+    guard locks[resource.id] == nil, let file = resource.file else { return }
+    if file.target.createsDirectories { makeDirectory(of: file) }
+    locks[resource.id] = try FileLock(
+      destination: (try? file.destination()) ?? file.target.path,
+      stateDirectory: file.target.stateDirectory)
+  }
+
+  /// The lock lies beside the destination, whose directory may not exist yet. If it cannot be made,
+  /// the lock says why.
+  private func makeDirectory(of file: AtomicFile) {
+    _ = try? FileSystem.real.makeDirectories(FilePath.directory(of: file.target.path))
+  }
+
+  /// Starts or continues to manage a resource.
+  func adopt(_ resource: ManagedResource) {
+    if units[resource.id] == nil {
+      units[resource.id] = ResourceUnit(resource)
+      removeLeftovers(of: resource)
+    } else {
+      units[resource.id]?.replace(resource)
+    }
+  }
+
+  /// Feeds a resource's machine and carries out what it answers.
+  func receive(_ event: ResourceMachine.Event, for id: Int) {
+    var event = event
+    while !isStopping || event.isOutcome {
+      guard
+        let action = units[id]?.machine.receive(event, at: .now, using: &random)
+      else { return }
+      switch action {
+      case .nothing: return
+      case .render:
+        guard !isStopping else { return }
+        event = .rendered(render(id))
+      case .install: return startInstallation(of: id)
+      }
+    }
+  }
+
+  private func render(_ id: Int) -> ResourceMachine.Result {
+    guard var unit = units[id] else { return .failed }
+    let result = unit.render(
+      from: store.snapshot, in: assembly.environment, failures: store.failures, log: log)
+    units[id] = unit
+    return result
+  }
+
+  private func startInstallation(of id: Int) {
+    guard let unit = units[id], let candidate = unit.candidate, let file = unit.resource.file
+    else { return }
+    let installer = Installer(
+      file: file, checker: unit.resource.checker, mark: unit.resource.mark)
+    let queue = queue
+    installations[id] = Task {
+      queue.send(.installed(resource: id, await installer.install(candidate.bytes)))
+    }
+  }
+
+  /// An installation ended.
+  func installed(_ id: Int, _ outcome: InstallOutcome) {
+    installations[id] = nil
+    guard var unit = units[id] else { return }
+    let installation = unit.finish(outcome, log: log)
+    units[id] = unit
+    if case .committed = outcome { committed(id) } else { dropStaleMark(of: id) }
+    receive(.installed(installation), for: id)
+  }
+
+  private func removeLeftovers(of resource: ManagedResource) {
+    guard let file = resource.file else { return }
+    do throws(SystemError) {
+      let leftovers = try file.removeLeftovers()
+      guard leftovers.healed else { return }
+      log.warning(
+        "completed a file which an earlier run had half written",
+        ["destination": resource.destination])
+      healed.insert(resource.id)
+    } catch {
+      log.warning(
+        "cannot remove leftovers of an earlier run",
+        ["destination": resource.destination, "error": error.description])
+    }
+  }
+}
+
+extension ResourceMachine.Event {
+  /// Whether it reports the end of something, which must be heard while stopping, too.
+  fileprivate var isOutcome: Bool {
+    if case .installed = self { true } else { false }
+  }
+}

@@ -1,0 +1,114 @@
+import AgentConfiguration
+import LoadBalancing
+import RegistryCore
+import Rendering
+package import SystemSupport
+
+/// The agent: watches, renders, checks, commits and applies until it is told to stop.
+///
+/// After its first good rendering it does not die of the world's faults. It keeps the last good
+/// state, says so, and heals itself. Decisions are in pure machines (`ResourceMachine`,
+/// `ApplyMachine`); this actor carries them out.
+package actor Agent {
+  let log: Log
+  let queue = EventQueue<AgentEvent>()
+  let store = SnapshotStore()
+  let pool: WatcherPool
+  let reconfiguration: Reconfiguration?
+  var assembly: Assembly
+  var units: [Int: ResourceUnit] = [:]
+  var applies: [ApplySettings: ApplyUnit] = [:]
+  var installations: [Int: Task<Void, Never>] = [:]
+  var fileWatch: FileWatch?
+  var random = SystemRandomNumberGenerator()
+  var isStopping = false
+  /// Resources whose file was completed at the start and has to be applied.
+  var healed: Set<Int> = []
+  /// Keep other agents from managing the same destinations.
+  var locks: [Int: FileLock] = [:]
+  private var nextResync: ContinuousClock.Instant
+
+  /// An agent that has not started. `reconfiguration` is used for each `AgentEvent.reconfigure`.
+  package init(
+    _ assembly: Assembly, log: Log, reconfiguration: Reconfiguration? = nil
+  ) {
+    self.assembly = assembly
+    self.log = log
+    self.reconfiguration = reconfiguration
+    nextResync = .now + assembly.resync
+    let queue = queue
+    pool = WatcherPool(store: store, log: log) { queue.send(.readingChanged($0)) }
+  }
+
+  /// Tells the agent something from outside, such as a signal.
+  package nonisolated func send(_ event: AgentEvent) { queue.send(event) }
+
+  /// Works until `.stop` or cancellation; then finishes the commits and applies under way. Throws at
+  /// once if another agent manages one of the destinations.
+  package func run() async throws(FileLock.Failure) {
+    for resource in assembly.resources { try lock(resource) }
+    for resource in assembly.resources { adopt(resource) }
+    recoverPending()
+    for id in units.keys.sorted() { receive(.inputsChanged, for: id) }
+    while !(isStopping && isSettled) {
+      followInputs()
+      let events = await queue.next(before: isStopping ? nil : nextDeadline)
+      if Task.isCancelled, !isStopping { stop() }
+      for event in events { handle(event) }
+      if !isStopping { tick() }
+    }
+    fileWatch?.stop()
+    await pool.shutdown()
+    await assembly.shutdown()
+    locks = [:]
+  }
+
+  /// Whether nothing is being installed or applied.
+  private var isSettled: Bool {
+    installations.isEmpty && applies.values.allSatisfy { !$0.isRunning }
+  }
+
+  private var nextDeadline: ContinuousClock.Instant {
+    let deadlines =
+      units.values.compactMap(\.machine.deadline) + applies.values.compactMap(\.machine.deadline)
+    return min(nextResync, deadlines.min() ?? nextResync)
+  }
+
+  private func handle(_ event: AgentEvent) {
+    switch event {
+    case .readingChanged(let query): readingChanged(query)
+    case .filesChanged: filesChanged()
+    case .installed(let id, let outcome): installed(id, outcome)
+    case .applied(let key, let result): applied(key, result)
+    case .reconfigure: reconfigure()
+    case .stop: stop()
+    }
+  }
+
+  private func tick() {
+    let now = ContinuousClock.now
+    for id in units.keys.sorted() { receive(.tick, for: id) }
+    for key in Array(applies.keys) { receive(.tick, for: key) }
+    guard now >= nextResync else { return }
+    nextResync = now + assembly.resync
+    log.debug("full pass")
+    for id in units.keys.sorted() {
+      units[id]?.forgetRefusal()
+      receive(.inputsChanged, for: id)
+    }
+  }
+
+  private func readingChanged(_ query: Query) {
+    guard !isStopping else { return }
+    for id in units.keys.sorted() where units[id]?.inputs.concerns(query) == true {
+      receive(.inputsChanged, for: id)
+    }
+  }
+
+  private func stop() {
+    guard !isStopping else { return }
+    isStopping = true
+    log.info("stopping")
+    for task in installations.values { task.cancel() }
+  }
+}

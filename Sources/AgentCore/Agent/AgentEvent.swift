@@ -1,0 +1,20 @@
+package import AgentConfiguration
+package import LoadBalancing
+package import RegistryCore
+
+/// What wakes the agent. Events name what changed and do not carry it, so that merging or repeating
+/// them is harmless.
+package enum AgentEvent: Sendable {
+  /// A query has a new reading.
+  case readingChanged(Query)
+  /// A template file or a file that a template reads changed.
+  case filesChanged
+  /// An installation of a resource ended.
+  case installed(resource: Int, InstallOutcome)
+  /// A run of an apply ended.
+  case applied(ApplySettings, Result<ReloadReport, ReloadError>)
+  /// Read configuration and templates again.
+  case reconfigure
+  /// Finish what is under way and end.
+  case stop
+}

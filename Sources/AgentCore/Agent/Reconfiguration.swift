@@ -1,0 +1,15 @@
+package import Diagnostics
+
+/// How the agent reads its configuration again.
+package struct Reconfiguration: Sendable {
+  /// Reads configuration and templates anew, taking over from the assembly in force what is the
+  /// same; or says everything that is wrong.
+  package let read: @Sendable (Assembly) -> Result<Assembly, DiagnosticError>
+
+  /// A way to read the configuration.
+  package init(
+    _ read: @escaping @Sendable (Assembly) -> Result<Assembly, DiagnosticError>
+  ) {
+    self.read = read
+  }
+}

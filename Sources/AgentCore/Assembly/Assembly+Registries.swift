@@ -1,0 +1,56 @@
+import AgentConfiguration
+import Diagnostics
+import Networking
+import Registries
+import RegistryCore
+
+extension Assembly {
+  /// Opens a registry, or throws why its settings cannot work.
+  static func open(_ settings: RegistrySettings) throws(DiagnosticError) -> WatcherPool.Source {
+    switch settings.kind {
+    case .file(let file):
+      return WatcherPool.Source(registry: FileRegistry(path: file.path))
+    case .consul(let consul):
+      var pace = WatchMachine.Pace()
+      pace.retryMinimum = consul.retryMinimum
+      pace.retryMaximum = consul.retryMaximum
+      do throws(RegistryError) {
+        return WatcherPool.Source(
+          registry: try ConsulRegistry(settings: ConsulRegistrySettings(consul)), pace: pace)
+      } catch {
+        throw DiagnosticError(
+          Diagnostic(
+            code: "registry-settings", "registry `\(settings.name)`: \(error.message)"))
+      }
+    }
+  }
+}
+
+extension ConsulRegistrySettings {
+  fileprivate init(_ settings: RegistrySettings.ConsulSettings) {
+    self.init()
+    address = settings.address
+    token = settings.token
+    tokenFile = settings.tokenFile
+    basicAuthentication = settings.basicAuthentication
+    datacenter = settings.datacenter
+    namespace = settings.namespace
+    partition = settings.partition
+    usesTLS = settings.usesTLS
+    tls = TLSOptions(settings.tls)
+    maxStale = settings.maxStale
+    wait = settings.wait
+  }
+}
+
+extension TLSOptions {
+  fileprivate init(_ settings: TLSSettings) {
+    self.init()
+    caFile = settings.caFile
+    caDirectory = settings.caDirectory
+    certificateFile = settings.certificateFile
+    keyFile = settings.keyFile
+    serverName = settings.serverName
+    verifies = settings.verifies
+  }
+}

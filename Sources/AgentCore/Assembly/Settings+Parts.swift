@@ -1,0 +1,96 @@
+import AgentConfiguration
+import LoadBalancing
+import ProcessControl
+import Registries
+import Rendering
+import SystemSupport
+import TemplateLanguage
+
+extension ResourceSettings {
+  /// The template options which the settings mean.
+  var templateOptions: CompiledTemplate.Options {
+    var options = CompiledTemplate.Options()
+    options.leftDelimiter = delimiters.left
+    options.rightDelimiter = delimiters.right
+    options.missingKey =
+      switch missingKey {
+      case .default: .default
+      case .invalid: .invalid
+      case .zero: .zero
+      case .error: .error
+      }
+    options.dialect =
+      switch functions {
+      case .consul: .consul
+      case .confd: .confd
+      case .none: .none
+      }
+    return options
+  }
+}
+
+extension DestinationSettings {
+  /// The file which the settings mean.
+  func target(in stateDirectory: String?) -> AtomicFile.Target {
+    var target = AtomicFile.Target(path: path)
+    target.mode = mode
+    target.owner = owner
+    target.group = group
+    target.backups = backups
+    target.createsDirectories = createsDirectories
+    target.stateDirectory = stateDirectory
+    return target
+  }
+}
+
+extension CommandLineText {
+  /// The command which the settings mean.
+  var command: CommandText {
+    switch self {
+    case .arguments(let words): .arguments(words)
+    case .shell(let text): .shell(text)
+    }
+  }
+
+  fileprivate init(_ command: CommandText) {
+    switch command {
+    case .arguments(let words): self = .arguments(words)
+    case .shell(let text): self = .shell(text)
+    }
+  }
+
+  /// The command with the destination's path for both placeholders.
+  fileprivate func filled(destination: String) -> CommandLineText {
+    CommandLineText(command.filled(source: destination, destination: destination))
+  }
+}
+
+extension CommandSettings {
+  /// The child process which the settings mean.
+  var child: ChildCommand { ChildCommand(line.command, timeout: timeout) }
+}
+
+extension ApplySettings {
+  /// The settings with the destination's path for the placeholders in a command.
+  func filled(destination: String) -> ApplySettings {
+    guard case .command(let command) = self else { return self }
+    return .command(
+      CommandSettings(command.line.filled(destination: destination), timeout: command.timeout))
+  }
+
+  /// What carries the settings out.
+  var reloader: any Reloader {
+    switch self {
+    case .nothing: NoReloader()
+    case .command(let command): CommandReloader(command.child)
+    case .signal(let name, let pidFile): signalReloader(name, pidFile)
+    }
+  }
+
+  private func signalReloader(_ name: String, _ pidFile: String) -> any Reloader {
+    guard let signal = SignalName(name) else {
+      preconditionFailure("signal names are checked when the configuration is read")
+    }
+    return SignalReloader(signal: signal, pidFile: pidFile)
+  }
+}

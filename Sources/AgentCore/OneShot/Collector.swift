@@ -1,0 +1,104 @@
+import Diagnostics
+package import RegistryCore
+package import Rendering
+package import SystemSupport
+package import TemplateLanguage
+
+/// Renders every resource once, as soon as its data are there: the engine of `render`, `diff` and
+/// `explain`. Writes nothing.
+package struct Collector: Sendable {
+  /// What came of one resource.
+  package enum Outcome: Sendable {
+    case complete([UInt8])
+    /// The time was over; these inputs did not come.
+    case incomplete([MissingInput])
+    case failed(TemplateError)
+  }
+
+  /// One resource and what came of it.
+  package struct Collected: Sendable {
+    package let resource: ManagedResource
+    package let outcome: Outcome
+    /// What the last pass looked at.
+    package let inputs: RenderInputs
+  }
+
+  /// Everything that was learned.
+  package struct Collection: Sendable {
+    /// In the order of the configuration.
+    package let resources: [Collected]
+    /// The readings at the end.
+    package let snapshot: Snapshot
+    /// The queries that could not be answered.
+    package let failures: [Query: WatchFailure]
+  }
+
+  private let assembly: Assembly
+  private let log: Log
+
+  /// A collector for an assembly; it is the caller's to shut down.
+  package init(_ assembly: Assembly, log: Log) {
+    self.assembly = assembly
+    self.log = log
+  }
+
+  /// Renders until every resource is complete or failed, at the longest for `timeout`, or until the
+  /// task is cancelled.
+  package func collect(within timeout: Duration) async -> Collection {
+    let deadline = ContinuousClock.now + timeout
+    let queue = EventQueue<Query>()
+    let store = SnapshotStore()
+    let pool = WatcherPool(store: store, log: log) { queue.send($0) }
+    var passes = assembly.resources.map(Pass.init)
+    while true {
+      for index in passes.indices where passes[index].isDue {
+        passes[index].render(from: store.snapshot, in: assembly.environment)
+      }
+      pool.reconcile(
+        wanted: Set(passes.flatMap(\.inputs.inputs.queries)), sources: assembly.sources)
+      let isOver = passes.allSatisfy(\.isSettled) || Task.isCancelled
+      if isOver || ContinuousClock.now >= deadline { break }
+      for query in await queue.next(before: deadline) {
+        for index in passes.indices { passes[index].notice(query) }
+      }
+    }
+    let collection = Collection(
+      resources: passes.map(\.collected), snapshot: store.snapshot, failures: store.failures)
+    await pool.shutdown()
+    return collection
+  }
+
+  /// One resource on its way to completeness.
+  private struct Pass {
+    let resource: ManagedResource
+    private(set) var inputs = ResourceInputs()
+    private(set) var isDue = true
+    private var outcome = Outcome.incomplete([])
+
+    init(_ resource: ManagedResource) { self.resource = resource }
+
+    /// A template error is final: no more data will be asked for. Missing data is not.
+    var isSettled: Bool {
+      if case .incomplete = outcome { false } else { true }
+    }
+
+    var collected: Collected {
+      Collected(resource: resource, outcome: outcome, inputs: inputs.inputs)
+    }
+
+    mutating func notice(_ query: Query) {
+      if !isSettled, inputs.concerns(query) { isDue = true }
+    }
+
+    mutating func render(from snapshot: Snapshot, in environment: RenderEnvironment) {
+      isDue = false
+      let result = resource.render(from: snapshot, in: environment, files: LocalFiles())
+      inputs.replace(result.inputs, missing: result.missing, snapshot: snapshot)
+      switch result {
+      case .complete(let bytes, _): outcome = .complete(bytes)
+      case .incomplete(let missing, _): outcome = .incomplete(missing)
+      case .failed(let error, _): outcome = .failed(error)
+      }
+    }
+  }
+}

@@ -1,0 +1,138 @@
+import AgentConfiguration
+package import LoadBalancing
+package import SystemSupport
+
+/// Installs and applies what was collected, once: the second half of `render`.
+package struct OneShotInstaller: Sendable {
+  /// What became of one resource.
+  package enum Outcome: Sendable {
+    /// The destination had these bytes already, and nothing was pending.
+    case unchanged
+    /// The destination is new; nothing is to be applied, or applying was switched off.
+    case installed
+    /// The destination is new, or an earlier run's apply was pending, and it is applied.
+    case applied(ReloadReport)
+    /// The destination is new and could not be applied; the apply stays pending.
+    case applyFailed(ReloadError)
+    case refused(reason: String)
+    case checkFailed(reason: String)
+    case writeFailed(reason: String)
+    case cancelled
+  }
+
+  /// What to leave out.
+  package struct Options: Sendable {
+    /// Install without asking the check command.
+    package var skipsCheck = false
+    /// Install without applying; the apply stays pending.
+    package var skipsApply = false
+
+    /// Nothing left out.
+    package init() {}
+  }
+
+  private let options: Options
+  private let log: Log
+
+  /// An installer.
+  package init(options: Options = Options(), log: Log) {
+    self.options = options
+    self.log = log
+  }
+
+  /// Installs the complete resources in order, then applies, equal ways once. The outcomes are in
+  /// the order of `items`.
+  package func install(_ items: [(resource: ManagedResource, bytes: [UInt8])]) async -> [Outcome] {
+    var outcomes: [Outcome] = []
+    var pending: [(index: Int, file: AppliedChange.File)] = []
+    for (index, item) in items.enumerated() {
+      var outcome = Outcome.cancelled
+      if !Task.isCancelled { outcome = await install(item.resource, item.bytes) }
+      if needsApply(outcome, item.resource) {
+        pending.append(
+          (index, AppliedChange.File(path: item.resource.destination, newContents: item.bytes)))
+      }
+      outcomes.append(outcome)
+    }
+    guard !options.skipsApply else { return outcomes }
+    for group in groups(pending, of: items.map(\.resource.apply)) {
+      let outcome = await apply(
+        items[group[0].index].resource.apply, AppliedChange(files: group.map(\.file)))
+      for member in group {
+        outcomes[member.index] = outcome
+        if case .applied = outcome { clearMark(of: items[member.index].resource) }
+      }
+    }
+    return outcomes
+  }
+
+  private func install(_ resource: ManagedResource, _ bytes: [UInt8]) async -> Outcome {
+    guard let file = resource.file else { return .unchanged }
+    do throws(SystemError) {
+      let leftovers = try file.removeLeftovers()
+      switch try file.difference(from: bytes) {
+      case .none: return leftovers.healed ? .installed : .unchanged
+      case .attributesOnly:
+        try file.repairAttributes()
+        return leftovers.healed ? .installed : .unchanged
+      case .contents: break
+      }
+    } catch {
+      return .writeFailed(reason: error.description)
+    }
+    let installer = Installer(
+      file: file, checker: options.skipsCheck ? nil : resource.checker, mark: resource.mark)
+    switch await installer.install(bytes) {
+    case .committed(let commit):
+      for warning in commit.warnings {
+        log.warning(warning, ["destination": resource.destination])
+      }
+      return .installed
+    case .refused(let reason): return .refused(reason: reason)
+    case .checkFailed(let reason): return .checkFailed(reason: reason)
+    case .writeFailed(let reason): return .writeFailed(reason: reason)
+    case .cancelled: return .cancelled
+    }
+  }
+
+  /// Whether the destination is new or an earlier run left its apply pending.
+  private func needsApply(_ outcome: Outcome, _ resource: ManagedResource) -> Bool {
+    guard resource.apply != .nothing else { return false }
+    switch outcome {
+    case .installed: return true
+    case .unchanged: return resource.mark?.read() != nil
+    default: return false
+    }
+  }
+
+  private func groups(
+    _ pending: [(index: Int, file: AppliedChange.File)], of ways: [ApplySettings]
+  ) -> [[(index: Int, file: AppliedChange.File)]] {
+    var order: [ApplySettings] = []
+    var members: [ApplySettings: [(index: Int, file: AppliedChange.File)]] = [:]
+    for item in pending {
+      let way = ways[item.index]
+      if members[way] == nil { order.append(way) }
+      members[way, default: []].append(item)
+    }
+    return order.compactMap { members[$0] }
+  }
+
+  private func apply(_ way: ApplySettings, _ change: AppliedChange) async -> Outcome {
+    do throws(ReloadError) {
+      return .applied(try await way.reloader.apply(change))
+    } catch {
+      return .applyFailed(error)
+    }
+  }
+
+  private func clearMark(of resource: ManagedResource) {
+    do throws(SystemError) {
+      try resource.mark?.clear()
+    } catch {
+      log.warning(
+        "cannot remove the pending mark; the apply will be repeated",
+        ["destination": resource.destination, "error": error.description])
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package import Rendering
+import SystemSupport
+package import Values
+
+/// What all renderings of an agent share: environment variables and the names of the registries.
+package struct RenderEnvironment: Sendable {
+  /// The environment variables.
+  package let variables: [Bytes: Bytes]
+  /// The names which queries may carry in front: `edge::web`.
+  package let registries: Set<String>
+
+  /// An environment.
+  package init(variables: [String: String], registries: Set<String>) {
+    self.variables = Dictionary(
+      uniqueKeysWithValues: variables.map { (Bytes($0.key), Bytes($0.value)) })
+    self.registries = registries
+  }
+
+  /// What one pass may know besides readings. The time is that of the call.
+  package func surroundings(files: any FileProvider) -> RenderContext.Surroundings {
+    RenderContext.Surroundings(
+      environment: variables, files: files,
+      nanosecondsSince1970: WallClock.nanosecondsSince1970)
+  }
+}

@@ -1,0 +1,120 @@
+package import AgentConfiguration
+package import Diagnostics
+package import LoadBalancing
+package import RegistryCore
+package import Rendering
+package import SystemSupport
+import TemplateLanguage
+
+/// One resource, ready to work: settings, compiled template and the parts that act on its file.
+package struct ManagedResource: Sendable {
+  /// Stable over reconfigurations while name and destination stay.
+  package let id: Int
+  /// What the configuration says.
+  package let settings: ResourceSettings
+  /// The compiled template.
+  package internal(set) var template: CompiledTemplate
+  /// The registry of unqualified queries; empty if none is configured.
+  package let registry: String
+  /// The file to write; nil where the result only goes to standard output.
+  package let file: AtomicFile?
+  /// Accepts or refuses candidates; nil accepts all.
+  package let checker: Checker?
+  /// How it is applied, with the paths filled in; equal ways share their runs.
+  package let apply: ApplySettings
+  /// Where "committed but not applied" is remembered; nil where nothing is to be applied.
+  package let mark: PendingMark?
+
+  /// How messages name it.
+  package var name: String { settings.name }
+
+  /// The destination's path, or `-`.
+  package var destination: String { settings.destination?.path ?? "-" }
+
+  /// Reads and compiles the template; throws what is wrong with it.
+  package init(
+    _ settings: ResourceSettings, in configuration: Configuration, id: Int,
+    fileSystem: FileSystem = .real
+  ) throws(DiagnosticError) {
+    self.id = id
+    self.settings = settings
+    registry = settings.registry ?? configuration.defaultRegistry ?? ""
+    template = try ManagedResource.compile(
+      try ManagedResource.source(of: settings, fileSystem), settings)
+    if configuration.registries.isEmpty { try ManagedResource.refuseQueries(in: template) }
+    let file = settings.destination.map {
+      AtomicFile($0.target(in: configuration.stateDirectory), fileSystem: fileSystem)
+    }
+    self.file = file
+    checker = settings.check.map { Checker($0.child) }
+    apply = settings.apply.filled(destination: settings.destination?.path ?? "")
+    if let file, apply != .nothing {
+      let end = (try? file.destination()) ?? file.target.path
+      mark = PendingMark(
+        destination: end, stateDirectory: configuration.stateDirectory, fileSystem: fileSystem)
+    } else {
+      mark = nil
+    }
+  }
+
+  /// Renders over a snapshot.
+  package func render(
+    from snapshot: Snapshot, in environment: RenderEnvironment, files: any FileProvider
+  ) -> RenderOutcome {
+    let context = RenderContext(
+      snapshot: snapshot,
+      grammar: QueryGrammar(defaultRegistry: registry, registries: environment.registries),
+      surroundings: environment.surroundings(files: files))
+    return RenderPass.run(template, in: context)
+  }
+
+  /// The template compiled from its file's present text; nil if the text is the same.
+  package func rereadTemplate(
+    _ fileSystem: FileSystem = .real
+  ) throws(DiagnosticError) -> CompiledTemplate? {
+    let source = try ManagedResource.source(of: settings, fileSystem)
+    guard source.text != template.source.text else { return nil }
+    return try ManagedResource.compile(source, settings)
+  }
+
+  private static func source(
+    of settings: ResourceSettings, _ fileSystem: FileSystem
+  ) throws(DiagnosticError) -> Source {
+    switch settings.template {
+    case .inline(let text): return Source(name: settings.name, text: text)
+    case .file(let path):
+      do throws(SystemError) {
+        return Source(name: path, text: try fileSystem.read(path))
+      } catch {
+        throw DiagnosticError(
+          Diagnostic(
+            code: "template-unreadable", error.description, source: settings.origin?.source,
+            span: settings.origin?.span))
+      }
+    }
+  }
+
+  /// Without any registry a template which asks one would wait for ever.
+  private static func refuseQueries(in template: CompiledTemplate) throws(DiagnosticError) {
+    let names = FunctionLibrary.registryFunctions
+    let calls = template.templates.functionCalls.filter { names.contains($0.function) }
+    guard !calls.isEmpty else { return }
+    throw DiagnosticError(
+      calls.map {
+        Diagnostic(
+          code: "no-registry", "`\($0.function)` asks a registry, but none is configured",
+          source: $0.source, span: $0.span,
+          hint: "add a `[registry.NAME]` table, or `--consul ADDRESS` or `--file PATH`")
+      })
+  }
+
+  private static func compile(
+    _ source: Source, _ settings: ResourceSettings
+  ) throws(DiagnosticError) -> CompiledTemplate {
+    do throws(TemplateError) {
+      return try CompiledTemplate(source, options: settings.templateOptions)
+    } catch {
+      throw DiagnosticError(error.diagnostic)
+    }
+  }
+}

@@ -1,0 +1,180 @@
+import AgentConfiguration
+import Diagnostics
+import LoadBalancing
+import RegistryCore
+import Rendering
+import SystemSupport
+import TemplateLanguage
+
+/// One resource at work: its machine, what its last rendering used, and what was said about it.
+struct ResourceUnit {
+  /// The resource as configured now.
+  private(set) var resource: ManagedResource
+  /// Decides what happens next.
+  var machine: ResourceMachine
+  /// What the last rendering used.
+  var inputs = ResourceInputs()
+  /// What is to be installed, and what it replaces.
+  private(set) var candidate: Candidate?
+  /// The change installed last, for those who apply it.
+  private(set) var lastChange: AppliedChange.File?
+  /// The bytes which the check refused last.
+  private var refused: [UInt8]?
+  /// What the files held which the last rendering read.
+  private var files: [String: [UInt8]?] = [:]
+  /// What was last logged, so that it is said once.
+  private var lastComplaint: String?
+
+  /// What is to be installed, and what it replaces.
+  struct Candidate {
+    let bytes: [UInt8]
+    let replaced: [UInt8]?
+  }
+
+  /// A resource that has not been rendered.
+  init(_ resource: ManagedResource) {
+    self.resource = resource
+    machine = ResourceMachine(quiescence: resource.settings.quiescence)
+  }
+
+  /// Takes new settings; an installation under way goes on with the old.
+  mutating func replace(_ next: ManagedResource) {
+    machine.quiescence = next.settings.quiescence
+    resource = next
+    refused = nil
+    lastComplaint = nil
+  }
+
+  /// Lets the check see refused bytes again, at a full pass.
+  mutating func forgetRefusal() { refused = nil }
+
+  /// Renders and compares with the destination.
+  mutating func render(
+    from snapshot: Snapshot, in environment: RenderEnvironment,
+    failures: [Query: WatchFailure], log: Log
+  ) -> ResourceMachine.Result {
+    candidate = nil
+    let provider = RecordingFiles()
+    let outcome = resource.render(from: snapshot, in: environment, files: provider)
+    files = provider.contents
+    inputs.replace(outcome.inputs, missing: outcome.missing, snapshot: snapshot)
+    switch outcome {
+    case .complete(let bytes, _):
+      return compare(bytes, log: log)
+    case .incomplete(let missing, _):
+      say(.info, "waiting for data", missing.map(\.description).joined(separator: "; "), log)
+      return .incomplete
+    case .failed(let error, _):
+      say(
+        .error, "template failed; the installed file stays",
+        DiagnosticRenderer().render(error.diagnostic), log)
+      return .failed
+    }
+  }
+
+  private mutating func compare(_ bytes: [UInt8], log: Log) -> ResourceMachine.Result {
+    guard let file = resource.file else { return .unchanged }
+    if bytes == refused { return .refusedBefore }
+    var replaced: [UInt8]?
+    do throws(SystemError) {
+      switch try file.difference(from: bytes) {
+      case .none:
+        lastComplaint = nil
+        return .unchanged
+      case .attributesOnly:
+        return repair(file, log: log)
+      case .contents:
+        replaced = try file.current()
+      }
+    } catch {
+      // An unreadable destination is the installer's to report: it fails for the same reason.
+      log.debug("cannot read the destination", ["error": error.description])
+    }
+    candidate = Candidate(bytes: bytes, replaced: replaced)
+    return .changed
+  }
+
+  private mutating func repair(_ file: AtomicFile, log: Log) -> ResourceMachine.Result {
+    do throws(SystemError) {
+      try file.repairAttributes()
+      log.info("mode and owner repaired", ["destination": resource.destination])
+      return .unchanged
+    } catch {
+      say(.error, "cannot repair mode and owner", error.description, log)
+      return .failed
+    }
+  }
+
+  /// Notes the end of an installation and says what the machine has to know of it.
+  mutating func finish(_ outcome: InstallOutcome, log: Log) -> ResourceMachine.Installation {
+    let installed = candidate
+    candidate = nil
+    switch outcome {
+    case .committed(let commit):
+      lastComplaint = nil
+      refused = nil
+      tell(commit, of: installed, log)
+      return .committed
+    case .refused(let reason):
+      refused = installed?.bytes
+      say(.error, "check refused the new file; the installed file stays", reason, log)
+      return .refused
+    case .checkFailed(let reason):
+      say(.error, "check could not be run; the installed file stays", reason, log)
+      return .failed
+    case .writeFailed(let reason):
+      say(.error, "cannot install the new file; will try again", reason, log)
+      return .failed
+    case .cancelled:
+      return .failed
+    }
+  }
+
+  private mutating func tell(_ commit: CommitOutcome, of installed: Candidate?, _ log: Log) {
+    let bytes = installed?.bytes ?? []
+    lastChange = AppliedChange.File(
+      path: resource.destination, oldContents: installed?.replaced, newContents: bytes)
+    let difference = UnifiedDiff.render(
+      old: installed?.replaced, new: bytes, oldName: "", newName: "")
+    log.info(
+      "installed",
+      [
+        "template": resource.name, "destination": resource.destination,
+        "bytes": String(bytes.count), "lines": difference.statistics,
+      ])
+    for warning in commit.warnings {
+      log.warning(warning, ["destination": resource.destination])
+    }
+  }
+
+  /// Reads the template's file again if it changed; a broken one keeps the old. Returns whether the
+  /// template is a new one.
+  mutating func refreshTemplate(log: Log) -> Bool {
+    do throws(DiagnosticError) {
+      guard let next = try resource.rereadTemplate() else { return false }
+      resource.template = next
+      lastComplaint = nil
+      log.info("template read again", ["template": resource.name])
+      return true
+    } catch {
+      say(
+        .error, "changed template refused; the old one stays in force",
+        DiagnosticRenderer().render(error.diagnostics), log)
+      return false
+    }
+  }
+
+  /// Whether a file that the last rendering read has other contents now.
+  var hasChangedFiles: Bool { RecordingFiles.haveChanged(files) }
+
+  private mutating func say(
+    _ level: Log.Level, _ message: String, _ detail: String, _ log: Log
+  ) {
+    let complaint = message + detail
+    guard complaint != lastComplaint else { return }
+    lastComplaint = complaint
+    log.write(
+      level, message,
+      ["template": resource.name, "destination": resource.destination, "detail": detail])
+  }
+}

@@ -1,0 +1,65 @@
+import RegistryCore
+import Synchronization
+import Values
+
+/// The newest value of each query with the digest of the body it came from, so that a body which
+/// comes again is not decoded again and its value is the very same object.
+final class ConsulAnswerCache: Sendable {
+  private let state = Mutex(State())
+
+  private struct State {
+    var entries: [Query.Subject: Entry] = [:]
+    var clock = 0
+  }
+
+  private struct Entry {
+    let digest: Digest
+    let value: Value
+    var lastUse: Int
+  }
+
+  /// 128 bits under a key that is random for each process.
+  private struct Digest: Equatable {
+    let size: Int
+    let low: Int
+    let high: Int
+
+    init(_ body: [UInt8]) {
+      size = body.count
+      var first = Hasher()
+      var second = Hasher()
+      second.combine(1)
+      body.withUnsafeBytes {
+        first.combine(bytes: $0)
+        second.combine(bytes: $0)
+      }
+      low = first.finalize()
+      high = second.finalize()
+    }
+  }
+
+  private static let limit = 4096
+
+  /// The value of `body`, decoded unless it is the newest one known for the query.
+  func value(
+    of subject: Query.Subject, body: [UInt8]
+  ) throws(ConsulAnswerError) -> Value {
+    let digest = Digest(body)
+    let known = state.withLock { state -> Value? in
+      state.clock += 1
+      guard let entry = state.entries[subject], entry.digest == digest else { return nil }
+      state.entries[subject]?.lastUse = state.clock
+      return entry.value
+    }
+    if let known { return known }
+    let value = try ConsulAnswers.value(of: subject, body: body)
+    state.withLock { state in
+      if state.entries.count >= ConsulAnswerCache.limit {
+        let oldest = state.entries.values.map(\.lastUse).sorted()[ConsulAnswerCache.limit / 2]
+        state.entries = state.entries.filter { $0.value.lastUse > oldest }
+      }
+      state.entries[subject] = Entry(digest: digest, value: value, lastUse: state.clock)
+    }
+    return value
+  }
+}

@@ -1,0 +1,182 @@
+import Networking
+package import RegistryCore
+import SystemSupport
+import Values
+
+/// Consul's catalogue, health and key-value store through its HTTP interface.
+///
+/// A read that waits is one of Consul's blocking queries. Where an index goes backwards, as after a
+/// restored server, the reading has the lower index and the watcher starts over. Names of datacenters
+/// cannot be waited for: they are looked at again after a pause.
+package final class ConsulRegistry: Registry {
+  private let settings: ConsulRegistrySettings
+  private let endpoint: ConsulEndpoint
+  private let queries: ConsulQueries
+  private let token: ConsulToken
+  private let client: HTTPClient
+  private let cache = ConsulAnswerCache()
+  private let pauses = PollPauses()
+
+  /// A registry that connects with its first read. Throws `.unsupported` for a malformed address.
+  package init(settings: ConsulRegistrySettings) throws(RegistryError) {
+    self.settings = settings
+    endpoint = try ConsulEndpoint(settings.address, usesTLS: settings.usesTLS)
+    queries = ConsulQueries(settings: settings)
+    token = ConsulToken(fixed: settings.token, path: settings.tokenFile)
+    client = HTTPClient()
+  }
+
+  /// Answers a query; see `Registry`.
+  package func read(
+    _ query: Query, after index: UInt64?
+  ) async throws(RegistryError) -> Reading {
+    // What lies after "nothing yet" is everything there is.
+    let index = index == 0 ? nil : index
+    switch query.subject {
+    case .datacenters(let ignoresFailing):
+      if index != nil { try await pauses.pause(for: settings.pollInterval) }
+      return try await readDatacenters(query.subject, ignoresFailing: ignoresFailing)
+    case .node(name: "", let scope):
+      let name = try await readNodeName()
+      return try await readBlocking(.node(name: name, scope), after: index)
+    default:
+      return try await readBlocking(query.subject, after: index)
+    }
+  }
+
+  /// Closes the connections; reads under way end with `.cancelled`.
+  package func shutdown() async {
+    pauses.shutdown()
+    await client.shutdown()
+  }
+
+  private func readBlocking(
+    _ subject: Query.Subject, after index: UInt64?
+  ) async throws(RegistryError) -> Reading {
+    let target = queries.target(of: subject)
+    let acceptsStale = settings.maxStale > .zero
+    var reply = try await ask(
+      acceptsStale ? target.adding([ConsulQueries.stale]) : target, after: index)
+    if acceptsStale, reply.lastContact > settings.maxStale {
+      reply = try await ask(target, after: index)
+    }
+    guard let position = reply.index else {
+      throw RegistryError(.invalidAnswer, "\(describe(target)): answered without an index")
+    }
+    return Reading(value: try value(of: subject, reply, target), index: position)
+  }
+
+  private func readDatacenters(
+    _ subject: Query.Subject, ignoresFailing: Bool
+  ) async throws(RegistryError) -> Reading {
+    let target = ConsulQueries.datacenters
+    let reply = try await ask(target, after: nil)
+    guard ignoresFailing else {
+      return Reading(value: try value(of: subject, reply, target), index: 1)
+    }
+    let names: [Bytes]
+    do throws(ConsulAnswerError) {
+      names = try ConsulAnswers.datacenters(body: reply.body)
+    } catch { throw invalid(target, error) }
+    let alive = try await answering(names)
+    guard !alive.isEmpty else {
+      throw RegistryError(.failed, "\(describe(target)): no datacenter answers")
+    }
+    return Reading(value: .strings(alive), index: 1)
+  }
+
+  /// The datacenters that answer a query themselves.
+  private func answering(_ names: [Bytes]) async throws(RegistryError) -> [Bytes] {
+    let alive = await withTaskGroup(of: Bytes?.self) { group in
+      for name in names {
+        group.addTask { [self] in
+          let target = ConsulQueries.probe(datacenter: name.string)
+          return (try? await ask(target, after: nil)) == nil ? nil : name
+        }
+      }
+      return await group.reduce(into: [Bytes]()) { names, name in
+        if let name { names.append(name) }
+      }
+    }
+    if Task.isCancelled { throw RegistryError(.cancelled, "cancelled") }
+    return alive.sorted()
+  }
+
+  private func readNodeName() async throws(RegistryError) -> String {
+    let reply = try await ask(ConsulQueries.agent, after: nil)
+    do throws(ConsulAnswerError) {
+      return try ConsulAnswers.nodeName(agent: reply.body)
+    } catch { throw invalid(ConsulQueries.agent, error) }
+  }
+
+  private func value(
+    of subject: Query.Subject, _ reply: ConsulReply, _ target: ConsulTarget
+  ) throws(RegistryError) -> Value {
+    guard !reply.isMissing else {
+      if let missing = ConsulAnswers.missing(subject) { return missing }
+      throw RegistryError(.invalidAnswer, "\(describe(target)): answered 404")
+    }
+    do throws(ConsulAnswerError) {
+      return try cache.value(of: subject, body: reply.body)
+    } catch { throw invalid(target, error) }
+  }
+
+  private func invalid(_ target: ConsulTarget, _ error: ConsulAnswerError) -> RegistryError {
+    RegistryError(.invalidAnswer, "\(describe(target)): \(error)")
+  }
+}
+
+// MARK: - one exchange
+
+extension ConsulRegistry {
+  private func ask(
+    _ target: ConsulTarget, after index: UInt64?
+  ) async throws(RegistryError) -> ConsulReply {
+    let request = try request(target, after: index)
+    let response: HTTPResponse
+    do throws(HTTPError) {
+      response = try await client.send(request)
+    } catch {
+      throw RegistryError(ConsulRegistry.code(of: error.code), error.message)
+    }
+    let secrets = Array(request.secretHeaders.values)
+    let body = String(decoding: response.body.prefix(4096), as: UTF8.self)
+    let hidesBody =
+      response.status != 200
+      && secrets.contains { !$0.reveal().isEmpty && body.contains($0.reveal()) }
+    return try ConsulReply(response, to: describe(target), hidesBody: hidesBody)
+  }
+
+  private func request(
+    _ target: ConsulTarget, after index: UInt64?
+  ) throws(RegistryError) -> HTTPRequest {
+    // Consul waits no longer, whatever it is asked for.
+    let wait = min(settings.wait, .seconds(600))
+    let blocking = index.map { ConsulQueries.blocking(after: $0, wait: wait) } ?? []
+    var request = HTTPRequest(url: endpoint.base + target.adding(blocking).text)
+    // Consul adds up to a sixteenth of the wait, so that not all clients come back at once.
+    request.deadline = index == nil ? settings.deadline : wait + wait / 16 + settings.slack
+    request.connectTimeout = settings.connectTimeout
+    request.unixSocketPath = endpoint.unixSocketPath
+    request.tls = settings.tls
+    request.basicAuthentication = settings.basicAuthentication
+    request.maximumBodySize = settings.maximumAnswerSize
+    if let token = try token.current(), token != Secret("") {
+      request.secretHeaders["X-Consul-Token"] = token
+    }
+    return request
+  }
+
+  private func describe(_ target: ConsulTarget) -> String {
+    "`\(target.text)` of \(endpoint.unixSocketPath.map { "unix://\($0)" } ?? endpoint.base)"
+  }
+
+  private static func code(of code: HTTPError.Code) -> RegistryError.Code {
+    switch code {
+    case .cancelled, .shutDown: .cancelled
+    case .resolve, .connect, .tls, .timeout, .closed: .unreachable
+    case .tooLarge, .protocolViolation: .invalidAnswer
+    case .invalidRequest, .failed: .failed
+    }
+  }
+}

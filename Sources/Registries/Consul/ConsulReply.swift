@@ -1,0 +1,62 @@
+package import Networking
+package import RegistryCore
+import Values
+
+/// What one answer of Consul says besides its data. Pure.
+package struct ConsulReply: Sendable {
+  /// The position to wait on; nil where the endpoint has none.
+  package let index: UInt64?
+  /// How far the answering server lags behind the leader.
+  package let lastContact: Duration
+  /// Whether the key or prefix that was asked for does not exist.
+  package let isMissing: Bool
+  /// The data.
+  package let body: [UInt8]
+
+  /// Reads an answer, or throws what it means if it is none. `asked` names the request in errors.
+  package init(
+    _ response: HTTPResponse, to asked: String, hidesBody: Bool = false
+  ) throws(RegistryError) {
+    let index = response.headers["X-Consul-Index"].flatMap { UInt64($0) }
+    isMissing = response.status == 404
+    // A 404 without an index is not about a key: a proxy or a wrong address answered.
+    guard response.status == 200 || isMissing && index != nil else {
+      throw ConsulReply.error(of: response, to: asked, hidesBody: hidesBody)
+    }
+    guard response.headers["X-Consul-KnownLeader"] != "false" else {
+      throw RegistryError(.failed, "\(asked): Consul has no leader")
+    }
+    self.index = index.map { max(1, $0) }
+    let milliseconds = response.headers["X-Consul-LastContact"].flatMap { Int64($0) } ?? 0
+    lastContact = .milliseconds(max(0, milliseconds))
+    body = response.body
+  }
+
+  private static func error(
+    of response: HTTPResponse, to asked: String, hidesBody: Bool
+  ) -> RegistryError {
+    let text = hidesBody ? "" : excerpt(response.body)
+    let message = "\(asked): answered \(response.status)\(text.isEmpty ? "" : ": \(text)")"
+    // Seconds; the other form, a date, needs clocks that agree.
+    let pause = response.headers["Retry-After"].flatMap { Int64($0) }
+    let retryAfter = pause.map { Duration.seconds(min(max(0, $0), 3600)) }
+    let code: RegistryError.Code =
+      switch response.status {
+      case 401, 403: .forbidden
+      case 429: .overloaded
+      case 400, 500...599: .failed
+      default: .invalidAnswer
+      }
+    return RegistryError(code, message, retryAfter: retryAfter)
+  }
+
+  /// The first line of a text, shortened, without control characters.
+  private static func excerpt(_ body: [UInt8]) -> String {
+    let line = body.prefix(200).prefix { $0 != 0x0A && $0 != 0x0D }
+    return String(
+      String.UnicodeScalarView(
+        String(decoding: line, as: UTF8.self).unicodeScalars.filter {
+          $0.properties.generalCategory != .control
+        }))
+  }
+}

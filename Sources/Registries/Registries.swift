@@ -1,1 +1,0 @@
-// The registries, a folder each.

@@ -1,0 +1,126 @@
+import Foundation
+import XCTest
+
+final class CheckCommandTests: XCTestCase {
+  func testAllMistakesOfConfigurationAreShownWithCarets() throws {
+    let program = try Program(for: self)
+    try program.write(
+      "trimtab.toml",
+      """
+      resink = "5m"
+      [log]
+      level = "loud"
+      """)
+    check(
+      try program.run(["check", "trimtab.toml"]),
+      errors: """
+        trimtab.toml:1:1: error: unknown key `resink` in the configuration
+          1 | resink = "5m"
+            | ^^^^^^
+          hint: did you mean `resync`?
+        trimtab.toml:3:9: error: expected one of `trace`, `debug`, `info`, `warning`, `error` for \
+        `level`, found `loud`
+          3 | level = "loud"
+            |         ^^^^^^
+
+        """, status: 3)
+  }
+
+  func testAllMistakesOfTemplatesAreShownWithCarets() throws {
+    let program = try Program(for: self)
+    try program.write(
+      "trimtab.toml",
+      """
+      registry.file = { path = "services.toml" }
+      [[template]]
+      source = "a.tmpl"
+      destination = "a.cfg"
+      [[template]]
+      source = "b.tmpl"
+      destination = "b.cfg"
+      [[template]]
+      source = "missing.tmpl"
+      destination = "c.cfg"
+      """)
+    try program.write("services.toml", "")
+    try program.write("a.tmpl", "first\n{{range servce \"web\"}}{{end}}\n")
+    try program.write("b.tmpl", "{{range service \"web|pasing\"}}{{end}}{{template \"x\"}}\n")
+    check(
+      try program.run(["check", "-c", "trimtab.toml"]),
+      errors: """
+        a.tmpl:2:9: error: function "servce" not defined
+          2 | {{range servce "web"}}{{end}}
+            |         ^^^^^^
+          hint: did you mean `service`?
+        b.tmpl:1:9: error: invalid query `web|pasing`: unknown status `pasing`
+          1 | {{range service "web|pasing"}}{{end}}{{template "x"}}
+            |         ^^^^^^^^^^^^^^^^^^^^
+          hint: did you mean `passing`?
+        b.tmpl:1:49: error: template `x` is not defined
+          1 | {{range service "web|pasing"}}{{end}}{{template "x"}}
+            |                                                 ^^^
+        trimtab.toml:8:1: error: cannot open `missing.tmpl`: No such file or directory
+          8 | [[template]]
+            | ^^^^^^^^^^^^
+
+        """, status: 3)
+  }
+
+  func testAGoodConfigurationIsConfirmed() throws {
+    let program = try Program(for: self)
+    try program.write("services.toml", "")
+    try program.write("a.tmpl", "{{range service \"web\"}}{{.Address}}{{end}}")
+    check(
+      try program.run(["check", "--file", "services.toml", "--template", "a.tmpl:a.cfg"]),
+      output: "the configuration is good: 1 template, 1 registry\n", status: 0)
+    XCTAssertFalse(program.has("a.cfg"))
+  }
+
+  func testAskingWithoutARegistryIsAMistake() throws {
+    let program = try Program(for: self)
+    try program.write("a.tmpl", "{{key \"a\"}}")
+    check(
+      try program.run(["check", "--template", "a.tmpl:a.cfg"]),
+      errors: """
+        a.tmpl:1:3: error: `key` asks a registry, and none is configured
+          1 | {{key "a"}}
+            |   ^^^^^^^
+          hint: configure one as `[registry.NAME]`, or give `--consul` or `--file`
+
+        """, status: 3)
+  }
+
+  func testAMissingFileIsNamed() throws {
+    let program = try Program(for: self)
+    check(
+      try program.run(["check", "-c", "nothing.toml"]),
+      errors: "error: cannot open `nothing.toml`: No such file or directory\n", status: 3)
+  }
+
+  func testTheFilesOfADirectoryAreReadInOrder() throws {
+    let program = try Program(for: self)
+    try program.write("conf/10.toml", "[log]\nlevel = \"error\"\n")
+    try program.write("conf/20.toml", "[log]\nlevle = \"info\"\n")
+    try program.write("conf/README", "not TOML")
+    check(
+      try program.run(["check", "conf"]),
+      errors: """
+        conf/20.toml:2:1: error: unknown key `levle` in `[log]`
+          2 | levle = "info"
+            | ^^^^^
+          hint: did you mean `level`?
+
+        """, status: 3)
+  }
+
+  func testColoursOnlyWhereTheyAreAskedFor() throws {
+    let program = try Program(for: self)
+    try program.write("t.toml", "x = 1")
+    let plain = try program.run(["check", "t.toml"])
+    XCTAssertFalse(plain.errors.contains("\u{1B}"))
+    let coloured = try program.run(["check", "t.toml", "--color=always"])
+    XCTAssertTrue(coloured.errors.contains("\u{1B}[1;31merror:"))
+    let variable = try program.run(["check", "t.toml"], environment: ["TRIMTAB_COLOUR": "always"])
+    XCTAssertEqual(variable.errors, coloured.errors)
+  }
+}

@@ -1,0 +1,101 @@
+# bash completion for trimtab
+_trimtab() {
+  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
+  COMPREPLY=()
+  if ((COMP_CWORD == 1)); then
+    COMPREPLY=($(compgen -W 'run render diff check explain eval completions help version --help --version' -- "$word"))
+    return
+  fi
+  case ${COMP_WORDS[1]}:$before in
+    run:--config|run:-c) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    run:--set) :; return ;;
+    run:--default-registry) :; return ;;
+    run:--state-dir) COMPREPLY=($(compgen -d -- "$word")); return ;;
+    run:--resync) :; return ;;
+    run:--template|run:-t) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    run:--consul) :; return ;;
+    run:--consul-token-file) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    run:--file) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    run:--check) :; return ;;
+    run:--reload) :; return ;;
+    run:--wait) :; return ;;
+    run:--colour|run:--color) COMPREPLY=($(compgen -W 'auto always never' -- "$word")); return ;;
+    run:--log-level) COMPREPLY=($(compgen -W 'trace debug info warning error' -- "$word")); return ;;
+    run:--log-format) COMPREPLY=($(compgen -W 'text json' -- "$word")); return ;;
+    render:--config|render:-c) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    render:--set) :; return ;;
+    render:--default-registry) :; return ;;
+    render:--state-dir) COMPREPLY=($(compgen -d -- "$word")); return ;;
+    render:--template|render:-t) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    render:--consul) :; return ;;
+    render:--consul-token-file) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    render:--file) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    render:--check) :; return ;;
+    render:--reload) :; return ;;
+    render:--wait) :; return ;;
+    render:--timeout) :; return ;;
+    render:--colour|render:--color) COMPREPLY=($(compgen -W 'auto always never' -- "$word")); return ;;
+    render:--log-level) COMPREPLY=($(compgen -W 'trace debug info warning error' -- "$word")); return ;;
+    render:--log-format) COMPREPLY=($(compgen -W 'text json' -- "$word")); return ;;
+    diff:--config|diff:-c) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    diff:--set) :; return ;;
+    diff:--default-registry) :; return ;;
+    diff:--state-dir) COMPREPLY=($(compgen -d -- "$word")); return ;;
+    diff:--template|diff:-t) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    diff:--consul) :; return ;;
+    diff:--consul-token-file) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    diff:--file) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    diff:--check) :; return ;;
+    diff:--reload) :; return ;;
+    diff:--wait) :; return ;;
+    diff:--timeout) :; return ;;
+    diff:--colour|diff:--color) COMPREPLY=($(compgen -W 'auto always never' -- "$word")); return ;;
+    diff:--log-level) COMPREPLY=($(compgen -W 'trace debug info warning error' -- "$word")); return ;;
+    diff:--log-format) COMPREPLY=($(compgen -W 'text json' -- "$word")); return ;;
+    check:--config|check:-c) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    check:--set) :; return ;;
+    check:--default-registry) :; return ;;
+    check:--template|check:-t) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    check:--consul) :; return ;;
+    check:--consul-token-file) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    check:--file) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    check:--check) :; return ;;
+    check:--reload) :; return ;;
+    check:--wait) :; return ;;
+    check:--colour|check:--color) COMPREPLY=($(compgen -W 'auto always never' -- "$word")); return ;;
+    check:--log-level) COMPREPLY=($(compgen -W 'trace debug info warning error' -- "$word")); return ;;
+    check:--log-format) COMPREPLY=($(compgen -W 'text json' -- "$word")); return ;;
+    explain:--config|explain:-c) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    explain:--set) :; return ;;
+    explain:--default-registry) :; return ;;
+    explain:--template|explain:-t) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    explain:--consul) :; return ;;
+    explain:--consul-token-file) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    explain:--file) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    explain:--check) :; return ;;
+    explain:--reload) :; return ;;
+    explain:--wait) :; return ;;
+    explain:--timeout) :; return ;;
+    explain:--colour|explain:--color) COMPREPLY=($(compgen -W 'auto always never' -- "$word")); return ;;
+    explain:--log-level) COMPREPLY=($(compgen -W 'trace debug info warning error' -- "$word")); return ;;
+    explain:--log-format) COMPREPLY=($(compgen -W 'text json' -- "$word")); return ;;
+    eval:--template-file|eval:-t) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    eval:--template) :; return ;;
+    eval:--data) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    eval:--functions) COMPREPLY=($(compgen -W 'consul confd none' -- "$word")); return ;;
+    eval:--missing-key) COMPREPLY=($(compgen -W 'default invalid zero error' -- "$word")); return ;;
+    eval:--colour|eval:--color) COMPREPLY=($(compgen -W 'auto always never' -- "$word")); return ;;
+  esac
+  case ${COMP_WORDS[1]} in
+    run) COMPREPLY=($(compgen -W '--config --set --default-registry --state-dir --resync --template --consul --consul-token-file --file --check --reload --wait --colour --log-level --log-format --help --version' -- "$word")) ;;
+    render) COMPREPLY=($(compgen -W '--config --set --default-registry --state-dir --template --consul --consul-token-file --file --check --reload --wait --timeout --once --no-check --no-reload --stdout --colour --log-level --log-format --help --version' -- "$word")) ;;
+    diff) COMPREPLY=($(compgen -W '--config --set --default-registry --state-dir --template --consul --consul-token-file --file --check --reload --wait --timeout --colour --log-level --log-format --help --version' -- "$word")) ;;
+    check) COMPREPLY=($(compgen -f -W '--config --set --default-registry --template --consul --consul-token-file --file --check --reload --wait --colour --log-level --log-format --help --version' -- "$word")) ;;
+    explain) COMPREPLY=($(compgen -W '--config --set --default-registry --template --consul --consul-token-file --file --check --reload --wait --timeout --colour --log-level --log-format --help --version' -- "$word")) ;;
+    eval) COMPREPLY=($(compgen -W '--template-file --template --data --jsonl --functions --missing-key --colour --help --version' -- "$word")) ;;
+    completions) COMPREPLY=($(compgen -W '--help --version bash zsh fish' -- "$word")) ;;
+    help) COMPREPLY=($(compgen -W '--man --help --version run render diff check explain eval completions help version configuration environment exit-status' -- "$word")) ;;
+    version) COMPREPLY=($(compgen -W '--help --version' -- "$word")) ;;
+  esac
+}
+complete -F _trimtab trimtab

@@ -1,0 +1,195 @@
+#compdef trimtab
+_trimtab() {
+  local -a commands
+  commands=(
+    'run:watch, render, check, commit and apply, until stopped'
+    'render:render everything once and exit'
+    'diff:show what `render` would change, and change nothing'
+    'check:judge the configuration and the templates, without any registry'
+    'explain:show what each template asks, and what the registries answered'
+    'eval:evaluate a template on JSON data'
+    'completions:print a completion script for a shell'
+    'help:explain a command or a topic'
+    'version:print the version'
+  )
+  if ((CURRENT == 2)); then
+    _describe command commands
+    return
+  fi
+  local command=$words[2]
+  shift words
+  ((CURRENT--))
+  case $command in
+    run)
+      _arguments -s \
+        '*--config[read this configuration instead of the standard places]:FILE|DIR:_files' \
+        '*-c[read this configuration instead of the standard places]:FILE|DIR:_files' \
+        '*--set[override any setting, such as `registry.consul.wait=30s`]:KEY=VALUE: ' \
+        '--default-registry[the registry that templates ask unless they name one]:NAME: ' \
+        '--state-dir[where the marks of unfinished work are kept]:DIR:_files -/' \
+        '--resync[how often everything is verified anew]:DURATION: ' \
+        '*--template[render the template IN to the file OUT, then run RELOAD]:IN\:OUT\[\:RELOAD\]:_files' \
+        '*-t[render the template IN to the file OUT, then run RELOAD]:IN\:OUT\[\:RELOAD\]:_files' \
+        '--consul[ask the Consul agent at this address]:ADDRESS: ' \
+        '--consul-token-file[a file that holds Consul'\''s ACL token]:FILE:_files' \
+        '--file[read services and keys from this file or directory]:PATH:_files' \
+        '--check[accepts or refuses the new file `{{.src}}` of each `--template`]:COMMAND: ' \
+        '--reload[makes the balancer use the new file of each `--template`]:COMMAND: ' \
+        '--wait[let changes settle before each `--template` is rendered]:MIN\[\:MAX\]: ' \
+        '--colour[use colours\: `auto`, `always` or `never`]:WHEN:(auto always never)' \
+        '--log-level[the least important messages\: `trace`, `debug`, `info`, `warning`, `error`]:LEVEL:(trace debug info warning error)' \
+        '--log-format[how messages are written\: `text` or `json`]:FORMAT:(text json)' \
+        '--help[explain the command; `-h` is shorter than `--help`]' \
+        '-h[explain the command; `-h` is shorter than `--help`]' \
+        '--version[print the version]' \
+        '-V[print the version]' \
+        && return
+      ;;
+    render)
+      _arguments -s \
+        '*--config[read this configuration instead of the standard places]:FILE|DIR:_files' \
+        '*-c[read this configuration instead of the standard places]:FILE|DIR:_files' \
+        '*--set[override any setting, such as `registry.consul.wait=30s`]:KEY=VALUE: ' \
+        '--default-registry[the registry that templates ask unless they name one]:NAME: ' \
+        '--state-dir[where the marks of unfinished work are kept]:DIR:_files -/' \
+        '*--template[render the template IN to the file OUT, then run RELOAD]:IN\:OUT\[\:RELOAD\]:_files' \
+        '*-t[render the template IN to the file OUT, then run RELOAD]:IN\:OUT\[\:RELOAD\]:_files' \
+        '--consul[ask the Consul agent at this address]:ADDRESS: ' \
+        '--consul-token-file[a file that holds Consul'\''s ACL token]:FILE:_files' \
+        '--file[read services and keys from this file or directory]:PATH:_files' \
+        '--check[accepts or refuses the new file `{{.src}}` of each `--template`]:COMMAND: ' \
+        '--reload[makes the balancer use the new file of each `--template`]:COMMAND: ' \
+        '--wait[let changes settle before each `--template` is rendered]:MIN\[\:MAX\]: ' \
+        '--timeout[how long to wait for the registries'\'' data]:DURATION: ' \
+        '--once[render once, which `render` does anyway]' \
+        '--no-check[install the files without their checks]' \
+        '--no-reload[install the files but apply nothing]' \
+        '--stdout[print the results instead of writing files]' \
+        '--colour[use colours\: `auto`, `always` or `never`]:WHEN:(auto always never)' \
+        '--log-level[the least important messages\: `trace`, `debug`, `info`, `warning`, `error`]:LEVEL:(trace debug info warning error)' \
+        '--log-format[how messages are written\: `text` or `json`]:FORMAT:(text json)' \
+        '--help[explain the command; `-h` is shorter than `--help`]' \
+        '-h[explain the command; `-h` is shorter than `--help`]' \
+        '--version[print the version]' \
+        '-V[print the version]' \
+        && return
+      ;;
+    diff)
+      _arguments -s \
+        '*--config[read this configuration instead of the standard places]:FILE|DIR:_files' \
+        '*-c[read this configuration instead of the standard places]:FILE|DIR:_files' \
+        '*--set[override any setting, such as `registry.consul.wait=30s`]:KEY=VALUE: ' \
+        '--default-registry[the registry that templates ask unless they name one]:NAME: ' \
+        '--state-dir[where the marks of unfinished work are kept]:DIR:_files -/' \
+        '*--template[render the template IN to the file OUT, then run RELOAD]:IN\:OUT\[\:RELOAD\]:_files' \
+        '*-t[render the template IN to the file OUT, then run RELOAD]:IN\:OUT\[\:RELOAD\]:_files' \
+        '--consul[ask the Consul agent at this address]:ADDRESS: ' \
+        '--consul-token-file[a file that holds Consul'\''s ACL token]:FILE:_files' \
+        '--file[read services and keys from this file or directory]:PATH:_files' \
+        '--check[accepts or refuses the new file `{{.src}}` of each `--template`]:COMMAND: ' \
+        '--reload[makes the balancer use the new file of each `--template`]:COMMAND: ' \
+        '--wait[let changes settle before each `--template` is rendered]:MIN\[\:MAX\]: ' \
+        '--timeout[how long to wait for the registries'\'' data]:DURATION: ' \
+        '--colour[use colours\: `auto`, `always` or `never`]:WHEN:(auto always never)' \
+        '--log-level[the least important messages\: `trace`, `debug`, `info`, `warning`, `error`]:LEVEL:(trace debug info warning error)' \
+        '--log-format[how messages are written\: `text` or `json`]:FORMAT:(text json)' \
+        '--help[explain the command; `-h` is shorter than `--help`]' \
+        '-h[explain the command; `-h` is shorter than `--help`]' \
+        '--version[print the version]' \
+        '-V[print the version]' \
+        && return
+      ;;
+    check)
+      _arguments -s \
+        '*--config[read this configuration instead of the standard places]:FILE|DIR:_files' \
+        '*-c[read this configuration instead of the standard places]:FILE|DIR:_files' \
+        '*--set[override any setting, such as `registry.consul.wait=30s`]:KEY=VALUE: ' \
+        '--default-registry[the registry that templates ask unless they name one]:NAME: ' \
+        '*--template[render the template IN to the file OUT, then run RELOAD]:IN\:OUT\[\:RELOAD\]:_files' \
+        '*-t[render the template IN to the file OUT, then run RELOAD]:IN\:OUT\[\:RELOAD\]:_files' \
+        '--consul[ask the Consul agent at this address]:ADDRESS: ' \
+        '--consul-token-file[a file that holds Consul'\''s ACL token]:FILE:_files' \
+        '--file[read services and keys from this file or directory]:PATH:_files' \
+        '--check[accepts or refuses the new file `{{.src}}` of each `--template`]:COMMAND: ' \
+        '--reload[makes the balancer use the new file of each `--template`]:COMMAND: ' \
+        '--wait[let changes settle before each `--template` is rendered]:MIN\[\:MAX\]: ' \
+        '--colour[use colours\: `auto`, `always` or `never`]:WHEN:(auto always never)' \
+        '--log-level[the least important messages\: `trace`, `debug`, `info`, `warning`, `error`]:LEVEL:(trace debug info warning error)' \
+        '--log-format[how messages are written\: `text` or `json`]:FORMAT:(text json)' \
+        '--help[explain the command; `-h` is shorter than `--help`]' \
+        '-h[explain the command; `-h` is shorter than `--help`]' \
+        '--version[print the version]' \
+        '-V[print the version]' \
+        '*:file:_files' \
+        && return
+      ;;
+    explain)
+      _arguments -s \
+        '*--config[read this configuration instead of the standard places]:FILE|DIR:_files' \
+        '*-c[read this configuration instead of the standard places]:FILE|DIR:_files' \
+        '*--set[override any setting, such as `registry.consul.wait=30s`]:KEY=VALUE: ' \
+        '--default-registry[the registry that templates ask unless they name one]:NAME: ' \
+        '*--template[render the template IN to the file OUT, then run RELOAD]:IN\:OUT\[\:RELOAD\]:_files' \
+        '*-t[render the template IN to the file OUT, then run RELOAD]:IN\:OUT\[\:RELOAD\]:_files' \
+        '--consul[ask the Consul agent at this address]:ADDRESS: ' \
+        '--consul-token-file[a file that holds Consul'\''s ACL token]:FILE:_files' \
+        '--file[read services and keys from this file or directory]:PATH:_files' \
+        '--check[accepts or refuses the new file `{{.src}}` of each `--template`]:COMMAND: ' \
+        '--reload[makes the balancer use the new file of each `--template`]:COMMAND: ' \
+        '--wait[let changes settle before each `--template` is rendered]:MIN\[\:MAX\]: ' \
+        '--timeout[how long to wait for the registries'\'' data]:DURATION: ' \
+        '--colour[use colours\: `auto`, `always` or `never`]:WHEN:(auto always never)' \
+        '--log-level[the least important messages\: `trace`, `debug`, `info`, `warning`, `error`]:LEVEL:(trace debug info warning error)' \
+        '--log-format[how messages are written\: `text` or `json`]:FORMAT:(text json)' \
+        '--help[explain the command; `-h` is shorter than `--help`]' \
+        '-h[explain the command; `-h` is shorter than `--help`]' \
+        '--version[print the version]' \
+        '-V[print the version]' \
+        && return
+      ;;
+    eval)
+      _arguments -s \
+        '--template-file[the template'\''s file; `-` is standard input]:FILE:_files' \
+        '-t[the template'\''s file; `-` is standard input]:FILE:_files' \
+        '--template[the template itself]:TEXT: ' \
+        '--data[the JSON data; `-` is standard input]:FILE:_files' \
+        '--jsonl[answer requests, one JSON object a line]' \
+        '--functions[which functions exist besides Go'\''s\: `consul`, `confd`, `none`]:SET:(consul confd none)' \
+        '--missing-key[what a missing key of a map gives\: `default`, `invalid`, `zero`, `error`]:MODE:(default invalid zero error)' \
+        '--colour[use colours\: `auto`, `always` or `never`]:WHEN:(auto always never)' \
+        '--help[explain the command; `-h` is shorter than `--help`]' \
+        '-h[explain the command; `-h` is shorter than `--help`]' \
+        '--version[print the version]' \
+        '-V[print the version]' \
+        && return
+      ;;
+    completions)
+      _arguments -s \
+        '--help[explain the command; `-h` is shorter than `--help`]' \
+        '-h[explain the command; `-h` is shorter than `--help`]' \
+        '--version[print the version]' \
+        '-V[print the version]' \
+        '1:argument:(bash zsh fish)' \
+        && return
+      ;;
+    help)
+      _arguments -s \
+        '--man[print the manual page in roff]' \
+        '--help[explain the command; `-h` is shorter than `--help`]' \
+        '-h[explain the command; `-h` is shorter than `--help`]' \
+        '--version[print the version]' \
+        '-V[print the version]' \
+        '1:argument:(run render diff check explain eval completions help version configuration environment exit-status)' \
+        && return
+      ;;
+    version)
+      _arguments -s \
+        '--help[explain the command; `-h` is shorter than `--help`]' \
+        '-h[explain the command; `-h` is shorter than `--help`]' \
+        '--version[print the version]' \
+        '-V[print the version]' \
+        && return
+      ;;
+  esac
+}
+if [[ $funcstack[1] == _trimtab ]]; then _trimtab "$@"; else compdef _trimtab trimtab; fi
