@@ -146,7 +146,7 @@ final class FunctionCall: Expression {
       values.append(accept(try operands.evaluate(index, &run, dot)))
     }
     if case .bytes(let format) = format {
-      GoFormat.appendSprintf(format, values, to: run.output)
+      GoFormat.appendSprintf(format, values[...], to: run.output)
     }
   }
 
