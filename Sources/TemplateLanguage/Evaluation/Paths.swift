@@ -89,9 +89,13 @@ final class FieldNode: PathExpression {
 /// `$x` or `$x.a.b`
 final class VariableNode: PathExpression {
   let variable: VariableName
+  private let cache: Int?
+  private let isSingle: Bool
 
   init(_ range: Range<Int>, _ variable: VariableName, _ names: [FieldName]) {
     self.variable = variable
+    cache = names.first?.cache
+    isSingle = names.count == 1
     super.init(range, names: names)
   }
 
@@ -111,7 +115,13 @@ final class VariableNode: PathExpression {
   }
 
   override func evaluate(_ run: inout Evaluation, _ dot: Value) throws(Failure) -> Value {
-    if names.isEmpty { return try start(&run, dot).value }
+    guard let cache else { return try start(&run, dot).value }
+    if isSingle, let entry = run.variables.find(variable.number),
+      let value = run.cachedField(cache, of: entry.value)
+    {
+      run.at(self)
+      return value
+    }
     return try follow(&run, dot, MethodArguments())
   }
 }

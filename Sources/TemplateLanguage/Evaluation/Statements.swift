@@ -96,8 +96,11 @@ final class ActionNode: Statement {
   }
 
   override func execute(_ run: inout Evaluation, _ dot: Value) throws(Failure) -> Flow {
-    let value = try expression.evaluate(&run, dot)
-    if prints { try run.write(value, of: self) }
+    if prints {
+      try expression.print(&run, dot, as: self)
+    } else {
+      _ = try expression.evaluate(&run, dot)
+    }
     return .normal
   }
 }
