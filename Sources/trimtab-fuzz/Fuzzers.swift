@@ -8,6 +8,7 @@ enum Fuzzers {
     FuzzTarget(name: "configuration", check: ConfigurationFuzzer.check),
     FuzzTarget(name: "json", check: JSONFuzzer.check),
     FuzzTarget(name: "toml", check: TOMLFuzzer.check),
+    FuzzTarget(name: "yaml", check: YAMLFuzzer.check),
   ]
 
   /// Does what the arguments after the program's name ask for; a search must be done by the
