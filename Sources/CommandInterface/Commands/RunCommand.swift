@@ -32,11 +32,21 @@ enum RunCommand {
         "registries": preparation.assembly.configuration.registries.map(\.name)
           .joined(separator: ","),
       ])
-    Blocking.wait {
+    let failure = Blocking.wait { () -> FileLock.Failure? in
       let signals = Task { await follow(listener, agent, preparation.log) }
-      await agent.run()
+      var failure: FileLock.Failure?
+      do throws(FileLock.Failure) {
+        try await agent.run()
+      } catch {
+        failure = error
+      }
       listener.stop()
       await signals.value
+      return failure
+    }
+    if let failure {
+      preparation.messages.show([Diagnostic(code: "lock", "\(failure)")])
+      return .cannotStart
     }
     preparation.log.info("stopped")
     return .success
