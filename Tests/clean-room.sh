@@ -46,7 +46,7 @@ mirror=${TRIMTAB_MIRROR-}
 if [ -z "$mirror" ]; then
   own=$(. /etc/os-release && echo "$VERSION_CODENAME")
   mirror=$(apt-get indextargets --no-release-info --format '$(REPO_URI) $(CODENAME) $(RELEASE)' \
-    'Created-By: Packages' | awk -v own="$own" '$2 == own || $3 == own {print $1; exit}')
+    'Created-By: Packages' | awk -v own="$own" '($2 == own || $3 == own) && !found++ {print $1}')
 fi
 [ -n "$mirror" ] || fail 'cannot find a mirror; name one in TRIMTAB_MIRROR'
 

@@ -79,10 +79,11 @@ want_toolchain_needs() {
   want_program ld binutils
   want_package libc6-dev
   if ! compgen -G '/usr/lib/gcc/*/*/libstdc++.so' >/dev/null; then wanted+=(g++); fi
-  local swift
+  local swift missing
   swift=$(command -v swift) || fail "cannot find \`swift\` in the PATH: install Swift first"
   swift=$(dirname "$(readlink -f "$swift")")
-  if ldd "$swift/swift-build" "$swift/swift-frontend" 2>&1 | grep -q 'not found'; then
+  missing=$(ldd "$swift/swift-build" "$swift/swift-frontend" 2>&1 | grep -F 'not found' || true)
+  if [ -n "$missing" ]; then
     wanted+=(libsqlite3-dev libncurses-dev libxml2-dev uuid-dev zlib1g-dev tzdata)
   fi
 }
@@ -154,9 +155,9 @@ mirror() {
   local uri
   uri=$(apt-get indextargets --no-release-info --format '$(REPO_URI) $(CODENAME) $(RELEASE)' \
     'Created-By: Packages' 2>/dev/null |
-    awk -v own="$codename" '$2 == own || $3 == own {print $1; exit}')
+    awk -v own="$codename" '($2 == own || $3 == own) && !found++ {print $1}')
   [ -n "$uri" ] || uri=$(apt-get indextargets --no-release-info --format '$(REPO_URI)' \
-    'Created-By: Packages' 2>/dev/null | head -n 1)
+    'Created-By: Packages' 2>/dev/null | sed -n 1p)
   [ -n "$uri" ] ||
     fail "cannot find a mirror in the apt configuration; name one in TRIMTAB_MIRROR"
   echo "$uri"

@@ -50,8 +50,10 @@ package enum CommandInterface {
     case .completions: return try CompletionsCommand.run(invocation, in: world)
     case .check: return try CheckCommand.run(invocation, in: world)
     case .eval: return try EvalCommand.run(invocation, in: world)
-    case .run, .render, .diff, .explain:
-      return .success
+    case .run: return try RunCommand.run(invocation, in: world)
+    case .render: return try RenderCommand.run(invocation, in: world)
+    case .diff: return try DiffCommand.run(invocation, in: world)
+    case .explain: return try ExplainCommand.run(invocation, in: world)
     }
   }
 }

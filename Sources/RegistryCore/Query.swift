@@ -60,10 +60,15 @@ package struct Query: Hashable, Sendable {
 
   /// Where in a federation to ask; empty texts are the registry's defaults.
   package struct Scope: Hashable, Sendable {
+    /// A datacenter.
     package var datacenter = ""
+    /// A namespace, in Consul Enterprise.
     package var namespace = ""
+    /// An admin partition, in Consul Enterprise.
     package var partition = ""
+    /// A cluster peer.
     package var peer = ""
+    /// A group of peers and partitions.
     package var samenessGroup = ""
 
     /// The registry's defaults.

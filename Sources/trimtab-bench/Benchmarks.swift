@@ -1,7 +1,8 @@
 @main
 enum Benchmarks {
-  static func main() {
+  static func main() async {
     if CommandLine.arguments.contains("json") { JSONBenchmark.run() }
     if CommandLine.arguments.contains("template") { TemplateBenchmark.run() }
+    if CommandLine.arguments.contains("consul") { await ConsulBenchmark.run() }
   }
 }

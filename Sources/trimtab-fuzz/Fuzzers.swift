@@ -6,7 +6,10 @@ enum Fuzzers {
   /// Every target. A new one is one line here and a folder of seeds in `Tests/Corpus`.
   static let targets: [FuzzTarget] = [
     FuzzTarget(name: "configuration", check: ConfigurationFuzzer.check),
+    FuzzTarget(name: "consul-answer", check: ConsulAnswerFuzzer.check),
     FuzzTarget(name: "json", check: JSONFuzzer.check),
+    FuzzTarget(name: "printf", check: PrintfFuzzer.check),
+    FuzzTarget(name: "template", check: TemplateFuzzer.check),
     FuzzTarget(name: "toml", check: TOMLFuzzer.check),
     FuzzTarget(name: "yaml", check: YAMLFuzzer.check),
   ]

@@ -258,15 +258,15 @@ final class ConsulRegistryTests: XCTestCase {
       let cancelled = Task { try await registry.read(query, after: 1) }
       let shutDown = Task { try await registry.read(query, after: 1) }
       cancelled.cancel()
-      await XCTAssertCancelled(cancelled)
+      await assertCancelled(cancelled)
       await registry.shutdown()
-      await XCTAssertCancelled(shutDown)
+      await assertCancelled(shutDown)
       let late = Task { try await registry.read(query, after: 1) }
-      await XCTAssertCancelled(late)
+      await assertCancelled(late)
     }
   }
 
-  private func XCTAssertCancelled(
+  private func assertCancelled(
     _ task: Task<Reading, any Error>, line: UInt = #line
   ) async {
     let result = await task.result
@@ -276,7 +276,6 @@ final class ConsulRegistryTests: XCTestCase {
   }
 
   func testHTTPSWithAnAuthorityOfItsOwn() async throws {
-    try XCTSkipUnless(TLSServer.isAvailable, "the `openssl` command is not installed")
     let server = try TLSServer(name: "127.0.0.1", requiresClientCertificate: true)
     defer { server.stop() }
     try server.serve("v1/health/service/web?passing=1", Self.answer("[]"))

@@ -33,10 +33,11 @@ final class EvaluationIndexingTests: XCTestCase {
         + "g index: index out of range: -1",
       data: "[1]")
     check(
-      "{{index . 0.0}}",
-      #"exec: template: main:1:2: executing "main" at <index . 0.0>: error calli"#
+      "{{index . 0.5}}",
+      #"exec: template: main:1:2: executing "main" at <index . 0.5>: error calli"#
         + "ng index: cannot index slice/array with type float64",
       data: "[1]")
+    check("{{index . 0.0}}", "1", data: "[1]")
     check(
       "{{index . `a`}}",
       #"exec: template: main:1:2: executing "main" at <index . `a`>: error calli"#

@@ -63,7 +63,7 @@ final class FormattingActionTests: XCTestCase {
     let text = GoFormat.sprint([value]).string
     XCTAssertTrue(text.hasPrefix("[[["))
     XCTAssertTrue(text.contains("[<nested too deeply>]"))
-    XCTAssertEqual(text.filter { $0 == "[" }.count, 1000)
+    XCTAssertEqual(text.filter { $0 == "[" }.count, 512)
   }
 
   func testPrintSeparatesOperandsUnlessOneIsAString() {

@@ -55,16 +55,24 @@ enum FunctionScanner {
   /// Identifiers, and every other visible character for itself.
   private static func split(_ line: String) -> [Substring] {
     var words: [Substring] = []
-    var rest = line[...]
-    while let first = rest.first {
-      if first.isWhitespace {
-        rest = rest.dropFirst()
-        continue
+    let bytes = line.utf8
+    var position = bytes.startIndex
+    while position < bytes.endIndex {
+      let start = position
+      bytes.formIndex(after: &position)
+      guard bytes[start] > UInt8(ascii: " ") else { continue }
+      if isPartOfName(bytes[start]) {
+        while position < bytes.endIndex, isPartOfName(bytes[position]) {
+          bytes.formIndex(after: &position)
+        }
       }
-      let word = rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
-      words.append(word.isEmpty ? rest.prefix(1) : word)
-      rest = rest[words[words.count - 1].endIndex...]
+      words.append(line[start..<position])
     }
     return words
+  }
+
+  private static func isPartOfName(_ byte: UInt8) -> Bool {
+    byte >= 0x80 || byte == UInt8(ascii: "_") || (byte >= 0x30 && byte < 0x3a)
+      || (byte | 0x20 >= 0x61 && byte | 0x20 < 0x7b)
   }
 }

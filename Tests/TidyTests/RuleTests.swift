@@ -119,7 +119,14 @@ final class RuleTests: XCTestCase {
     check("import Glibc", "1: this file declares nothing", by: rule)
     check(
       "struct Other {}",
-      "1: expected `Thing` in a file of this name, found [\"Other\"]", by: rule)
+      "1: expected `Thing` in a file of this name, found `Other`", by: rule)
+    check("struct One {}\nstruct Two {}", at: "Sources/Values/Family.swift", by: rule)
+    check(
+      "extension One {}\nextension One {}",
+      "1: expected `Thing` in a file of this name, found `One`", by: rule)
+    check("#if X\n  struct Thing {}\n#endif", by: rule)
+    let long = String(repeating: "\n", count: 121)
+    check("struct One {\(long)}\nstruct Two {}", "1: `One` has 122 lines: give it a file", by: rule)
     check(
       "struct A {}", at: "Sources/Forgotten/A.swift", "1: no target builds this file", by: rule)
   }

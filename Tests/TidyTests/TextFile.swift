@@ -5,6 +5,8 @@ import TestSupport
 struct TextFile {
   /// From the root of the repository, without a slash at the beginning.
   let path: String
+  /// The whole text.
+  let text: String
   /// The text, line by line.
   let lines: [String]
   /// Swift only: the same lines with comments and the contents of strings blanked out.
@@ -13,12 +15,16 @@ struct TextFile {
   /// A file with this text.
   init(path: String, text: String) {
     self.path = path
+    self.text = text
     lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     code = path.hasSuffix(".swift") ? CodeBlanker.blank(text) : lines
   }
 
   /// The name without the folders.
   var name: String { String(path.split(separator: "/").last ?? "") }
+
+  /// Whether the text is there at all; far quicker than looking line by line.
+  func contains(_ word: String) -> Bool { strstr(text, word) != nil }
 
   /// A violation in a line counted from 0.
   func violation(_ index: Int, _ message: String) -> Violation {

@@ -90,8 +90,8 @@ extension Agent {
     }
   }
 
-  /// Forgets the pending mark of an applied resource, unless a newer commit has begun: then the mark
-  /// is already the newer one's.
+  /// Forgets the pending mark of an applied resource, unless a newer commit has begun: then the
+  /// mark is already the newer one's.
   private func clearMark(of id: Int) {
     guard installations[id] == nil, let unit = units[id], let mark = unit.resource.mark
     else { return }
@@ -104,7 +104,8 @@ extension Agent {
     }
   }
 
-  /// Forgets the mark of an installation that did not commit, unless an earlier commit still needs it.
+  /// Forgets the mark of an installation that did not commit, unless an earlier commit still needs
+  /// it.
   func dropStaleMark(of id: Int) {
     guard let key = units[id]?.resource.apply,
       applies[key]?.machine.pending.contains(id) != true

@@ -43,8 +43,8 @@ package actor Agent {
   /// Tells the agent something from outside, such as a signal.
   package nonisolated func send(_ event: AgentEvent) { queue.send(event) }
 
-  /// Works until `.stop` or cancellation; then finishes the commits and applies under way. Throws at
-  /// once if another agent manages one of the destinations.
+  /// Works until `.stop` or cancellation; then finishes the commits and applies under way. Throws
+  /// at once if another agent manages one of the destinations.
   package func run() async throws(FileLock.Failure) {
     for resource in assembly.resources { try lock(resource) }
     for resource in assembly.resources { adopt(resource) }
@@ -70,7 +70,8 @@ package actor Agent {
 
   private var nextDeadline: ContinuousClock.Instant {
     let deadlines =
-      units.values.compactMap(\.machine.deadline) + applies.values.compactMap(\.machine.deadline)
+      units.values.compactMap(\.machine.deadline) + units.values.compactMap(\.complaintDue)
+      + applies.values.compactMap(\.machine.deadline)
     return min(nextResync, deadlines.min() ?? nextResync)
   }
 
@@ -89,6 +90,9 @@ package actor Agent {
     let now = ContinuousClock.now
     for id in units.keys.sorted() { receive(.tick, for: id) }
     for key in Array(applies.keys) { receive(.tick, for: key) }
+    for (id, unit) in units {
+      if let due = unit.complaintDue, due <= now { units[id]?.complainOfDelay(log: log) }
+    }
     guard now >= nextResync else { return }
     nextResync = now + assembly.resync
     log.debug("full pass")

@@ -29,7 +29,8 @@ package struct ApplyMachine: Sendable {
     case nothing
     /// Run it for these resources; report `.succeeded` or `.failed`.
     case run(Set<Int>)
-    /// The resources are applied: their pending marks can go. Then run again if `next` is not empty.
+    /// The resources are applied: their pending marks can go. Then run again if `next` is not
+    /// empty.
     case settle(Set<Int>, next: Set<Int>)
   }
 

@@ -17,7 +17,9 @@ package struct Collector: Sendable {
 
   /// One resource and what came of it.
   package struct Collected: Sendable {
+    /// The resource.
     package let resource: ManagedResource
+    /// What came of it.
     package let outcome: Outcome
     /// What the last pass looked at.
     package let inputs: RenderInputs

@@ -22,6 +22,10 @@ struct ResourceUnit {
   private var refused: [UInt8]?
   /// What the files held which the last rendering read.
   private var files: [String: [UInt8]?] = [:]
+  /// What is missing, and when that becomes worth a word.
+  private var overdue: (at: ContinuousClock.Instant, detail: String)?
+  /// How long data may be on their way before it is worth a word.
+  private static let patience = Duration.seconds(5)
   /// What was last logged, so that it is said once.
   private var lastComplaint: String?
 
@@ -54,6 +58,7 @@ struct ResourceUnit {
     failures: [Query: WatchFailure], log: Log
   ) -> ResourceMachine.Result {
     candidate = nil
+    overdue = nil
     let provider = RecordingFiles()
     let outcome = resource.render(from: snapshot, in: environment, files: provider)
     files = provider.contents
@@ -62,7 +67,7 @@ struct ResourceUnit {
     case .complete(let bytes, _):
       return compare(bytes, log: log)
     case .incomplete(let missing, _):
-      say(.info, "waiting for data", missing.map(\.description).joined(separator: "; "), log)
+      noteMissing(missing, log)
       return .incomplete
     case .failed(let error, _):
       say(
@@ -70,6 +75,34 @@ struct ResourceUnit {
         DiagnosticRenderer().render(error.diagnostic), log)
       return .failed
     }
+  }
+
+  /// Data that a registry has not sent yet are on their way, normally; only when they stay away a
+  /// person wants to know. What does not exist may stay away for ever.
+  private mutating func noteMissing(_ missing: [MissingInput], _ log: Log) {
+    let isOnItsWay = missing.allSatisfy { if case .unanswered = $0 { true } else { false } }
+    let detail = ResourceUnit.summary(of: missing)
+    if isOnItsWay {
+      overdue = (.now + ResourceUnit.patience, detail)
+    } else {
+      say(.warning, "waiting for data", detail, log)
+    }
+  }
+
+  /// When to call `complainOfDelay`.
+  var complaintDue: ContinuousClock.Instant? { overdue?.at }
+
+  /// Says what has been missing for long.
+  mutating func complainOfDelay(log: Log) {
+    guard let (_, detail) = overdue else { return }
+    overdue = nil
+    say(.warning, "waiting for data", detail, log)
+  }
+
+  /// The first few, and how many more.
+  private static func summary(of missing: [MissingInput]) -> String {
+    let shown = missing.prefix(5).map(\.description).joined(separator: "; ")
+    return missing.count > 5 ? "\(shown); and \(missing.count - 5) more" : shown
   }
 
   private mutating func compare(_ bytes: [UInt8], log: Log) -> ResourceMachine.Result {

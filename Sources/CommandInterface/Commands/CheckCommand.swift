@@ -14,7 +14,7 @@ enum CheckCommand {
     let found = TemplateCheck.diagnostics(for: configuration)
     messages.show(found)
     if found.contains(where: { $0.severity == .error }) { return .invalid }
-    if configuration.resources.isEmpty { messages.show([NoTemplates.warning(request)]) }
+    if configuration.resources.isEmpty { messages.show([NoTemplates.diagnostic(request)]) }
     world.standardOutput.line(
       "the configuration is good: \(count(configuration.resources.count, "template")), "
         + count(configuration.registries.count, "registry", "registries"))
@@ -29,7 +29,7 @@ enum CheckCommand {
 /// What is said of a configuration that renders nothing.
 enum NoTemplates {
   /// The diagnostic; the hint says where was looked.
-  static func warning(
+  static func diagnostic(
     _ request: ConfigurationRequest, severity: Diagnostic.Severity = .warning
   ) -> Diagnostic {
     var hint = "write a block `[[template]]`, or give `--template IN:OUT`"

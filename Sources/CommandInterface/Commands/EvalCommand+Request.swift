@@ -1,6 +1,6 @@
-import AgentConfiguration
 import DataFormats
 import Diagnostics
+import Rendering
 import SystemSupport
 import TemplateLanguage
 
@@ -31,8 +31,8 @@ extension EvalCommand {
         throw DiagnosticError(error.diagnostic(in: source))
       }
     }
-    if let word = invocation.value(.functions).flatMap(ResourceSettings.Dialect.init) {
-      request.functions = word
+    if let word = invocation.value(.functions).flatMap(CompiledTemplate.Dialect.init) {
+      request.dialect = word
     }
     if let word = invocation.value(.missingKey).flatMap(MissingKey.init) {
       request.missingKey = word

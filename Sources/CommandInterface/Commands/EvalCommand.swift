@@ -15,7 +15,7 @@ enum EvalCommand {
       surroundings: RenderContext.Surroundings(
         environment: Dictionary(
           world.environment.map { (Bytes($0.key), Bytes($0.value)) }, uniquingKeysWith: { $1 }),
-        files: LocalFiles(), nanosecondsSince1970: WallClock.nanoseconds))
+        files: LocalFiles(), nanosecondsSince1970: WallClock.nanosecondsSince1970))
     if invocation.isOn(.jsonLines) {
       for name in [Flag.Name.templateFile, .templateText, .data]
       where invocation.value(name) != nil {

@@ -1,4 +1,5 @@
 import AgentConfiguration
+import AgentCore
 import Diagnostics
 import RegistryCore
 import Rendering
@@ -43,39 +44,16 @@ struct TemplateCheck {
     }
   }
 
-  private mutating func resource(_ resource: ResourceSettings) {
-    guard let source = source(of: resource) else { return }
-    let options = TemplateOptions(
-      leftDelimiter: resource.delimiters.left, rightDelimiter: resource.delimiters.right,
-      missingKey: MissingKey(rawValue: resource.missingKey.rawValue) ?? .default,
-      functions: Dialects.functions(of: resource.functions))
-    var set = TemplateSet(options: options)
-    do throws(TemplateError) {
-      try set.add(source, name: source.name)
+  private mutating func resource(_ settings: ResourceSettings) {
+    do throws(DiagnosticError) {
+      let resource = try ManagedResource(settings, in: configuration, id: 0, fileSystem: files)
+      let templates = resource.template.templates
+      let before = diagnostics.count
+      diagnostics += templates.undefinedTemplates
+      for call in templates.functionCalls { judge(call, settings) }
+      diagnostics[before...].sort { ($0.span?.start ?? 0) < ($1.span?.start ?? 0) }
     } catch {
-      diagnostics.append(error.diagnostic)
-      return
-    }
-    let before = diagnostics.count
-    diagnostics += set.undefinedTemplates
-    for call in set.functionCalls { judge(call, resource) }
-    diagnostics[before...].sort { ($0.span?.start ?? 0) < ($1.span?.start ?? 0) }
-  }
-
-  private mutating func source(of resource: ResourceSettings) -> Source? {
-    switch resource.template {
-    case .inline(let text):
-      return Source(name: "contents of \(resource.name)", text: text)
-    case .file(let path):
-      do throws(SystemError) {
-        return Source(name: path, text: try files.read(path))
-      } catch {
-        diagnostics.append(
-          Diagnostic(
-            code: "unreadable", "\(error)", source: resource.origin?.source,
-            span: resource.origin?.span))
-        return nil
-      }
+      diagnostics += error.diagnostics
     }
   }
 

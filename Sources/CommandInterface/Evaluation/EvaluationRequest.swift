@@ -1,5 +1,5 @@
-import AgentConfiguration
 import DataFormats
+import Rendering
 import TemplateLanguage
 import Values
 
@@ -22,7 +22,7 @@ struct EvaluationRequest {
   var leftDelimiter = ""
   var rightDelimiter = ""
   var missingKey: MissingKey = .default
-  var functions: ResourceSettings.Dialect = .consul
+  var dialect = CompiledTemplate.Dialect.consul
 
   /// A template alone.
   init(main: Named) { self.main = main }
@@ -57,9 +57,9 @@ struct EvaluationRequest {
       missingKey = mode
     }
     if let set = try EvaluationRequest.word(
-      request["funcs"], "funcs", ResourceSettings.Dialect.self)
+      request["funcs"], "funcs", CompiledTemplate.Dialect.self)
     {
-      functions = set
+      dialect = set
     }
     if let data = request["data"] {
       do throws(JSONError) {

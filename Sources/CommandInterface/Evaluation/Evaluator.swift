@@ -22,7 +22,7 @@ struct Evaluator {
   func evaluate(_ request: EvaluationRequest) throws(TemplateError) -> Result {
     let options = TemplateOptions(
       leftDelimiter: request.leftDelimiter, rightDelimiter: request.rightDelimiter,
-      missingKey: request.missingKey, functions: Dialects.functions(of: request.functions))
+      missingKey: request.missingKey, functions: request.dialect.functions)
     var set = TemplateSet(options: options)
     for template in request.associated + [request.main] {
       try set.add(Source(name: template.name, text: template.text), name: template.name)

@@ -60,7 +60,8 @@ package enum Command: String, Sendable, CaseIterable {
       [
         """
         Makes one full pass as `run` does, then exits: for init containers and CI. Waits for data \
-        at most `--timeout` and then says exactly what is missing.
+        at most `--timeout` and then says exactly what is missing; nothing is written unless all \
+        templates are complete.
         """
       ]
     case .diff:
@@ -82,7 +83,7 @@ package enum Command: String, Sendable, CaseIterable {
       [
         """
         Makes one pass without changing anything and lists for each template the queries it makes, \
-        the registry that answers each, and the answer's size and age.
+        the registry that answers each, and the answer's size.
         """
       ]
     case .eval:

@@ -1,7 +1,7 @@
 package import Values
 
-/// The structs that registries hand to templates, with consul-template's field names. Every registry
-/// builds its records from these shapes.
+/// The structs that registries hand to templates, with consul-template's field names. Every
+/// registry builds its records from these shapes.
 package enum RegistryShapes {
   /// One instance of a service.
   package static let healthService = RecordShape(
@@ -103,8 +103,8 @@ package enum RegistryShapes {
       }
     ])
 
-  /// Consul's rule: maintenance before critical before warning before passing; no checks is passing,
-  /// an unknown status the empty text.
+  /// Consul's rule: maintenance before critical before warning before passing; no checks is
+  /// passing, an unknown status the empty text.
   private static func aggregatedStatus(of checks: [Value]) -> Bytes {
     var worst = 0
     for check in checks {

@@ -32,20 +32,29 @@ package final class SnapshotStore: Sendable {
     }
   }
 
-  /// Notes that a query fails; the last reading stays. Returns whether it did not fail before.
+  /// Notes that a query fails; the last reading stays. Returns whether it is news: no query of that
+  /// registry failed in this way before. An outage is then told once and not for each query.
   package func fail(_ query: Query, with error: RegistryError) -> Bool {
     state.withLock { state in
+      let isNews = !state.failures.contains {
+        $0.key.registry == query.registry && $0.value.error.code == error.code
+          && ($0.key != query || $0.value.error == error)
+      }
       let known = state.failures[query]
       state.failures[query] = WatchFailure(
         error: error, attempts: (known?.attempts ?? 0) + 1,
         since: known?.since ?? ContinuousClock.now)
-      return known == nil || known?.error != error
+      return isNews
     }
   }
 
-  /// Ends the failure of a query; returns it if there was one.
+  /// Ends the failure of a query. Returns it if it was the registry's last one.
   package func recover(_ query: Query) -> WatchFailure? {
-    state.withLock { $0.failures.removeValue(forKey: query) }
+    state.withLock { state in
+      guard let failure = state.failures.removeValue(forKey: query) else { return nil }
+      let isLast = !state.failures.contains { $0.key.registry == query.registry }
+      return isLast ? failure : nil
+    }
   }
 
   /// Forgets queries that nobody asks any more.

@@ -69,14 +69,13 @@ package struct Watcher: Sendable {
   }
 
   private func noteFailure(_ error: RegistryError, retryingAfter delay: Duration) {
-    if store.fail(query, with: error) {
-      log.warning(
-        "registry does not answer; keeping the last data",
-        [
-          "query": query.text, "error": error.message,
-          "retry_in": "\(delay.milliseconds)ms",
-        ])
-    }
+    let level = store.fail(query, with: error) ? Log.Level.warning : .debug
+    log.write(
+      level, "registry does not answer; keeping the last data",
+      [
+        "registry": query.registry, "query": query.text, "error": error.message,
+        "retry_in": "\(delay.milliseconds)ms",
+      ])
     onFailure(query)
   }
 
@@ -84,6 +83,9 @@ package struct Watcher: Sendable {
     guard let failure = store.recover(query) else { return }
     log.info(
       "registry answers again",
-      ["query": query.text, "failed_attempts": String(failure.attempts)])
+      [
+        "registry": query.registry,
+        "after": "\((ContinuousClock.now - failure.since).milliseconds)ms",
+      ])
   }
 }

@@ -30,7 +30,9 @@ package final class WatcherPool: Sendable {
 
   /// Whom to ask, and how fast.
   package struct Source: Sendable {
+    /// Whom to ask.
     package let registry: any Registry
+    /// How fast.
     package let pace: WatchMachine.Pace
 
     /// A registry and its pace.

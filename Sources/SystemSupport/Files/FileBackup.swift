@@ -13,7 +13,14 @@ struct FileBackup {
     guard staged.method == .rename else {
       return ["no backup: the directory of `\(staged.destination)` is not writable"]
     }
-    let copy = try copyDestination()
+    let copy: String
+    do {
+      copy = try copyDestination()
+    } catch {
+      // Somebody removed it since it was staged: nothing to keep.
+      if error.isMissing { return [] }
+      throw error
+    }
     do {
       try rotate()
       try fileSystem.rename(copy, to: path(0))

@@ -95,8 +95,11 @@ package struct FileSystem: Sendable {
   package func unlink(_ path: String) throws(SystemError) -> Bool {
     try begin(.unlink, path)
     if Glibc.unlink(path) == 0 { return true }
-    if Glibc.errno == ENOENT { return false }
-    throw .last("remove `\(path)`")
+    let error = SystemError.last("remove `\(path)`")
+    if error.isMissing { return false }
+    // A read-only file system says so even if there is nothing to remove.
+    if error.errno == EROFS, (try? linkStatus(path)) == .some(nil) { return false }
+    throw error
   }
 
   /// Gives a file another name, atomically replacing what has it.

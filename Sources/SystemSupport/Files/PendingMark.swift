@@ -1,8 +1,8 @@
 import CSystem
 
 /// The persisted fact that a destination was (or is about to be) changed and the change is not yet
-/// applied. It is written before the rename and removed after the apply succeeded, so that neither a
-/// crash nor a restart between the two loses a reload.
+/// applied. It is written before the rename and removed after the apply succeeded, so that neither
+/// a crash nor a restart between the two loses a reload.
 ///
 /// The mark is a file beside the destination (`.NAME.trimtab-pending`), or in the state directory.
 package struct PendingMark: Sendable {
@@ -12,6 +12,9 @@ package struct PendingMark: Sendable {
     package let candidate: String?
     /// When it was written, in nanoseconds since 1970; nil if the mark is damaged.
     package let since: Int64?
+
+    /// What a damaged mark says.
+    package static let damaged = Mark(candidate: nil, since: nil)
   }
 
   /// The longest candidate text in bytes.
@@ -48,21 +51,19 @@ package struct PendingMark: Sendable {
 
   /// The mark, or nil if nothing is pending. A mark that cannot be read or understood counts.
   package func read() -> Mark? {
-    for place in places() {
-      do {
-        let bytes = try fileSystem.read(
-          place.path(.pending), limit: PendingMark.candidateLimit + 1024)
-        return PendingMark.parse(String(decoding: bytes, as: UTF8.self))
-      } catch {
-        if !error.isMissing { return Mark(candidate: nil, since: nil) }
+    do {
+      for place in try places() {
+        if let mark = try read(in: place) { return mark }
       }
+      return nil
+    } catch {
+      return .damaged
     }
-    return nil
   }
 
   /// Removes the mark, durably.
   package func clear() throws(SystemError) {
-    for place in places() {
+    for place in try places() {
       do {
         if try fileSystem.unlink(place.path(.pending)) {
           try fileSystem.syncDirectory(place.directory)
@@ -77,11 +78,27 @@ package struct PendingMark: Sendable {
     stateDirectory.map { .inside($0, destination) } ?? .beside(destination)
   }
 
-  private func places() -> [CompanionPlace] {
-    guard stateDirectory == nil,
-      let fallback = try? CompanionPlace.existingFallback(for: destination, fileSystem)
-    else { return [firstPlace] }
-    return [firstPlace, fallback]
+  private func places() throws(SystemError) -> [CompanionPlace] {
+    guard stateDirectory == nil else { return [firstPlace] }
+    do {
+      let fallback = try CompanionPlace.existingFallback(for: destination, fileSystem)
+      return [firstPlace] + (fallback.map { [$0] } ?? [])
+    } catch {
+      // Somebody else's directory: no mark of ours is in it.
+      if error.isForbidden { return [firstPlace] }
+      throw error
+    }
+  }
+
+  private func read(in place: CompanionPlace) throws(SystemError) -> Mark? {
+    do {
+      let bytes = try fileSystem.read(
+        place.path(.pending), limit: PendingMark.candidateLimit + 1024)
+      return PendingMark.parse(String(decoding: bytes, as: UTF8.self))
+    } catch {
+      if error.isMissing { return nil }
+      throw error
+    }
   }
 
   private func write(_ bytes: [UInt8], in place: CompanionPlace) throws(SystemError) {
@@ -105,7 +122,7 @@ package struct PendingMark: Sendable {
     guard lines.count >= 4, lines[0] == heading, lines[3] == "end",
       lines[1].hasPrefix("candidate "), lines[2].hasPrefix("since "),
       let time = Int64(lines[2].dropFirst("since ".count))
-    else { return Mark(candidate: nil, since: nil) }
+    else { return .damaged }
     return Mark(candidate: String(lines[1].dropFirst("candidate ".count)), since: time)
   }
 }

@@ -1,5 +1,5 @@
-/// Growing delays between tries: doubled each time up to a maximum, each drawn from the upper half of
-/// its range so that many waiters spread out.
+/// Growing delays between tries: doubled each time up to a maximum, each drawn from the upper half
+/// of its range so that many waiters spread out.
 package struct Backoff: Sendable {
   private let base: Duration
   private let maximum: Duration
@@ -8,7 +8,7 @@ package struct Backoff: Sendable {
   /// Delays from `base` to `maximum`.
   package init(base: Duration, maximum: Duration) {
     self.base = max(base, .milliseconds(1))
-    self.maximum = max(base, maximum)
+    self.maximum = max(self.base, maximum)
   }
 
   /// The delay before the next try.

@@ -48,7 +48,13 @@ struct Evaluation: ~Copyable {
   }
 
   private mutating func enter(_ body: TemplateBody, _ data: Value) throws(Failure) {
-    if DeepStack.isExhausted(session.stackLimit) { return try enterDeep(body, data) }
+    if DeepStack.isExhausted(session.stackLimit &+ body.stackNeed) {
+      return try enterDeep(body, data)
+    }
+    try enterHere(body, data)
+  }
+
+  private mutating func enterHere(_ body: TemplateBody, _ data: Value) throws(Failure) {
     let frame = variables.enter()
     variables.push(0, data)
     _ = try body.root.execute(&self, data)
@@ -62,8 +68,9 @@ struct Evaluation: ~Copyable {
     var result: Result<Void, Failure>?
     let hasRun = DeepStack.run { limit in
       session.stackLimit = limit
+      if DeepStack.isExhausted(limit &+ body.stackNeed) { return }
       do throws(Failure) {
-        try enter(body, data)
+        try enterHere(body, data)
         result = .success(())
       } catch {
         result = .failure(error)

@@ -20,8 +20,10 @@ final class FunctionCall: Expression {
   /// Whether Go's function takes `reflect.Value`, which can tell a missing value from nil.
   private let takesMissing: Bool
   private let isCall: Bool
-  /// The type of each argument's parameter; nil where anything goes.
+  private let operands: Operands
+  /// The type of each argument's parameter; nil where anything goes, and empty if it goes for all.
   private let types: [GoType?]
+  private let isFormat: Bool
   /// What needs no list of arguments, and those arguments.
   private let shortcut: BuiltinShortcut?
   private let first: Expression
@@ -45,12 +47,17 @@ final class FunctionCall: Expression {
       isBuiltin ? BuiltinShortcut(identifier.name, argumentCount: arguments.count) : nil
     first = arguments.first ?? identifier
     second = arguments.count > 1 ? arguments[1] : identifier
-    types = arguments.indices.map { index in
+    isFormat = isBuiltin && identifier.name == "printf" && !arguments.isEmpty
+    operands = Operands(arguments)
+    let types = arguments.indices.map { index -> GoType? in
       let type = FunctionCall.type(of: index, in: function)
       return type.isAny ? nil : type
     }
+    self.types = types.allSatisfy { $0 == nil } ? [] : types
     super.init(range)
   }
+
+  deinit { operands.deallocate() }
 
   override func write(to printer: inout NodePrinter) {
     printer.write(identifier.name)
@@ -86,12 +93,12 @@ final class FunctionCall: Expression {
     _ run: inout Evaluation, _ dot: Value
   ) throws(Failure) -> [Value] {
     var values: [Value] = []
-    values.reserveCapacity(arguments.count + 1)
-    for index in arguments.indices {
-      if let type = types[index] {
+    values.reserveCapacity(operands.count + 1)
+    for index in 0..<operands.count {
+      if !types.isEmpty, let type = types[index] {
         values.append(try arguments[index].argument(&run, dot, type))
       } else {
-        values.append(accept(try arguments[index].evaluate(&run, dot)))
+        values.append(accept(try operands.evaluate(index, &run, dot)))
       }
     }
     return values
@@ -110,7 +117,7 @@ final class FunctionCall: Expression {
     do throws(ValueError) {
       let value: Value
       if isCall {
-        let name = first.map { run.describe($0) } ?? run.text(of: values[0])
+        let name = first.map { run.describe($0) } ?? FunctionCall.text(ofPiped: values[0])
         value = try Builtins.call(values[0], named: name, values.dropFirst())
       } else {
         value = try function.body(values, run.session.context)
@@ -123,6 +130,32 @@ final class FunctionCall: Expression {
     } catch {
       run.at(self)
       throw run.fail("error calling \(identifier.name): \(error.message)")
+    }
+  }
+
+  /// Writes the text of a `printf` action without making a string of it.
+  override func print(
+    _ run: inout Evaluation, _ dot: Value, as action: ActionNode
+  ) throws(Failure) {
+    guard isFormat else { return try run.write(try evaluate(&run, dot), of: action) }
+    run.at(identifier)
+    let format = try first.argument(&run, dot, .string)
+    var values: [Value] = []
+    values.reserveCapacity(operands.count - 1)
+    for index in 1..<operands.count {
+      values.append(accept(try operands.evaluate(index, &run, dot)))
+    }
+    if case .bytes(let format) = format {
+      GoFormat.appendSprintf(format, values[...], to: run.output)
+    }
+  }
+
+  /// How Go names a value that was piped into `call`.
+  private static func text(ofPiped value: Value) -> String {
+    switch value {
+    case .bytes(let bytes): bytes.string
+    case .absent, .null: "<invalid Value>"
+    default: "<\(value.goTypeName) Value>"
     }
   }
 
@@ -144,4 +177,3 @@ final class FunctionCall: Expression {
     return function.isVariadic ? parameters[parameters.count - 1] : .any
   }
 }
-

@@ -4,6 +4,7 @@ internal import Values
 final class LogicCall: Expression {
   let identifier: IdentifierNode
   let arguments: [Expression]
+  private let operands: Operands
   private let isOr: Bool
 
   /// The names of these functions.
@@ -12,9 +13,12 @@ final class LogicCall: Expression {
   init(_ range: Range<Int>, _ identifier: IdentifierNode, _ arguments: [Expression]) {
     self.identifier = identifier
     self.arguments = arguments
+    operands = Operands(arguments)
     isOr = identifier.name == "or"
     super.init(range)
   }
+
+  deinit { operands.deallocate() }
 
   override func write(to printer: inout NodePrinter) {
     printer.write(identifier.name)
@@ -41,9 +45,11 @@ final class LogicCall: Expression {
     _ run: inout Evaluation, _ dot: Value
   ) throws(Failure) -> (value: Value, isFinal: Bool) {
     var value = Value.absent
-    for argument in arguments {
-      value = try argument.evaluate(&run, dot)
+    var index = 0
+    while index < operands.count {
+      value = try operands.evaluate(index, &run, dot)
       if value.isTruthy == isOr { return (value, true) }
+      index &+= 1
     }
     return (value, false)
   }

@@ -20,6 +20,12 @@ class Node {
     preconditionFailure("every node prints itself")
   }
 
+  /// Gives up nodes, of which children come before parents. Parents go first, while the list still
+  /// holds their children: a deep tree must not be freed by deep recursion.
+  static func release(_ nodes: inout [Node]) {
+    while nodes.popLast() != nil {}
+  }
+
   /// The node as error messages show it.
   final func printed(with options: TemplateOptions) -> [UInt8] {
     var printer = NodePrinter(left: options.left, right: options.right)
@@ -92,6 +98,11 @@ class Expression: Node {
   /// Its value as an operand, or as a command of its own.
   func evaluate(_ run: inout Evaluation, _ dot: Value) throws(Failure) -> Value {
     preconditionFailure("every expression has a value")
+  }
+
+  /// Writes what an action that consists of it prints.
+  func print(_ run: inout Evaluation, _ dot: Value, as action: ActionNode) throws(Failure) {
+    try run.write(try evaluate(&run, dot), of: action)
   }
 
   /// Its value as a command which receives `piped`.

@@ -1,6 +1,7 @@
 internal import Values
 
 extension FormatPrinter {
+  @inline(never)
   mutating func printList(_ list: ListValue, verb: Unicode.Scalar, depth: Int) {
     if list.elementType.isByte, printsAsText(verb) {
       return printBytes(FormatPrinter.bytes(of: list), .list(list), verb: verb)
@@ -31,6 +32,7 @@ extension FormatPrinter {
       })
   }
 
+  @inline(never)
   mutating func printMap(_ map: MapValue, verb: Unicode.Scalar, depth: Int) {
     if flags.isGoSyntax {
       output.append(map.type.name)
@@ -47,6 +49,7 @@ extension FormatPrinter {
     append(flags.isGoSyntax ? "}" : "]")
   }
 
+  @inline(never)
   mutating func printRecord(_ record: RecordValue, verb: Unicode.Scalar, depth: Int) {
     if flags.isGoSyntax { output.append(record.shape.goTypeName) }
     append("{")
@@ -65,6 +68,7 @@ extension FormatPrinter {
   private func appendSeparator() { append(flags.isGoSyntax ? ", " : " ") }
 
   /// Prints the address of a list, map, pointer, function or object.
+  @inline(never)
   mutating func printPointer(_ value: Value, verb: Unicode.Scalar) {
     guard let address = value.address else { return printBadVerb(verb, value) }
     switch verb {

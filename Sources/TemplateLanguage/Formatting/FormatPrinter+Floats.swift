@@ -1,6 +1,7 @@
 internal import Values
 
 extension FormatPrinter {
+  @inline(never)
   mutating func printFloat(_ number: Double, _ width: FloatWidth, verb: Unicode.Scalar) {
     switch verb {
     case "v":

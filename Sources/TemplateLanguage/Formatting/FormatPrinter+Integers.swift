@@ -1,12 +1,14 @@
 internal import Values
 
 extension FormatPrinter {
+  @inline(never)
   mutating func printBool(_ flag: Bool, verb: Unicode.Scalar) {
     guard verb == "t" || verb == "v" else { return printBadVerb(verb, .bool(flag)) }
     pad(text: flag ? "true" : "false")
   }
 
   /// Prints an integer, signed ones as their two's complement; `value` is for the error mark.
+  @inline(never)
   mutating func printInteger(
     _ number: UInt64, isSigned: Bool, _ value: Value, verb: Unicode.Scalar
   ) {

@@ -2,6 +2,7 @@ internal import Values
 
 extension FormatPrinter {
   /// Prints a string; `value` is for the error mark.
+  @inline(never)
   mutating func printString(_ bytes: Bytes, _ value: Value, verb: Unicode.Scalar) {
     switch verb {
     case "v" where flags.isGoSyntax: printQuoted(bytes)
@@ -19,6 +20,7 @@ extension FormatPrinter {
   }
 
   /// Prints a string or a list of bytes with one of the verbs `s q x X`.
+  @inline(never)
   mutating func printBytes(_ bytes: Bytes, _ value: Value, verb: Unicode.Scalar) {
     switch verb {
     case "x": printHexadecimal(bytes, isUppercase: false)

@@ -1,10 +1,13 @@
 internal import Values
 
 /// Prints values under one directive's flags, as Go's `fmt` does.
+///
+/// What printing calls on each level is not inlined, so that the recursion's frames stay small.
 struct FormatPrinter {
-  /// How deep lists, maps and records may nest; deeper ones print `nestingMarker` instead, so that
-  /// hostile data cannot exhaust the stack.
-  static let maximumDepth = 1000
+  /// How deep lists, maps and records may nest, as deep as JSON may; deeper ones print
+  /// `nestingMarker` instead, so that hostile data cannot exhaust the stack: a level takes less
+  /// than 512 bytes of it.
+  static let maximumDepth = 512
   /// What stands for a value below `maximumDepth`.
   static let nestingMarker: StaticString = "<nested too deeply>"
   /// Where all pointers, channels and functions claim to be. Go prints memory addresses, which
@@ -60,6 +63,7 @@ struct FormatPrinter {
     }
   }
 
+  @inline(never)
   private mutating func printComposite(_ value: Value, verb: Unicode.Scalar, depth: Int) {
     switch value {
     case .list(let list): printList(list, verb: verb, depth: depth)
@@ -80,6 +84,7 @@ struct FormatPrinter {
   }
 
   /// Writes `%!d(string=hi)`: the verb does not fit the value.
+  @inline(never)
   mutating func printBadVerb(_ verb: Unicode.Scalar, _ value: Value) {
     isErroring = true
     append("%!")
@@ -97,6 +102,7 @@ struct FormatPrinter {
   }
 
   /// Lets a value with an `Error` or `String` method speak for itself; false if it has none.
+  @inline(never)
   private mutating func callTextMethod(of value: Value, verb: Unicode.Scalar) -> Bool {
     guard !isErroring, !flags.isGoSyntax else { return false }
     guard let methods = value.methods, !methods.isEmpty else { return false }

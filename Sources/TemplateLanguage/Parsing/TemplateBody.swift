@@ -11,17 +11,27 @@ final class TemplateBody: @unchecked Sendable {
   let root: Block
   /// Whether there is nothing but white space and comments.
   let isEmpty: Bool
-  /// Every node, parents before children, so that a deep tree is not freed by deep recursion:
-  /// each node goes while this list still holds its children.
-  private let nodes: [Node]
+  /// How much stack it may take to run it, its errors included; templates it calls not counted.
+  let stackNeed: UInt
+  /// Every node, children before parents.
+  private var nodes: [Node]
 
-  /// A template; `nodes` come with children before parents.
-  init(name: Bytes, source: Source, sourceName: String, root: Block, nodes: [Node]) {
+  /// How much stack a level of nesting may take.
+  private static let stackPerLevel: UInt = 8 << 10
+
+  /// A template whose parentheses and control structures nest `nesting` deep; `nodes` come with
+  /// children before parents.
+  init(
+    name: Bytes, source: Source, sourceName: String, root: Block, nodes: [Node], nesting: Int
+  ) {
     self.name = name
     self.source = source
     self.sourceName = sourceName
     self.root = root
-    self.nodes = nodes.reversed()
+    self.nodes = nodes
+    stackNeed = UInt(nesting) * TemplateBody.stackPerLevel
     isEmpty = root.isBlank
   }
+
+  deinit { Node.release(&nodes) }
 }

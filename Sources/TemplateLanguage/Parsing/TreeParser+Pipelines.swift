@@ -17,7 +17,8 @@ extension TreeParser {
           throw fail("non executable command in pipeline stage \(index + 1)")
         }
         notePiped(commands)
-        let range = start..<max(start, token.start)
+        let stop = end == .rightParenthesis ? token.end : token.start
+        let range = start..<max(start, stop)
         return keep(
           Pipeline(
             range, commands.map(\.expression), declarations.variables,

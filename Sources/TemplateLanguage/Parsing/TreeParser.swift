@@ -12,7 +12,11 @@ final class TreeParser {
   /// The variables known here, as far as the parser sees.
   var variables: [Int32] = [0]
   var rangeDepth = 0
-  var parenthesisDepth = 0
+  var parenthesisDepth = 0 {
+    didSet { noteNesting() }
+  }
+  /// How deeply control structures and parentheses nest.
+  private var deepestNesting = 0
   /// Every node, parents after children.
   var nodes: [Node] = []
   private var tokens = [Token](
@@ -27,6 +31,8 @@ final class TreeParser {
     self.job = job
     self.name = name
   }
+
+  deinit { Node.release(&nodes) }
 
   // MARK: Tokens
 
@@ -170,7 +176,7 @@ final class TreeParser {
   func add(_ root: Block) throws(TemplateError) {
     let body = TemplateBody(
       name: name, source: job.source, sourceName: job.name.string, root: root,
-      nodes: nodes)
+      nodes: nodes, nesting: deepestNesting)
     if let known = job.bodies[name], !known.isEmpty {
       guard body.isEmpty else {
         let message = "template: multiple definition of template \(Quoting.quote(name))"
@@ -211,10 +217,15 @@ final class TreeParser {
   func list() throws(TemplateError) -> (Block, Item) {
     job.nesting += 1
     defer { job.nesting -= 1 }
+    noteNesting()
     if job.nesting > job.options.limits.parseNesting {
       throw fail("control structures nest deeper than \(job.options.limits.parseNesting)")
     }
     return try onDeepStack { () throws(TemplateError) in try self.listHere() }
+  }
+
+  private func noteNesting() {
+    deepestNesting = max(deepestNesting, job.nesting + parenthesisDepth)
   }
 
   private func listHere() throws(TemplateError) -> (Block, Item) {

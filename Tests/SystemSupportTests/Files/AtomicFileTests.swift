@@ -80,6 +80,15 @@ final class AtomicFileTests: XCTestCase {
     XCTAssertEqual(directory.text("app.cfg"), "old")
   }
 
+  func testADestinationRemovedBeforeTheCommitIsCreatedAgain() throws {
+    try directory.write("old", to: "app.cfg")
+    let staged = try target { $0.backups = 1 }.stage(Array("new".utf8))
+    try FileSystem.real.unlink(directory.file("app.cfg"))
+    _ = try staged.commit()
+    XCTAssertEqual(directory.names, ["app.cfg"])
+    XCTAssertEqual(directory.text("app.cfg"), "new")
+  }
+
   // MARK: contents
 
   func testTheCandidateIsCompleteBeforeTheCommitAndTheDestinationUntouched() throws {

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Everything that other targets use says what it promises.
 enum DocumentationRule {
   private static let modifiers: Set<Substring> = [
@@ -18,6 +20,7 @@ enum DocumentationRule {
 
   /// `package func name` for a line that declares something for the other targets.
   private static func packageDeclaration(_ line: String) -> String? {
+    guard strstr(line, "package") != nil else { return nil }
     var words = line.split(whereSeparator: \.isWhitespace)[...]
     while let word = words.first, word.hasPrefix("@") || modifiers.contains(word) {
       words = words.dropFirst()

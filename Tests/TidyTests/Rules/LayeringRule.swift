@@ -1,3 +1,5 @@
+import Foundation
+
 /// Imports go downwards only. An undeclared import of a transitive target compiles silently, so
 /// the compiler does not see to this.
 enum LayeringRule {
@@ -15,7 +17,7 @@ enum LayeringRule {
       "AgentCore": core,
       "LoadBalancing": ["ProcessControl", "Networking", "SystemSupport"],
       "Rendering": below.union(["CPCRE2", "CCrypto"]),
-      "AgentConfiguration": ["DataFormats", "Diagnostics", "SystemSupport"],
+      "AgentConfiguration": base.union(["DataFormats"]),
       "Registries": base.union(["RegistryCore", "Networking", "DataFormats"]),
       "RegistryCore": ["Values", "SystemSupport"],
       "TemplateLanguage": ["Values", "Diagnostics", "CSystem"],
@@ -75,6 +77,7 @@ enum LayeringRule {
   }
 
   private static func importedModule(_ line: String) -> String? {
+    guard strstr(line, "import") != nil else { return nil }
     let words = line.split(whereSeparator: \.isWhitespace)
     guard let index = words.firstIndex(of: "import"), index <= 2, index + 1 < words.count else {
       return nil

@@ -1,0 +1,99 @@
+import AgentConfiguration
+import AgentCore
+import Diagnostics
+import SystemSupport
+
+/// `trimtab run`: the agent.
+enum RunCommand {
+  static func run(
+    _ invocation: Invocation, in world: Surroundings
+  ) throws(UsageError) -> ExitStatus {
+    switch try Preparation.make(invocation, in: world, needsDestinations: true) {
+    case .failure(let ending): return ending.status
+    case .success(let preparation): return start(preparation)
+    }
+  }
+
+  private static func start(_ preparation: Preparation) -> ExitStatus {
+    let listener: SignalListener
+    do throws(SystemError) {
+      listener = try SignalListener([.interrupt, .terminate, .hangUp])
+    } catch {
+      preparation.messages.show([Diagnostic(code: "signals", "\(error)")])
+      return .cannotStart
+    }
+    let agent = Agent(
+      preparation.assembly, log: preparation.log, reconfiguration: reconfiguration(preparation))
+    preparation.log.info(
+      "started",
+      [
+        "version": Version.number,
+        "templates": String(preparation.assembly.resources.count),
+        "registries": preparation.assembly.configuration.registries.map(\.name)
+          .joined(separator: ","),
+      ])
+    let refusal = Blocking.wait {
+      let signals = Task { await follow(listener, agent, preparation.log) }
+      let refusal = await run(agent)
+      listener.stop()
+      await signals.value
+      return refusal
+    }
+    if let refusal {
+      preparation.messages.show([Diagnostic(code: "locked", refusal.description)])
+      return .cannotWrite
+    }
+    preparation.log.info("stopped")
+    return .success
+  }
+
+  /// Runs the agent to its end; the reason if it did not begin.
+  private static func run(_ agent: Agent) async -> FileLock.Failure? {
+    do throws(FileLock.Failure) {
+      try await agent.run()
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  /// Hands signals to the agent; the second request to stop ends the process at once.
+  private static func follow(_ listener: SignalListener, _ agent: Agent, _ log: Log) async {
+    var isStopping = false
+    for await signal in listener.signals {
+      log.info("signal", ["name": signal.description])
+      if signal == .hangUp {
+        agent.send(.reconfigure)
+      } else if isStopping {
+        Interruption.die(of: signal)
+      } else {
+        isStopping = true
+        agent.send(.stop)
+      }
+    }
+  }
+
+  private static func reconfiguration(_ preparation: Preparation) -> Reconfiguration {
+    let (request, numbers) = (preparation.request, preparation.numbers)
+    return Reconfiguration { earlier in
+      let reading = request.read()
+      guard let configuration = reading.configuration else {
+        return .failure(DiagnosticError(reading.errors))
+      }
+      let problem =
+        configuration.resources.isEmpty
+        ? NoTemplates.diagnostic(request, severity: .error)
+        : configuration.resources.first { $0.destination == nil }.map {
+          Diagnostic(code: "no-destination", "the template `\($0.name)` has no destination")
+        }
+      if let problem { return .failure(DiagnosticError(problem)) }
+      do throws(DiagnosticError) {
+        return .success(
+          try Assembly.make(
+            configuration, environment: request.environment, numbers: numbers, reusing: earlier))
+      } catch {
+        return .failure(error)
+      }
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import AgentConfiguration
+import AgentCore
+import Diagnostics
+import SystemSupport
+
+/// What `run`, `render`, `diff` and `explain` need before they start.
+struct Preparation: Sendable {
+  /// Where the configuration comes from.
+  let request: ConfigurationRequest
+  /// The configuration made to work.
+  let assembly: Assembly
+  /// The numbers of the resources, for later configurations.
+  let numbers: ResourceNumbers
+  /// Where messages go.
+  let messages: Messages
+  /// Where records go.
+  let log: Log
+
+  /// Reads the configuration and makes it work; shows everything that is wrong and gives the status
+  /// to end with otherwise.
+  static func make(
+    _ invocation: Invocation, in world: Surroundings, needsDestinations: Bool
+  ) throws(UsageError) -> Result<Preparation, Ending> {
+    let messages = Messages(world, choice: invocation.value(.colour, or: world.environment))
+    let request = try ConfigurationFlags.request(invocation, environment: world.environment)
+    let reading = request.read()
+    messages.show(reading.diagnostics)
+    guard let configuration = reading.configuration else { return .failure(Ending(.invalid)) }
+    guard !configuration.resources.isEmpty else {
+      messages.show([NoTemplates.diagnostic(request, severity: .error)])
+      return .failure(Ending(.invalid))
+    }
+    if needsDestinations,
+      let homeless = configuration.resources.first(where: { $0.destination == nil })
+    {
+      throw UsageError(
+        "the template `\(homeless.name)` has no destination",
+        hint: "write `--template IN:OUT`; `render --stdout` needs none")
+    }
+    let numbers = ResourceNumbers()
+    do throws(DiagnosticError) {
+      let assembly = try Assembly.make(
+        configuration, environment: world.environment, numbers: numbers)
+      let preparation = Preparation(
+        request: request, assembly: assembly, numbers: numbers, messages: messages,
+        log: log(configuration.log, in: world))
+      return .success(preparation)
+    } catch {
+      messages.show(error.diagnostics)
+      return .failure(Ending(.invalid))
+    }
+  }
+
+  /// The command ended before it started.
+  struct Ending: Error {
+    let status: ExitStatus
+
+    init(_ status: ExitStatus) { self.status = status }
+  }
+
+  private static func log(_ settings: LogSettings, in world: Surroundings) -> Log {
+    let format = LogFormat(rawValue: settings.format.rawValue) ?? .text
+    let output = world.standardError
+    return Log(minimum: settings.level) { record in
+      output.write(format.line(record, time: UTCTime.now))
+    }
+  }
+}
