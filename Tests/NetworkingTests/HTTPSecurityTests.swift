@@ -5,10 +5,6 @@ import XCTest
 final class HTTPSecurityTests: XCTestCase {
   private let client = HTTPClient()
 
-  override func setUpWithError() throws {
-    try XCTSkipUnless(TLSServer.isAvailable, "the `openssl` command is not installed")
-  }
-
   override func tearDown() async throws { await client.shutdown() }
 
   /// Asks a server with a certificate for `name`; nil expects the answer, a code the failure.

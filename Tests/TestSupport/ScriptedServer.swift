@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import Glibc
 import Synchronization
@@ -195,7 +196,7 @@ extension ScriptedServer {
     }
 
     /// Waits a little, for scripts that are slow on purpose.
-    package func pause(milliseconds: Int) { usleep(UInt32(milliseconds) * 1000) }
+    package func pause(milliseconds: Int) { _ = poll(nil, 0, Int32(milliseconds)) }
 
     /// Makes the end of the script a reset, not an orderly close.
     package func reset() {
@@ -252,19 +253,22 @@ extension ScriptedServer {
 
 /// A door that scripts wait at until the test opens it.
 package final class Gate: Sendable {
+  private let group = DispatchGroup()
   private let isOpen = Mutex(false)
 
   /// A closed gate.
-  package init() {}
+  package init() { group.enter() }
+
+  deinit { open() }
 
   /// Lets everybody through, now and later.
-  package func open() { isOpen.withLock { $0 = true } }
-
-  /// Blocks the calling thread until the gate is open, at most 30 seconds.
-  package func wait() {
-    for _ in 0..<30_000 {
-      if isOpen.withLock({ $0 }) { return }
-      usleep(1000)
+  package func open() {
+    isOpen.withLock { isOpen in
+      if !isOpen { group.leave() }
+      isOpen = true
     }
   }
+
+  /// Blocks the calling thread until the gate is open, at most 30 seconds.
+  package func wait() { _ = group.wait(timeout: .now() + 30) }
 }

@@ -122,7 +122,7 @@ title 'Rendering the first configuration: trimtab render -c trimtab.toml --no-re
 sed -n '/^backend web/,$s/^/   | /p' haproxy.cfg
 
 title 'Starting HAProxy on it, and the agent: trimtab run -c trimtab.toml'
-start haproxy haproxy -W -db -p haproxy.pid -S haproxy-master.sock -f haproxy.cfg
+start haproxy haproxy -W -db -p haproxy.pid -S "$work/haproxy-master.sock" -f haproxy.cfg
 await 'the start of HAProxy' port_is_taken "$base"
 start trimtab "$trimtab" run -c trimtab.toml
 await 'an answer through HAProxy' ask >/dev/null

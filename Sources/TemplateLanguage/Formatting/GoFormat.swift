@@ -23,7 +23,7 @@ package enum GoFormat {
   }
 
   @inline(never)
-  package static func appendOther(
+  private static func appendOther(
     _ value: Value, to output: OutputBuffer
   ) throws(ValueError) {
     var printer = FormatPrinter(to: output)
