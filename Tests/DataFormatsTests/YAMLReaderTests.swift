@@ -51,6 +51,9 @@ final class YAMLReaderTests: XCTestCase {
           | ^
         hint: it was first set on line 1
       """)
+  }
+
+  func testAliasesTagsAndNumbersThatMakeNoSenseAreShown() {
     check(
       "a: *webb\nweb: &web 1",
       """

@@ -28,7 +28,8 @@ final class ConsulFunctionTests: XCTestCase {
     rows.check("{{printf `%T %T` (minimum 1 2.5) (maximum 1 2.5)}}", "int64 float64")
     rows.check("{{minimum 3 2}} {{maximum 3 2}}", "2 3")
     rows.check(
-      "{{printf `%T %T %T` (add 1 2) (add 1 (parseUint `2`)) (add (parseUint `1`) (parseUint `2`))}}",
+      "{{printf `%T %T %T` (add 1 2) (add 1 (parseUint `2`)) "
+        + "(add (parseUint `1`) (parseUint `2`))}}",
       "int64 int64 uint64")
     rows.check(
       "{{printf `%T %T %T %T %T` 1 (len `a`) (add 1 2) (add 1 2.0) (parseJSON `1`)}}",
@@ -173,7 +174,8 @@ final class ConsulFunctionTests: XCTestCase {
       #"{"a": 1, "a/b": 2}"#)
     rows.check(
       "{{byKey .}}", "map[w:map[a:map[Key:a Value:1] b/c:map[Key:b/c Value:2]]]",
-      #"[{"Key": "w/a", "Value": "1"}, {"Key": "w/b/c", "Value": "2"}, {"Key": "solo", "Value": "3"}]"#
+      #"[{"Key": "w/a", "Value": "1"}, {"Key": "w/b/c", "Value": "2"}, "#
+        + #"{"Key": "solo", "Value": "3"}]"#
     )
     rows.check(
       "{{explode .}}", "map[w:map[a:1 b:map[c:2]]]",
@@ -185,7 +187,8 @@ final class ConsulFunctionTests: XCTestCase {
 
   func testMerging() {
     let maps =
-      #"{"a": {"x": 1, "e": "", "n": {"p": 1}, "l": [1]}, "b": {"x": 2, "y": 3, "e": "z", "n": {"p": 2, "q": 3}, "l": [2]}}"#
+      #"{"a": {"x": 1, "e": "", "n": {"p": 1}, "l": [1]}, "#
+      + #""b": {"x": 2, "y": 3, "e": "z", "n": {"p": 2, "q": 3}, "l": [2]}}"#
     rows.check(
       "{{mergeMap .a .b}}", "map[e:z l:[1] n:map[p:1 q:3] x:1 y:3]", maps)
     rows.check(
@@ -231,7 +234,8 @@ final class ConsulFunctionTests: XCTestCase {
     rows.surroundings.nanosecondsSince1970 = 1_709_211_845_060_000_000
     rows.check("{{timestamp}} {{timestamp `unix`}}", "2024-02-29T13:04:05Z 1709211845")
     rows.check(
-      "{{timestamp `Mon Monday Jan January Janet 2 _2 02 002 __2 01 1 06 15 3 03 4 5 PM pm MST -0700`}}",
+      "{{timestamp `Mon Monday Jan January Janet 2 _2 02 002 __2 01 1 06 15 3 03 4 5 PM pm MST "
+        + "-0700`}}",
       "Thu Thursday Feb February Janet 29 29 29 060  60 02 2 24 13 1 01 4 5 PM pm UTC +0000")
     rows.check("{{timestamp `05.000 05.999 05,0 5.99999x .01`}}", "05.060 05.06 05,0 5.06x .02")
     rows.refuse(

@@ -5,8 +5,8 @@ import Rendering
 import Values
 import XCTest
 
-/// The templates that people copy: rendered over a hand-made registry, compared with golden files, and
-/// accepted by the real programs where these are installed.
+/// The templates that people copy: rendered over a hand-made registry, compared with golden files,
+/// and accepted by the real programs where these are installed.
 final class ShippedTemplateTests: XCTestCase {
   private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()

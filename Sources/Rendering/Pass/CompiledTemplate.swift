@@ -38,8 +38,8 @@ package struct CompiledTemplate: Sendable {
   /// The template that is run.
   package let entry: String
 
-  /// Compiles a text; throws its first mistake. `associated` are texts read before it, whose templates
-  /// it can call.
+  /// Compiles a text; throws its first mistake. `associated` are texts read before it, whose
+  /// templates it can call.
   package init(
     _ source: Source, options: Options = Options(), associated: [Source] = []
   ) throws(TemplateError) {

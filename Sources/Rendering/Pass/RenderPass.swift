@@ -1,11 +1,11 @@
 import TemplateLanguage
 package import Values
 
-/// One evaluation of a template over one snapshot. Pure: the same template, snapshot and surroundings
-/// give the same result.
+/// One evaluation of a template over one snapshot. Pure: the same template, snapshot and
+/// surroundings give the same result.
 package enum RenderPass {
-  /// Renders `template` in `context`, which must be fresh and afterwards holds what else there is to
-  /// know, such as the debug output; on `data`, which consul-template and confd leave nil.
+  /// Renders `template` in `context`, which must be fresh and afterwards holds what else there is
+  /// to know, such as the debug output; on `data`, which consul-template and confd leave nil.
   package static func run(
     _ template: CompiledTemplate, in context: RenderContext, data: Value = .null
   ) -> RenderOutcome {

@@ -3,11 +3,11 @@ package import RegistryCore
 import TemplateLanguage
 import Values
 
-/// What can be said of a template without running it: the queries and patterns that are written out in
-/// it, and whether they are right.
+/// What can be said of a template without running it: the queries and patterns that are written out
+/// in it, and whether they are right.
 package struct TemplateCheck: Sendable {
-  /// The queries whose texts are written out, in the order of the text, each once. Others appear only
-  /// when the template runs.
+  /// The queries whose texts are written out, in the order of the text, each once. Others appear
+  /// only when the template runs.
   package private(set) var queries: [Query] = []
   /// The mistakes, in the order of the text.
   package private(set) var diagnostics: [Diagnostic] = []

@@ -2,8 +2,8 @@ import TemplateLanguage
 import Values
 
 /// `spew_dump spew_printf spew_sdump spew_sprintf`: values with their types, for debugging. What
-/// consul-template writes to its standard output goes to the pass's debug output instead, which cannot
-/// get into a rendered file.
+/// consul-template writes to its standard output goes to the pass's debug output instead, which
+/// cannot get into a rendered file.
 enum DumpFunctions {
   static let all: [TemplateFunction] = [
     TemplateFunction("spew_dump", [.any], variadic: true, body: dump),
