@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import Glibc
 import Synchronization
@@ -253,22 +252,19 @@ extension ScriptedServer {
 
 /// A door that scripts wait at until the test opens it.
 package final class Gate: Sendable {
-  private let group = DispatchGroup()
   private let isOpen = Mutex(false)
 
   /// A closed gate.
-  package init() { group.enter() }
-
-  deinit { open() }
+  package init() {}
 
   /// Lets everybody through, now and later.
-  package func open() {
-    isOpen.withLock { isOpen in
-      if !isOpen { group.leave() }
-      isOpen = true
-    }
-  }
+  package func open() { isOpen.withLock { $0 = true } }
 
   /// Blocks the calling thread until the gate is open, at most 30 seconds.
-  package func wait() { _ = group.wait(timeout: .now() + 30) }
+  package func wait() {
+    for _ in 0..<30_000 {
+      if isOpen.withLock({ $0 }) { return }
+      _ = poll(nil, 0, 1)
+    }
+  }
 }

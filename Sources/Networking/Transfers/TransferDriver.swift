@@ -59,9 +59,11 @@ final class TransferDriver: @unchecked Sendable {
 
   private func begin(_ transfer: Transfer, _ completion: @escaping Transfer.Completion) {
     guard !isShutDown, let engine = startedEngine() else {
-      let reason = isShutDown ? HTTPError.Code.shutDown : .failed
       completion(
-        .failure(HTTPError(reason, "cannot \(transfer.request): the client is shut down")))
+        .failure(
+          isShutDown
+            ? HTTPError(.shutDown, "cannot \(transfer.request): the client is shut down")
+            : HTTPError(.failed, "cannot \(transfer.request): libcurl does not start")))
       return
     }
     guard
