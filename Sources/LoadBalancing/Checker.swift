@@ -4,7 +4,8 @@ package import ProcessControl
 package struct Checker: Sendable {
   private let command: ChildCommand
 
-  /// A command in whose text `{{.src}}` stands for the candidate and `{{.dest}}` for the destination.
+  /// A command in whose text `{{.src}}` stands for the candidate and `{{.dest}}` for the
+  /// destination.
   package init(_ command: ChildCommand) { self.command = command }
 
   /// The command for logs, with its placeholders.

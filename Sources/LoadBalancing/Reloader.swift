@@ -18,7 +18,8 @@ package struct AppliedChange: Sendable, Equatable {
   package struct File: Sendable, Equatable {
     /// The path as configured.
     package let path: String
-    /// What it was before; nil if there was no such file, or nobody knows any more (after a restart).
+    /// What it was before; nil if there was no such file, or nobody knows any more (after a
+    /// restart).
     package let oldContents: [UInt8]?
     /// What it is now; nil if nobody knows any more.
     package let newContents: [UInt8]?

@@ -5,8 +5,8 @@ import SystemSupport
   import Glibc
 #endif
 
-/// A child in a session and process group of its own, that was started and not yet given back to the
-/// system with `reap`.
+/// A child in a session and process group of its own, that was started and not yet given back to
+/// the system with `reap`.
 struct ChildProcess: Sendable {
   /// Where standard output and error go.
   enum Output: Sendable {

@@ -4,8 +4,8 @@ import Synchronization
 
 /// A Consul in this process that knows services, keeps to blocking queries and does nothing else.
 ///
-/// One thread of its own serves any number of waiting clients, so that a benchmark can tell its time
-/// from that of the agent: see `cpuSeconds`. It answers `/v1/health/service/NAME` and
+/// One thread of its own serves any number of waiting clients, so that a benchmark can tell its
+/// time from that of the agent: see `cpuSeconds`. It answers `/v1/health/service/NAME` and
 /// `/v1/catalog/services`; whatever else is asked for is an empty list.
 ///
 /// Sendable without proof: all but `orders`, `clock` and the constants is used only on the thread.

@@ -37,7 +37,8 @@ final class ConsulConformanceTests: XCTestCase {
     }
   }
 
-  /// Waits for a change of `subject` while `change` happens; reads on where the index moved without.
+  /// Waits for a change of `subject` while `change` happens; reads on where the index moved
+  /// without.
   private func follow(
     _ expected: [String], _ registry: ConsulRegistry, _ subject: Query.Subject,
     after reading: Reading, _ fields: Bytes..., line: UInt = #line,

@@ -80,7 +80,8 @@ package final class TLSServer: Sendable {
     guard waitpid(child, &status, 0) == child, status == 0 else { throw Failure.command(command) }
   }
 
-  /// Starts a shell in `folder`, with an empty environment, that writes to `output`, if there is one.
+  /// Starts a shell in `folder`, with an empty environment, that writes to `output`, if there is
+  /// one.
   private static func spawn(_ command: String, in folder: String, output: Int32?) throws -> pid_t {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)

@@ -26,7 +26,9 @@ enum RenderCommand {
       // All or nothing: a start that is half done is harder to see than one that failed.
       guard trouble.status == .success else { return trouble.status }
       let items = collection.resources.compactMap { item in
-        if case .complete(let bytes) = item.outcome { (resource: item.resource, bytes: bytes) } else {
+        if case .complete(let bytes) = item.outcome {
+          (resource: item.resource, bytes: bytes)
+        } else {
           nil
         }
       }

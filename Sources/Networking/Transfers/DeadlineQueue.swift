@@ -1,6 +1,7 @@
 /// Deadlines in order: a binary heap whose entries name transfers by number.
 ///
-/// Entries of finished transfers stay until they come up or outnumber the living; so removal is free.
+/// Entries of finished transfers stay until they come up or outnumber the living; so removal is
+/// free.
 struct DeadlineQueue {
   private var heap: [Entry] = []
 

@@ -235,7 +235,8 @@ extension TransferDriver {
       let next = [curlDeadline, transfers.isEmpty ? nil : deadlines.first].compactMap(\.self).min()
     else { return }
     if let wakeUp {
-      // An early wake-up finds nothing due and arms anew, which is cheaper than moving it each time.
+      // An early wake-up finds nothing due and arms anew, which is cheaper than moving it each
+      // time.
       guard next < wakeUp.deadline else { return }
       loop.cancel(wakeUp.token)
     }

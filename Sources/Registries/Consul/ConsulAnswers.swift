@@ -4,8 +4,8 @@ package import Values
 
 /// Makes values of Consul's answers. Pure.
 ///
-/// Strict where a wrong answer could pass as an empty one: each element must have the parts that make
-/// it what it is. Lenient where Consul is: missing and `null` fields are zero values.
+/// Strict where a wrong answer could pass as an empty one: each element must have the parts that
+/// make it what it is. Lenient where Consul is: missing and `null` fields are zero values.
 package enum ConsulAnswers {
   /// The value of a query from the body of a 200 answer.
   package static func value(

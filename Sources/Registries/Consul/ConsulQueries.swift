@@ -43,8 +43,8 @@ package struct ConsulQueries: Sendable {
       "/v1/catalog/services", [.init("dc", datacenter), .init("consistent", "")])
   }
 
-  /// The parameters that make Consul answer when something changed after `index`. The index is never
-  /// zero, which would not block.
+  /// The parameters that make Consul answer when something changed after `index`. The index is
+  /// never zero, which would not block.
   package static func blocking(after index: UInt64, wait: Duration) -> [ConsulTarget.Parameter] {
     [
       .init("index", String(max(1, index))),

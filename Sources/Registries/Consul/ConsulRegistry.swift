@@ -6,8 +6,8 @@ import Values
 /// Consul's catalogue, health and key-value store through its HTTP interface.
 ///
 /// A read that waits is one of Consul's blocking queries. Where an index goes backwards, as after a
-/// restored server, the reading has the lower index and the watcher starts over. Names of datacenters
-/// cannot be waited for: they are looked at again after a pause.
+/// restored server, the reading has the lower index and the watcher starts over. Names of
+/// datacenters cannot be waited for: they are looked at again after a pause.
 package final class ConsulRegistry: Registry {
   private let settings: ConsulRegistrySettings
   private let endpoint: ConsulEndpoint

@@ -1,8 +1,9 @@
 /// Finds which lines of two texts belong together, so that few lines are left over.
 ///
-/// Myers' greedy algorithm finds the fewest, in time that grows with their number; above a bound, lines
-/// that are unique in both texts become fixed points and the stretches between them are matched alone.
-/// A stretch beyond the bound without such lines counts as replaced, which is correct, only longer.
+/// Myers' greedy algorithm finds the fewest, in time that grows with their number; above a bound,
+/// lines that are unique in both texts become fixed points and the stretches between them are
+/// matched alone. A stretch beyond the bound without such lines counts as replaced, which is
+/// correct, only longer.
 struct LineMatching {
   /// For each old line the new line it belongs to, ascending; nil for a removed line.
   private(set) var partners: [Int?]
@@ -66,8 +67,8 @@ struct LineMatching {
     return false
   }
 
-  /// Follows the shortest edit script from its end; `trace[d]` holds the reaches before step d, of the
-  /// diagonals -d ... d.
+  /// Follows the shortest edit script from its end; `trace[d]` holds the reaches before step d, of
+  /// the diagonals -d ... d.
   private mutating func walkBack(_ trace: [[Int32]], _ a: Range<Int>, _ b: Range<Int>) {
     var x = a.count
     var y = b.count

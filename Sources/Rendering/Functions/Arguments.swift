@@ -1,8 +1,8 @@
 import TemplateLanguage
 import Values
 
-/// Typed access to arguments which the evaluator has already checked. A mismatch is an error in Go's
-/// words and not a crash, because functions are also called with other tools' values.
+/// Typed access to arguments which the evaluator has already checked. A mismatch is an error in
+/// Go's words and not a crash, because functions are also called with other tools' values.
 extension [Value] {
   /// The Go string at a position.
   func bytes(_ position: Int) throws(ValueError) -> Bytes {

@@ -3,8 +3,8 @@ import SystemSupport
 package import TemplateLanguage
 package import Values
 
-/// What one pass over a template may know of the world, and the record of what it looked at. Nothing
-/// else reaches the functions: the same context contents give the same bytes.
+/// What one pass over a template may know of the world, and the record of what it looked at.
+/// Nothing else reaches the functions: the same context contents give the same bytes.
 ///
 /// One pass owns its context: it is neither shared nor reused.
 package final class RenderContext: EvaluationContext {

@@ -10,7 +10,8 @@ package struct RenderInputs: Sendable, Equatable {
   package fileprivate(set) var files: [String] = []
   /// The names of environment variables that were asked for, in that order, each once.
   package fileprivate(set) var environmentNames: [String] = []
-  /// The functions used whose results differ from pass to pass (`timestamp`), in that order, each once.
+  /// The functions used whose results differ from pass to pass (`timestamp`), in that order, each
+  /// once.
   package fileprivate(set) var volatileFunctions: [String] = []
 
   /// Nothing.
@@ -37,7 +38,8 @@ package enum MissingInput: Sendable, Hashable, CustomStringConvertible {
   case unanswered(Query)
   /// The registry has answered: the key does not exist.
   case absentKey(Query)
-  /// The registry has answered: no keys, and the function (`safeLs`, `safeTree`) does not accept that.
+  /// The registry has answered: no keys, and the function (`safeLs`, `safeTree`) does not accept
+  /// that.
   case emptyPrefix(Query)
   /// The file cannot be read.
   case unreadableFile(path: String, reason: SystemError)

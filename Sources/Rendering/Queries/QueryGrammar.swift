@@ -64,8 +64,8 @@ package struct QueryGrammar: Sendable {
     return Query(registry: registry, .node(name: name.string, scope))
   }
 
-  /// The arguments of `datacenters`: at most a registry's name with its `::`, and whether to leave out
-  /// those which do not answer.
+  /// The arguments of `datacenters`: at most a registry's name with its `::`, and whether to leave
+  /// out those which do not answer.
   package func datacenters(
     _ text: Bytes, ignoresFailing: Bool
   ) throws(QuerySyntaxError) -> Query {

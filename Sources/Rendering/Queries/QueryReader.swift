@@ -2,8 +2,8 @@ import Diagnostics
 import RegistryCore
 import Values
 
-/// Walks over the argument of one registry function. The productions, in the order in which they may
-/// follow each other; `word` is an ASCII letter, a digit or `_`:
+/// Walks over the argument of one registry function. The productions, in the order in which they
+/// may follow each other; `word` is an ASCII letter, a digit or `_`:
 ///
 ///     registry = name "::"                    where `name` is a configured registry
 ///     options  = "?" (word | "-" | "=" | "&")+

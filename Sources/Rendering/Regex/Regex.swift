@@ -45,8 +45,8 @@ package final class Regex: @unchecked Sendable {
     try RegexSearch(self).first(in: text, from: 0) != nil
   }
 
-  /// The text with every match replaced by the template, in which `$1`, `$name`, `${1}` and `${name}`
-  /// stand for groups and `$$` for a dollar.
+  /// The text with every match replaced by the template, in which `$1`, `$name`, `${1}` and
+  /// `${name}` stand for groups and `$$` for a dollar.
   package func replaceAll(in text: Bytes, with template: Bytes) throws(ValueError) -> Bytes {
     let search = RegexSearch(self)
     let expansion = RegexExpansion(template, names: names)

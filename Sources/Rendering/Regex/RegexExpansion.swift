@@ -5,8 +5,8 @@ package import Values
 ///     reference = "$$" | "$" name | "${" name "}"
 ///     name      = (letter | digit | "_")+        the longest
 ///
-/// A name of digits is a group's number. A dollar that begins none of these stands for itself; a group
-/// that does not exist or took no part is empty.
+/// A name of digits is a group's number. A dollar that begins none of these stands for itself; a
+/// group that does not exist or took no part is empty.
 package struct RegexExpansion: Sendable {
   private let pieces: [Piece]
 
@@ -47,7 +47,8 @@ package struct RegexExpansion: Sendable {
     self.pieces = pieces
   }
 
-  /// Appends the replacement for a match: the places of the whole match and of the groups in `text`.
+  /// Appends the replacement for a match: the places of the whole match and of the groups in
+  /// `text`.
   package func append(_ match: [Range<Int>?], of text: Bytes, to result: inout Bytes) {
     for piece in pieces {
       switch piece {

@@ -1,6 +1,6 @@
-/// A pattern in RE2's syntax, checked by Go's rules and rewritten for PCRE2 so that it means the same
-/// there. What PCRE2 has beyond RE2 (lookaround, references to groups, possessive repetition, ...) is
-/// refused, so that no template depends on it.
+/// A pattern in RE2's syntax, checked by Go's rules and rewritten for PCRE2 so that it means the
+/// same there. What PCRE2 has beyond RE2 (lookaround, references to groups, possessive repetition,
+/// ...) is refused, so that no template depends on it.
 struct RegexTranslation {
   /// The pattern for PCRE2.
   let pattern: String
@@ -36,8 +36,8 @@ struct RegexFlags: Equatable {
   var isUngreedy = false
 }
 
-/// Reads a pattern once from left to right. Groups are a stack and not recursion, so that nesting costs
-/// no call stack.
+/// Reads a pattern once from left to right. Groups are a stack and not recursion, so that nesting
+/// costs no call stack.
 struct RegexTranslator {
   var reader: RegexReader
   var flags = RegexFlags()

@@ -89,8 +89,8 @@ extension RegexTranslator {
     "space", "upper", "word", "xdigit",
   ]
 
-  /// Reads `\d` and the like. `\s` differs between the engines, and in a class a negated set cannot be
-  /// written as `[^...]`.
+  /// Reads `\d` and the like. `\s` differs between the engines, and in a class a negated set cannot
+  /// be written as `[^...]`.
   private mutating func perlClass(isInClass: Bool) -> String {
     reader.skip()
     let letter = reader.next() ?? "d"

@@ -13,7 +13,8 @@ import Synchronization
 /// change without a report does not. A directory is watched with its entries, not with its
 /// subdirectories.
 ///
-/// When the system has no inotify watches left, the paths are polled every 2 s, and the log says so.
+/// When the system has no inotify watches left, the paths are polled every 2 s, and the log says
+/// so.
 package final class FileWatcher: Sendable {
   /// How changes are noticed.
   package enum Method: Sendable {

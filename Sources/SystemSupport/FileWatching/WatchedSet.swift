@@ -22,8 +22,8 @@ struct WatchedSet {
     case incomplete(SystemError)
   }
 
-  /// Watches what the paths need now. Watching and planning are repeated until a plan made after all
-  /// watches existed is the same, so that no change falls between the two.
+  /// Watches what the paths need now. Watching and planning are repeated until a plan made after
+  /// all watches existed is the same, so that no change falls between the two.
   mutating func update(for wanted: [String]) -> Outcome {
     for _ in 0..<8 {
       let plan = WatchPlan(paths: wanted)

@@ -5,11 +5,11 @@
 /// A destination, and the only way to write one: stage, let somebody look at the staged file,
 /// commit.
 ///
-/// At every moment the destination is missing, completely old or completely new, whatever fails. The
-/// one exception is a destination that cannot be replaced by renaming (a file that is itself a mount
-/// point, or one in a directory where we may not write): it is overwritten in place. A journal with
-/// the whole new contents exists while that lasts, from which `removeLeftovers` heals a destination
-/// that a crash left half written.
+/// At every moment the destination is missing, completely old or completely new, whatever fails.
+/// The one exception is a destination that cannot be replaced by renaming (a file that is itself a
+/// mount point, or one in a directory where we may not write): it is overwritten in place. A
+/// journal with the whole new contents exists while that lasts, from which `removeLeftovers` heals
+/// a destination that a crash left half written.
 ///
 /// Symbolic links are followed, also to a file that does not exist yet: the file at the end is
 /// replaced and the links stay.

@@ -63,8 +63,8 @@ extension CompanionPlace {
   private static var privatePath: String { "/var/tmp/trimtab-\(Accounts.effectiveUser)" }
 
   /// The directory for companions of destinations whose own directory is not writable:
-  /// `/var/tmp/trimtab-UID`, made if needed. It is refused unless it belongs to this user alone, for
-  /// others could plant files in it.
+  /// `/var/tmp/trimtab-UID`, made if needed. It is refused unless it belongs to this user alone,
+  /// for others could plant files in it.
   private static func privateDirectory(_ fileSystem: FileSystem) throws(SystemError) -> String {
     let user = Accounts.effectiveUser
     let path = privatePath

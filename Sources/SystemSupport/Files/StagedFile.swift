@@ -27,9 +27,9 @@ package struct StagedFile: Sendable {
   /// Makes the candidate the destination.
   ///
   /// When it throws, the destination has its old contents and the candidate is gone. (If restoring
-  /// the old contents of a destination that is overwritten in place fails too, the error says so and
-  /// the next `removeLeftovers` completes the new ones.) Once the destination is new it does not
-  /// throw: what fails after that is a warning.
+  /// the old contents of a destination that is overwritten in place fails too, the error says so
+  /// and the next `removeLeftovers` completes the new ones.) Once the destination is new it does
+  /// not throw: what fails after that is a warning.
   package func commit() throws(SystemError) -> CommitOutcome {
     do {
       var warnings = try FileBackup(self).keep()

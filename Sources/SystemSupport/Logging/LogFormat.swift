@@ -1,5 +1,5 @@
-/// How records are written, one line each. Whatever a message contains, it stays one line and cannot
-/// pass for another record.
+/// How records are written, one line each. Whatever a message contains, it stays one line and
+/// cannot pass for another record.
 package enum LogFormat: String, Sendable, CaseIterable {
   /// `2026-01-02T03:04:05.678Z INFO  message key=value`.
   case text

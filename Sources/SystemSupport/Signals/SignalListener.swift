@@ -5,8 +5,8 @@ import Synchronization
   import Glibc
 #endif
 
-/// Receives signals as values. While at least one listener wants a signal, it has no other effect on
-/// the process; afterwards it has its default effect again.
+/// Receives signals as values. While at least one listener wants a signal, it has no other effect
+/// on the process; afterwards it has its default effect again.
 package final class SignalListener: Sendable {
   /// The signals, in the order of arrival. When more than 64 wait the oldest are dropped. Ends with
   /// `stop`.

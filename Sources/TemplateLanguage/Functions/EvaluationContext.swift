@@ -1,7 +1,7 @@
 package import Values
 
-/// What functions may know of the running evaluation. Subclasses add what their functions need, such
-/// as the snapshot of readings; a function that needs a subclass casts to it.
+/// What functions may know of the running evaluation. Subclasses add what their functions need,
+/// such as the snapshot of readings; a function that needs a subclass casts to it.
 ///
 /// One evaluation owns its context: it is neither shared nor reused.
 open class EvaluationContext {

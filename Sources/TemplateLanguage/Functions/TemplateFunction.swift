@@ -3,8 +3,8 @@ package import Values
 /// A function that templates can call.
 ///
 /// The evaluator checks the number of arguments and their static types against `parameters`, adapts
-/// constants and obvious conversions (`int64` for `int`, a list of strings for `[]string`), and only
-/// then calls `body`, which may rely on the types.
+/// constants and obvious conversions (`int64` for `int`, a list of strings for `[]string`), and
+/// only then calls `body`, which may rely on the types.
 package struct TemplateFunction: Sendable {
   /// What the function does: arguments (already adapted) in order, and the running evaluation.
   package typealias Body =

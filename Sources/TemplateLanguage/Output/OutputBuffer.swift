@@ -4,8 +4,8 @@ package import Values
   import Glibc
 #endif
 
-/// The bytes a template writes: one growing raw buffer with a limit. Not thread safe; one evaluation
-/// owns it.
+/// The bytes a template writes: one growing raw buffer with a limit. Not thread safe; one
+/// evaluation owns it.
 package final class OutputBuffer {
   /// The changing parts, behind a pointer: appending is the hottest thing there is, and so it needs
   /// neither reference counting nor a check for exclusive access.

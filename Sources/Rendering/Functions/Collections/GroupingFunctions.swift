@@ -44,8 +44,8 @@ enum GroupingFunctions {
         keyType: .int, valueType: .slice(.any)))
   }
 
-  /// `byMeta KEYS SERVICES`: the values of the meta keys, joined by `_` → the services. A key may end
-  /// in `|int`: its value is a number then, and written with five digits so that it sorts.
+  /// `byMeta KEYS SERVICES`: the values of the meta keys, joined by `_` → the services. A key may
+  /// end in `|int`: its value is a number then, and written with five digits so that it sorts.
   private static func byMeta(
     _ arguments: [Value], _ context: EvaluationContext
   ) throws(ValueError) -> Value {

@@ -13,8 +13,8 @@ final class NestedMap {
   /// The deepest nesting: a key of endless slashes must not exhaust the stack.
   static let deepest = 256
 
-  /// Puts a value at a path. Of two values at one path the later wins, also over a map; a value in the
-  /// way of a path is an error. A path that ends in `/` only makes the map.
+  /// Puts a value at a path. Of two values at one path the later wins, also over a map; a value in
+  /// the way of a path is an error. A path that ends in `/` only makes the map.
   func insert(_ value: Value, at path: Bytes) throws(ValueError) {
     let segments = path.split(by: "/")
     guard segments.count <= NestedMap.deepest else {

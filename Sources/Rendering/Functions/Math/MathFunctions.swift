@@ -1,9 +1,9 @@
 import TemplateLanguage
 import Values
 
-/// `add subtract multiply divide modulo minimum maximum`. The second argument is the left operand, for
-/// piping. Integers wrap around, division truncates, a float on either side makes a float; signed and
-/// unsigned together are signed.
+/// `add subtract multiply divide modulo minimum maximum`. The second argument is the left operand,
+/// for piping. Integers wrap around, division truncates, a float on either side makes a float;
+/// signed and unsigned together are signed.
 enum MathFunctions {
   static let all: [TemplateFunction] = [
     TemplateFunction("add", [.any, .any], body: add),

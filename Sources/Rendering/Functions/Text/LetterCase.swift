@@ -1,6 +1,7 @@
 import Values
 
-/// Go's letter case: `strings.ToUpper` and `ToLower` map one code point to one, `toTitle` is that of
+/// Go's letter case: `strings.ToUpper` and `ToLower` map one code point to one, `toTitle` is that
+/// of
 /// `golang.org/x/text/cases` without lowering.
 enum LetterCase {
   static func upper(_ text: Bytes) -> Bytes {
@@ -17,8 +18,8 @@ enum LetterCase {
     return text.mapRunes { String(lower($0)) }
   }
 
-  /// Upper-cases the first letter of each word. `'`, `.` and the like inside a word do not end it, a
-  /// digit before the first letter does not count as one.
+  /// Upper-cases the first letter of each word. `'`, `.` and the like inside a word do not end it,
+  /// a digit before the first letter does not count as one.
   static func title(_ text: Bytes) -> Bytes {
     var hasBegun = false
     var wasMiddle = false
@@ -61,8 +62,8 @@ enum LetterCase {
     }
   }
 
-  /// The one-to-one mapping: Unicode's full one where that is a single code point. Of the longer ones
-  /// only the Greek letters with iota have a simple form, which is their title case.
+  /// The one-to-one mapping: Unicode's full one where that is a single code point. Of the longer
+  /// ones only the Greek letters with iota have a simple form, which is their title case.
   private static func upper(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
     single(scalar.properties.uppercaseMapping)
       ?? single(scalar.properties.titlecaseMapping) ?? scalar
