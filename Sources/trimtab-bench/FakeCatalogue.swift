@@ -59,7 +59,8 @@ struct FakeCatalogue {
       "Address":"\(address)","Datacenter":"dc1","TaggedAddresses":{"lan":"\(address)",\
       "wan":"\(address)"},"Meta":{"consul-network-segment":""},"CreateIndex":5,"ModifyIndex":6},\
       "Service":{"ID":"\(id)","Service":"service-\(service)","Tags":["v1","http"],\
-      "Address":"\(address)","TaggedAddresses":{"lan_ipv4":{"Address":"\(address)","Port":\(port)}},\
+      "Address":"\(address)",\
+      "TaggedAddresses":{"lan_ipv4":{"Address":"\(address)","Port":\(port)}},\
       "Meta":{"version":"1.2.3"},"Port":\(port),"Weights":{"Passing":1,"Warning":1},\
       "EnableTagOverride":false,"Proxy":{"MeshGateway":{},"Expose":{}},"Connect":{},\
       "CreateIndex":10,"ModifyIndex":10},\

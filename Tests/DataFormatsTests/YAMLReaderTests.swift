@@ -51,6 +51,9 @@ final class YAMLReaderTests: XCTestCase {
           | ^
         hint: it was first set on line 1
       """)
+  }
+
+  func testMistakesInReferencesAndTagsAreShownWithACaret() {
     check(
       "a: *webb\nweb: &web 1",
       """

@@ -27,7 +27,8 @@ struct Trouble {
           }
           add(
             Diagnostic(
-              code: "missing", "`\(item.resource.name)` needs more data after \(timeout): \(input)"),
+              code: "missing",
+              "`\(item.resource.name)` needs more data after \(timeout): \(input)"),
             failure == nil ? .dataMissing : .registryFailed)
         }
         if missing.isEmpty {
