@@ -10,7 +10,16 @@ package enum CommandInterface {
   package static func main(_ arguments: [String]) -> Int32 {
     // A reader that goes away must not kill us: writes to it fail instead.
     signal(SIGPIPE, SIG_IGN)
+    unblockSignals()
     return main(arguments, in: .ofProcess()).rawValue
+  }
+
+  /// Who starts us may have blocked signals, and blocked they would stay: a request to stop would
+  /// never arrive.
+  private static func unblockSignals() {
+    var none = sigset_t()
+    sigemptyset(&none)
+    sigprocmask(SIG_SETMASK, &none, nil)
   }
 
   /// Runs a command line in a given world.

@@ -9,6 +9,8 @@ enum Fuzzers {
     FuzzTarget(name: "consul-answer", check: ConsulAnswerFuzzer.check),
     FuzzTarget(name: "json", check: JSONFuzzer.check),
     FuzzTarget(name: "printf", check: PrintfFuzzer.check),
+    FuzzTarget(name: "query", check: QueryFuzzer.check),
+    FuzzTarget(name: "regex", check: RegexExpansionFuzzer.check),
     FuzzTarget(name: "template", check: TemplateFuzzer.check),
     FuzzTarget(name: "toml", check: TOMLFuzzer.check),
     FuzzTarget(name: "yaml", check: YAMLFuzzer.check),

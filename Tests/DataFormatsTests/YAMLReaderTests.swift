@@ -53,7 +53,7 @@ final class YAMLReaderTests: XCTestCase {
       """)
   }
 
-  func testMistakesInReferencesAndTagsAreShownWithACaret() {
+  func testAliasesTagsAndNumbersThatMakeNoSenseAreShown() {
     check(
       "a: *webb\nweb: &web 1",
       """

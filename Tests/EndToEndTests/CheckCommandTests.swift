@@ -82,10 +82,10 @@ final class CheckCommandTests: XCTestCase {
     check(
       try program.run(["check", "--template", "a.tmpl:a.cfg"]),
       errors: """
-        a.tmpl:1:3: error: `key` asks a registry, and none is configured
+        a.tmpl:1:3: error: `key` asks a registry, but none is configured
           1 | {{key "a"}}
             |   ^^^^^^^
-          hint: configure one as `[registry.NAME]`, or give `--consul` or `--file`
+          hint: add a `[registry.NAME]` table, or `--consul ADDRESS` or `--file PATH`
 
         """, status: 3)
   }

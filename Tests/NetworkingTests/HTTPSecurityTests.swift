@@ -5,10 +5,6 @@ import XCTest
 final class HTTPSecurityTests: XCTestCase {
   private let client = HTTPClient()
 
-  override func setUpWithError() throws {
-    XCTAssertTrue(TLSServer.isAvailable, "cannot find `openssl`; run Tests/install-servers.sh")
-  }
-
   override func tearDown() async throws { await client.shutdown() }
 
   /// Asks a server with a certificate for `name`; nil expects the answer, a code the failure.

@@ -194,8 +194,8 @@ final class ConsulAnswersTests: XCTestCase {
 
   func testPairsHaveTheirKeyWithoutThePrefix() throws {
     let json = """
-      [{"Key": "app/", "Value": null}, {"Key": "app/a//b", "Value": "MQ==",
-        "Flags": 18446744073709551615},
+      [{"Key": "app/", "Value": null}, 
+       {"Key": "app/a//b", "Value": "MQ==", "Flags": 18446744073709551615},
        {"Key": "apple", "Value": "Mg==", "Session": "s", "ModifyIndex": 7}]
       """
     let pairs = records(try value(.prefix(path: "app", .init()), json))

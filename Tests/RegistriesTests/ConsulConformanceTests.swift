@@ -37,8 +37,7 @@ final class ConsulConformanceTests: XCTestCase {
     }
   }
 
-  /// Waits for a change of `subject` while `change` happens; reads on where the index moved
-  /// without.
+  /// Waits for a change of `subject` while `change` happens; reads on where only the index moved.
   private func follow(
     _ expected: [String], _ registry: ConsulRegistry, _ subject: Query.Subject,
     after reading: Reading, _ fields: Bytes..., line: UInt = #line,

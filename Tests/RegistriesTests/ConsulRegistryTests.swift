@@ -276,7 +276,6 @@ final class ConsulRegistryTests: XCTestCase {
   }
 
   func testHTTPSWithAnAuthorityOfItsOwn() async throws {
-    XCTAssertTrue(TLSServer.isAvailable, "cannot find `openssl`; run Tests/install-servers.sh")
     let server = try TLSServer(name: "127.0.0.1", requiresClientCertificate: true)
     defer { server.stop() }
     try server.serve("v1/health/service/web?passing=1", Self.answer("[]"))

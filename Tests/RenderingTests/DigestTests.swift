@@ -4,14 +4,14 @@ import XCTest
 
 final class DigestTests: XCTestCase {
   private func refuse(_ text: Bytes, _ position: Int, line: UInt = #line) {
-    XCTAssertThrowsError(try Base64.standard.decode(text), line: line) {
+    XCTAssertThrowsError(try Base64Coding.standard.decode(text), line: line) {
       XCTAssertEqual("\($0)", "illegal base64 data at input byte \(position)", line: line)
     }
   }
 
   private func check(_ text: Bytes, _ encoded: Bytes, line: UInt = #line) throws {
-    XCTAssertEqual(Base64.standard.encode(text), encoded, line: line)
-    XCTAssertEqual(try Base64.standard.decode(encoded), text, line: line)
+    XCTAssertEqual(Base64Coding.standard.encode(text), encoded, line: line)
+    XCTAssertEqual(try Base64Coding.standard.decode(encoded), text, line: line)
   }
 
   func testBadBase64IsRefusedAtItsByte() {
@@ -33,9 +33,9 @@ final class DigestTests: XCTestCase {
     try check("ab", "YWI=")
     try check("abc", "YWJj")
     try check(Bytes([0xFB, 0xFF]), "+/8=")
-    XCTAssertEqual(try Base64.standard.decode("YW\r\nJj\n"), "abc")
-    XCTAssertEqual(Base64.url.encode("??>"), "Pz8-")
-    XCTAssertEqual(try Base64.url.decode("-_8="), Bytes([0xFB, 0xFF]))
+    XCTAssertEqual(try Base64Coding.standard.decode("YW\r\nJj\n"), "abc")
+    XCTAssertEqual(Base64Coding.url.encode("??>"), "Pz8-")
+    XCTAssertEqual(try Base64Coding.url.decode("-_8="), Bytes([0xFB, 0xFF]))
   }
 
   private func hex(_ bytes: [UInt8]) -> String {

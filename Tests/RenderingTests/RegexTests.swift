@@ -1,3 +1,4 @@
+import Foundation
 import Rendering
 import Values
 import XCTest
@@ -81,9 +82,9 @@ final class RegexTests: XCTestCase {
     refuse("(a{100}){100}", "invalid repeat count: `{100}`")
     refuse(Bytes([0xFF]), "invalid UTF-8: `\u{FFFD}`")
     refuse(
-      Bytes(String(repeating: "(", count: 1001) + String(repeating: ")", count: 1001)),
-      "expression nests too deeply: `" + String(repeating: "(", count: 1001)
-        + String(repeating: ")", count: 1001) + "`")
+      Bytes(String(repeating: "(", count: 201) + String(repeating: ")", count: 201)),
+      "expression nests too deeply: `" + String(repeating: "(", count: 201)
+        + String(repeating: ")", count: 201) + "`")
     refuse(
       Bytes(String(repeating: "a", count: 70_000)),
       "expression too large: `" + String(repeating: "a", count: 40) + "...`")
@@ -143,6 +144,8 @@ final class RegexTests: XCTestCase {
     check("(?i:a)b", "Ab", true)
     check("(?i)a(?-i:b)", "AB", false)
     check("^*a", "a", true)
+    check("^a(?i)*(?i)*b$", "aab", true)
+    check("a{2}(?i)+$", "aaaa", true)
     check("(?:a|b(?:c))+?$", "abc", true)
     check(#"\x{D800}"#, "a", false)
     check(#"[\x{D800}]"#, "a", false)
@@ -161,6 +164,7 @@ final class RegexTests: XCTestCase {
   func testReplacementsExpandAsInGo() {
     replace("(a)(b)?", "<$1$2>", "abac", "<ab><a>c")
     replace("(a)", "$1x", "a", "")
+    replace("(a)|(b)", "<$1.$2>", "ab", "<a.><.b>")
     replace("(a)", "${1}x", "a", "ax")
     replace("x*", "-", "abc", "-a-b-c-")
     replace("a*", "-", "baac", "-b-c-")
@@ -182,6 +186,23 @@ final class RegexTests: XCTestCase {
     replace("(?m)$", "<", "a\nb\n", "a<\nb<\n<")
     replace(#"\b"#, "|", "ab c", "|ab| |c|")
     replace("[^a-z]+", "_", "a b--c", "a_b_c")
+  }
+
+  func testTheDeepestNestingFitsASmallStack() {
+    let depth = 200
+    let pattern = String(repeating: "(a", count: depth) + String(repeating: ")+", count: depth)
+    let ended = expectation(description: "ended")
+    let thread = Thread {
+      let regex = try? Regex(Bytes(pattern))
+      let results = [depth, depth - 1].map {
+        try? regex?.matches(Bytes(String(repeating: "a", count: $0)))
+      }
+      XCTAssertEqual(results, [true, false])
+      ended.fulfill()
+    }
+    thread.stackSize = 512 << 10
+    thread.start()
+    wait(for: [ended], timeout: 60)
   }
 
   func testTheCacheIsBoundedAndSurvivesBadPatterns() throws {

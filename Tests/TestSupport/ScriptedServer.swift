@@ -195,7 +195,7 @@ extension ScriptedServer {
     }
 
     /// Waits a little, for scripts that are slow on purpose.
-    package func pause(milliseconds: Int) { usleep(UInt32(milliseconds) * 1000) }
+    package func pause(milliseconds: Int) { _ = poll(nil, 0, Int32(milliseconds)) }
 
     /// Makes the end of the script a reset, not an orderly close.
     package func reset() {
@@ -264,7 +264,7 @@ package final class Gate: Sendable {
   package func wait() {
     for _ in 0..<30_000 {
       if isOpen.withLock({ $0 }) { return }
-      usleep(1000)
+      _ = poll(nil, 0, 1)
     }
   }
 }

@@ -9,9 +9,6 @@ package final class TLSServer: Sendable {
   package let port: Int
   private let process: pid_t
 
-  /// Whether the `openssl` command is there.
-  package static var isAvailable: Bool { (try? run("openssl version >/dev/null", in: "/")) != nil }
-
   /// Starts a server whose certificate is for `name`, and which may ask for a client certificate.
   package init(name: String, requiresClientCertificate: Bool = false) throws {
     var template = Array("/tmp/trimtab-tls-XXXXXX\0".utf8CString)
@@ -80,8 +77,7 @@ package final class TLSServer: Sendable {
     guard waitpid(child, &status, 0) == child, status == 0 else { throw Failure.command(command) }
   }
 
-  /// Starts a shell in `folder`, with an empty environment, that writes to `output`, if there is
-  /// one.
+  /// Starts a shell in `folder`, with an empty environment, that writes to `output`, if any.
   private static func spawn(_ command: String, in folder: String, output: Int32?) throws -> pid_t {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)

@@ -32,29 +32,24 @@ enum RunCommand {
         "registries": preparation.assembly.configuration.registries.map(\.name)
           .joined(separator: ","),
       ])
-    let refusal = Blocking.wait {
+    let failure = Blocking.wait { () -> FileLock.Failure? in
       let signals = Task { await follow(listener, agent, preparation.log) }
-      let refusal = await run(agent)
+      var failure: FileLock.Failure?
+      do throws(FileLock.Failure) {
+        try await agent.run()
+      } catch {
+        failure = error
+      }
       listener.stop()
       await signals.value
-      return refusal
+      return failure
     }
-    if let refusal {
-      preparation.messages.show([Diagnostic(code: "locked", refusal.description)])
-      return .cannotWrite
+    if let failure {
+      preparation.messages.show([Diagnostic(code: "lock", "\(failure)")])
+      return .cannotStart
     }
     preparation.log.info("stopped")
     return .success
-  }
-
-  /// Runs the agent to its end; the reason if it did not begin.
-  private static func run(_ agent: Agent) async -> FileLock.Failure? {
-    do throws(FileLock.Failure) {
-      try await agent.run()
-      return nil
-    } catch {
-      return error
-    }
   }
 
   /// Hands signals to the agent; the second request to stop ends the process at once.

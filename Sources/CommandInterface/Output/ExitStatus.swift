@@ -23,7 +23,7 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
     case .cannotWrite: "a file could not be written"
     case .applyFailed: "the files are in place but applying them failed"
     case .registryFailed: "a registry refused to answer or its answers made no sense"
-    case .cannotStart: "the system lacks something that the program needs"
+    case .cannotStart: "another agent has the same destinations, or the system lacks something"
     }
   }
 }

@@ -1,7 +1,7 @@
 /// Sends HTTP requests over kept connections, any number at a time.
 ///
-/// One thread, the shared event loop, drives all transfers. A client that is not used costs
-/// nothing. It closes its connections when shut down or when nobody holds it any more.
+/// One thread, the shared event loop, drives all transfers. An unused client costs nothing.
+/// It closes its connections when shut down or when nobody holds it any more.
 package final class HTTPClient: Sendable {
   private let driver: TransferDriver
 

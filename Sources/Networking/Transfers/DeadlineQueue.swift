@@ -1,7 +1,6 @@
 /// Deadlines in order: a binary heap whose entries name transfers by number.
 ///
-/// Entries of finished transfers stay until they come up or outnumber the living; so removal is
-/// free.
+/// Entries of finished transfers stay until they come up or outnumber the living: removal is free.
 struct DeadlineQueue {
   private var heap: [Entry] = []
 

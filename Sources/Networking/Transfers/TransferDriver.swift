@@ -59,9 +59,11 @@ final class TransferDriver: @unchecked Sendable {
 
   private func begin(_ transfer: Transfer, _ completion: @escaping Transfer.Completion) {
     guard !isShutDown, let engine = startedEngine() else {
-      let reason = isShutDown ? HTTPError.Code.shutDown : .failed
       completion(
-        .failure(HTTPError(reason, "cannot \(transfer.request): the client is shut down")))
+        .failure(
+          isShutDown
+            ? HTTPError(.shutDown, "cannot \(transfer.request): the client is shut down")
+            : HTTPError(.failed, "cannot \(transfer.request): libcurl does not start")))
       return
     }
     guard
@@ -235,8 +237,7 @@ extension TransferDriver {
       let next = [curlDeadline, transfers.isEmpty ? nil : deadlines.first].compactMap(\.self).min()
     else { return }
     if let wakeUp {
-      // An early wake-up finds nothing due and arms anew, which is cheaper than moving it each
-      // time.
+      // An early wake-up finds nothing due and arms anew: cheaper than moving it each time.
       guard next < wakeUp.deadline else { return }
       loop.cancel(wakeUp.token)
     }

@@ -9,7 +9,9 @@ package struct ConsulTarget: Sendable, Equatable {
 
   /// A name and a value.
   package struct Parameter: Sendable, Equatable {
+    /// The name.
     package let name: String
+    /// The value; empty for a mere flag.
     package let value: String
 
     /// A parameter.

@@ -20,7 +20,9 @@ package import Diagnostics
 package enum FileAnswers {
   /// A text and the format it is in.
   package struct File: Sendable {
+    /// The text.
     package let source: Source
+    /// Its format.
     package let format: DocumentFormat
 
     /// A text in a format.

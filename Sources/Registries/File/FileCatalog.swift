@@ -2,18 +2,27 @@
 package struct FileCatalog: Sendable, Equatable {
   /// One instance of a service.
   package struct Instance: Sendable, Equatable {
+    /// The service.
     package var name: String
+    /// Its name on its node.
     package var id: String
+    /// Where it listens.
     package var address: String
+    /// Its port, 0 to 65535.
     package var port: Int64
     /// Sorted, without duplicates.
     package var tags: [String]
     /// Sorted by key.
     package var meta: [Pair]
+    /// Its weight while passing.
     package var passingWeight: Int64
+    /// Its weight while in warning.
     package var warningWeight: Int64
+    /// Its health.
     package var status: Status
+    /// The node it runs on.
     package var node: String
+    /// The datacenter of the node.
     package var datacenter: String
   }
 
@@ -24,7 +33,9 @@ package struct FileCatalog: Sendable, Equatable {
 
   /// A name and its text.
   package struct Pair: Sendable, Equatable {
+    /// The name or path.
     package var key: String
+    /// The text.
     package var value: String
   }
 

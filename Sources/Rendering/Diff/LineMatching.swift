@@ -11,7 +11,8 @@ struct LineMatching {
   private let new: [Int]
   private let bound: Int
 
-  /// The most differing lines that the exact algorithm looks for. It needs about bound² · 4 bytes.
+  /// The most differing lines that the exact algorithm looks for. It needs about bound² · 4
+  /// bytes.
   static let defaultBound = 1500
 
   /// Matches lines, which equal numbers stand for.

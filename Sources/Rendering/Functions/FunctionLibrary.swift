@@ -4,5 +4,13 @@ package import TemplateLanguage
 package enum FunctionLibrary {
   /// consul-template's functions: of the registries, and all helpers.
   package static let consul = FunctionTable(
-    CatalogFunctions.all + KeyFunctions.all + PrefixFunctions.all + EnvironmentFunctions.all)
+    CatalogFunctions.all + KeyFunctions.all + PrefixFunctions.all + EnvironmentFunctions.all
+      + TextFunctions.all + SplittingFunctions.all + RegexFunctions.all + EncodingFunctions.all
+      + DataFunctions.all + NumberFunctions.all + MathFunctions.all + ContainmentFunctions.all
+      + GroupingFunctions.all + NestingFunctions.all + ScratchFunctions.all + TimeFunctions.consul
+      + DumpFunctions.all + RefusedFunctions.all)
+
+  /// confd's functions, those on its key store excepted.
+  package static let confd = FunctionTable(
+    ConfdTextFunctions.all + ConfdDataFunctions.all + TimeFunctions.confd)
 }

@@ -1,7 +1,7 @@
 package import Diagnostics
 package import TemplateLanguage
 
-/// A template, compiled once and rendered any number of times.
+/// A template, compiled once and rendered any number of times, also side by side.
 package struct CompiledTemplate: Sendable {
   /// How a template is read.
   package struct Options: Sendable, Equatable {
@@ -25,7 +25,7 @@ package struct CompiledTemplate: Sendable {
     package var functions: FunctionTable {
       switch self {
       case .consul: FunctionLibrary.consul
-      case .confd: FunctionTable()
+      case .confd: FunctionLibrary.confd
       case .none: FunctionTable()
       }
     }
@@ -38,14 +38,18 @@ package struct CompiledTemplate: Sendable {
   /// The template that is run.
   package let entry: String
 
-  /// Compiles a text; throws its first mistake.
-  package init(_ source: Source, options: Options = Options()) throws(TemplateError) {
+  /// Compiles a text; throws its first mistake. `associated` are texts read before it, whose
+  /// templates it can call.
+  package init(
+    _ source: Source, options: Options = Options(), associated: [Source] = []
+  ) throws(TemplateError) {
     self.source = source
     entry = source.name
     var templates = TemplateSet(
       options: TemplateOptions(
         leftDelimiter: options.leftDelimiter, rightDelimiter: options.rightDelimiter,
         missingKey: options.missingKey, functions: options.dialect.functions))
+    for other in associated { try templates.add(other, name: other.name) }
     try templates.add(source, name: source.name)
     self.templates = templates
   }

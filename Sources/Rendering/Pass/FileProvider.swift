@@ -4,6 +4,14 @@ package import SystemSupport
 package protocol FileProvider: Sendable {
   /// All bytes of a file.
   func contents(of path: String) throws(SystemError) -> [UInt8]
+
+  /// Whether there is a file, folder or other thing of that name.
+  func exists(_ path: String) -> Bool
+}
+
+extension FileProvider {
+  /// Whether the path can be read; for providers that know no better.
+  package func exists(_ path: String) -> Bool { (try? contents(of: path)) != nil }
 }
 
 /// Files in memory, for replays and tests; a path it does not know does not exist.
@@ -20,4 +28,7 @@ package struct FixedFiles: FileProvider {
     }
     return bytes
   }
+
+  /// Whether the path is known.
+  package func exists(_ path: String) -> Bool { files[path] != nil }
 }

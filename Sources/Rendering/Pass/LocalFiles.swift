@@ -30,6 +30,9 @@ package struct LocalFiles: FileProvider {
     return try readAll(descriptor, path: path, expecting: Int(status.st_size))
   }
 
+  /// Whether the path leads to something, symbolic links followed.
+  package func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
   private func readAll(
     _ descriptor: Int32, path: String, expecting size: Int
   ) throws(SystemError) -> [UInt8] {

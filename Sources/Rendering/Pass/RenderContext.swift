@@ -19,6 +19,8 @@ package final class RenderContext: EvaluationContext {
   /// What was looked at and is not there, each once.
   package private(set) var missing: [MissingInput] = []
   private var knownMissing: Set<MissingInput> = []
+  /// What the template wrote for the person who debugs it, at most `debugLimit` bytes.
+  package private(set) var debugOutput = Bytes()
   /// The store of `scratch`, fresh in each pass.
   package let scratch = ScratchPad()
 
@@ -41,6 +43,9 @@ package final class RenderContext: EvaluationContext {
       self.nanosecondsSince1970 = nanosecondsSince1970
     }
   }
+
+  /// The most bytes that are kept of `debugOutput`.
+  package static let debugLimit = 1 << 20
 
   /// A context for one pass.
   package init(
@@ -86,5 +91,17 @@ package final class RenderContext: EvaluationContext {
   package func time(for function: String) -> Int64 {
     inputs.use(volatile: function)
     return surroundings.nanosecondsSince1970
+  }
+
+  /// Whether a file exists; it becomes an input.
+  func fileExists(_ path: String) -> Bool {
+    inputs.use(file: path)
+    return surroundings.files.exists(path)
+  }
+
+  /// Adds to `debugOutput`.
+  func debug(_ text: Bytes) {
+    let room = RenderContext.debugLimit - debugOutput.count
+    debugOutput.append(text.count <= room ? text : text[0..<max(0, room)])
   }
 }

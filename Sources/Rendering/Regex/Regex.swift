@@ -86,7 +86,7 @@ package final class Regex: @unchecked Sendable {
     let context = pcre2_compile_context_create_8(nil)
     defer { pcre2_compile_context_free_8(context) }
     pcre2_set_newline_8(context, UInt32(PCRE2_NEWLINE_LF))
-    pcre2_set_parens_nest_limit_8(context, UInt32(4 * RegexTranslation.deepestNesting))
+    pcre2_set_parens_nest_limit_8(context, UInt32(2 * RegexTranslation.deepestNesting))
     let options =
       PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_DOLLAR_ENDONLY | PCRE2_ALT_CIRCUMFLEX
       | PCRE2_NEVER_BACKSLASH_C
@@ -120,8 +120,8 @@ package final class Regex: @unchecked Sendable {
       throw Regex.stepsExceeded(pattern)
     }
     return (0...groupCount).map { group in
-      // A group that took no part has no place: the largest number.
-      guard group < status, offsets[2 * group] <= text.count,
+      // A group that took no part has no place: -1, which is PCRE2's largest number.
+      guard group < status, offsets[2 * group] >= 0,
         offsets[2 * group] <= offsets[2 * group + 1]
       else { return nil }
       return offsets[2 * group]..<offsets[2 * group + 1]

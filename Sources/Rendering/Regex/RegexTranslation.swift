@@ -11,9 +11,10 @@ struct RegexTranslation {
   /// The classes such as `\p{Greek}` as written and as rewritten: whether they exist, PCRE2 knows.
   let unicodeClasses: [(written: String, rewritten: String)]
 
-  /// Go's limits.
+  /// Go's limit.
   static let mostRepetitions = 1000
-  static let deepestNesting = 1000
+  /// A fifth of Go's limit: PCRE2 compiles groups by recursion.
+  static let deepestNesting = 200
   static let longestPattern = 1 << 16
 
   init(_ text: String) throws(RegexError) {
@@ -63,6 +64,7 @@ struct RegexTranslator {
   private struct Item {
     var text: String
     let isAtom: Bool
+    var isRepeated = false
     /// The product of the counted repetitions inside.
     var repetitions = 1
   }
@@ -200,7 +202,10 @@ struct RegexTranslator {
       operatorText = count.text
     }
     if isLazy != flags.isUngreedy { operatorText += "?" }
-    // In a group of its own, so that nothing that follows can be read as part of the operator.
-    groups[top].items[index].text = "(?:\(groups[top].items[index].text)\(operatorText))"
+    // Flags between two operators let both apply to one item, which PCRE2 takes only with a group.
+    let text = groups[top].items[index].text
+    let operand = groups[top].items[index].isRepeated ? "(?:\(text))" : text
+    groups[top].items[index].text = operand + operatorText
+    groups[top].items[index].isRepeated = true
   }
 }

@@ -2,8 +2,7 @@ internal import Values
 
 /// Prints values under one directive's flags, as Go's `fmt` does.
 ///
-/// What printing calls on each level is not inlined, so that the frames of the recursion stay
-/// small.
+/// What printing calls on each level is not inlined, so that the recursion's frames stay small.
 struct FormatPrinter {
   /// How deep lists, maps and records may nest, as deep as JSON may; deeper ones print
   /// `nestingMarker` instead, so that hostile data cannot exhaust the stack: a level takes less

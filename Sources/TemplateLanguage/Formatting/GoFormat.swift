@@ -24,7 +24,7 @@ package enum GoFormat {
 
   /// What `appendAction` does with the kinds that are rare; apart, so that the usual are inlined.
   @inline(never)
-  package static func appendOther(
+  private static func appendOther(
     _ value: Value, to output: OutputBuffer
   ) throws(ValueError) {
     var printer = FormatPrinter(to: output)

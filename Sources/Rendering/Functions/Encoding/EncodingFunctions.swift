@@ -16,25 +16,25 @@ enum EncodingFunctions {
   static func base64Encode(
     _ arguments: [Value], _ context: EvaluationContext
   ) throws(ValueError) -> Value {
-    .bytes(Base64.standard.encode(try arguments.bytes(0)))
+    .bytes(Base64Coding.standard.encode(try arguments.bytes(0)))
   }
 
   static func base64Decode(
     _ arguments: [Value], _ context: EvaluationContext
   ) throws(ValueError) -> Value {
-    .bytes(try Base64.standard.decode(try arguments.bytes(0)))
+    .bytes(try Base64Coding.standard.decode(try arguments.bytes(0)))
   }
 
   private static func base64URLEncode(
     _ arguments: [Value], _ context: EvaluationContext
   ) throws(ValueError) -> Value {
-    .bytes(Base64.url.encode(try arguments.bytes(0)))
+    .bytes(Base64Coding.url.encode(try arguments.bytes(0)))
   }
 
   private static func base64URLDecode(
     _ arguments: [Value], _ context: EvaluationContext
   ) throws(ValueError) -> Value {
-    .bytes(try Base64.url.decode(try arguments.bytes(0)))
+    .bytes(try Base64Coding.url.decode(try arguments.bytes(0)))
   }
 
   private static func sha256Hex(

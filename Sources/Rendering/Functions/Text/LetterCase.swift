@@ -1,8 +1,7 @@
 import Values
 
 /// Go's letter case: `strings.ToUpper` and `ToLower` map one code point to one, `toTitle` is that
-/// of
-/// `golang.org/x/text/cases` without lowering.
+/// of `golang.org/x/text/cases` without lowering.
 enum LetterCase {
   static func upper(_ text: Bytes) -> Bytes {
     if text.isASCII {

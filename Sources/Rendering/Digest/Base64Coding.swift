@@ -1,7 +1,7 @@
 package import Values
 
 /// Base64 with padding, as Go's `encoding/base64` reads and writes it.
-package enum Base64: Sendable {
+package enum Base64Coding: Sendable {
   /// The alphabet with `+` and `/`.
   case standard
   /// The alphabet with `-` and `_`.

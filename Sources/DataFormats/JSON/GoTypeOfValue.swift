@@ -1,0 +1,22 @@
+import Values
+
+/// The static types of values.
+enum GoTypeOfValue {
+  static func type(of value: Value) -> GoType {
+    switch value {
+    case .absent, .null: .any
+    case .bool: .bool
+    case .int(_, let width): .signed(width)
+    case .uint(_, let width): .unsigned(width)
+    case .float(_, let width): .floating(width)
+    case .bytes: .string
+    case .list(let list): list.type
+    case .map(let map): map.type
+    case .record(let record): .record(record.shape)
+    case .recordPointer(let record): .pointer(.record(record.shape))
+    case .pointer(let pointer): .pointer(pointer.targetType)
+    case .function(let function): .opaque(function.typeText)
+    case .object(let object): .named(object.type)
+    }
+  }
+}

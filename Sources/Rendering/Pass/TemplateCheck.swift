@@ -1,0 +1,94 @@
+package import Diagnostics
+package import RegistryCore
+import TemplateLanguage
+import Values
+
+/// What can be said of a template without running it: the queries and patterns that are written out
+/// in it, and whether they are right.
+package struct TemplateCheck: Sendable {
+  /// The queries whose texts are written out, in the order of the text, each once. Others appear
+  /// only when the template runs.
+  package private(set) var queries: [Query] = []
+  /// The mistakes, in the order of the text.
+  package private(set) var diagnostics: [Diagnostic] = []
+
+  /// Looks at all calls in the texts of a template.
+  package init(_ template: CompiledTemplate, grammar: QueryGrammar) {
+    for call in template.templates.functionCalls { check(call, grammar) }
+    diagnostics += template.templates.undefinedTemplates
+  }
+
+  private mutating func check(_ call: FunctionCallSite, _ grammar: QueryGrammar) {
+    switch call.function {
+    case "regexMatch", "regexReplaceAll": checkPattern(call)
+    case "plugin", "writeToFile", "sockaddr": refuse(call)
+    default: checkQuery(call, grammar)
+    }
+  }
+
+  private mutating func checkQuery(_ call: FunctionCallSite, _ grammar: QueryGrammar) {
+    let texts = call.arguments.map { $0?.asBytes }
+    let known = texts.compactMap { $0 }
+    // `datacenters true` has an argument that is no text; `keyOrDefault` one that is no query.
+    let isKnown = call.function == "keyOrDefault" ? texts.first != nil : known.count == texts.count
+    guard isKnown else { return }
+    do throws(QuerySyntaxError) {
+      guard let query = try grammar.query(of: call.function, known) else { return }
+      if !queries.contains(query) { queries.append(query) }
+    } catch {
+      diagnostics.append(
+        Diagnostic(
+          code: "query-syntax",
+          "invalid query `\(error.argument)` at character \(error.position + 1): "
+            + error.message, source: call.source, span: call.span, hint: error.hint))
+    }
+  }
+
+  private mutating func checkPattern(_ call: FunctionCallSite) {
+    guard case .bytes(let pattern)?? = call.arguments.first else { return }
+    do throws(ValueError) {
+      _ = try RegexCache.shared.regex(pattern)
+    } catch {
+      diagnostics.append(
+        Diagnostic(
+          code: "pattern-syntax", error.message, source: call.source, span: call.span))
+    }
+  }
+
+  private mutating func refuse(_ call: FunctionCallSite) {
+    diagnostics.append(
+      Diagnostic(
+        code: "refused-function", "`\(call.function)` acts on the world, which templates may not",
+        source: call.source, span: call.span,
+        hint: "use `file`, `key` or `env`, and one template for each file"))
+  }
+}
+
+extension QueryGrammar {
+  /// The query that a registry function makes of these arguments; nil for other functions and for
+  /// arguments that ask nothing.
+  func query(of function: String, _ arguments: [Bytes]) throws(QuerySyntaxError) -> Query? {
+    func joined(_ separator: Bytes) -> Bytes {
+      arguments.dropFirst().reduce(into: arguments.first ?? Bytes()) {
+        $0.append(separator)
+        $0.append($1)
+      }
+    }
+    let asksNothing = arguments.first?.isEmpty ?? true
+    switch function {
+    case "service": return asksNothing ? nil : try service(joined("|"))
+    case "connect": return asksNothing ? nil : try connect(joined("|"))
+    case "services": return try services(joined(""))
+    case "nodes": return try nodes(joined(""))
+    case "node": return try node(joined(""))
+    case "datacenters": return try datacenters(joined(""), ignoresFailing: false)
+    case "key", "keyExists", "keyOrDefault":
+      guard let path = arguments.first, !path.isEmpty else { return nil }
+      return try key(path, function: function)
+    case "ls", "tree", "safeLs", "safeTree":
+      guard let path = arguments.first, !path.isEmpty else { return nil }
+      return try prefix(path, function: function)
+    default: return nil
+    }
+  }
+}
