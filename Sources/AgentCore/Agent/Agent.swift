@@ -24,7 +24,8 @@ package actor Agent {
   var isStopping = false
   /// Resources whose file was completed at the start and has to be applied.
   var healed: Set<Int> = []
-  /// Resources whose inputs changed in the events just taken: each is rendered once for all of them.
+  /// Resources whose inputs changed in the events just taken: each is rendered once for all of
+  /// them.
   var changed: Set<Int> = []
   /// Whether a rendering may have used other inputs than those being followed.
   var hasNewInputs = true
