@@ -51,8 +51,12 @@ extension Agent {
     guard var unit = units[id] else { return .failed }
     let result = unit.render(
       from: store.snapshot, in: assembly.environment, failures: store.failures, log: log)
+    let (old, new) = (units[id]?.inputs.inputs, unit.inputs.inputs)
+    // A watch that could not be set up is tried again each time.
+    if old?.queries != new.queries || old?.files != new.files || fileWatch == nil {
+      hasNewInputs = true
+    }
     units[id] = unit
-    hasNewInputs = true
     return result
   }
 
