@@ -65,7 +65,8 @@ step() {
 }
 
 show_failure() {
-  grep -E '^(Sources|Tests|templates|Package.swift)\S*:[0-9]+|: (error|warning):|^error:|[Ff]atal error|Crash:' "$1" | head -n 150 || true
+  local place='^(Sources|Tests|templates|Package.swift)\S*:[0-9]+'
+  grep -E "$place|: (error|warning):|^error:|[Ff]atal error|Crash:" "$1" | head -n 150 || true
   echo "--- the end of $1"
   tail -n 25 "$1"
   echo "---"

@@ -100,7 +100,8 @@ final class ChildCommandTests: XCTestCase {
 
   func testACommandThatIgnoresThePoliteSignalIsKilledWithItsChildren() async throws {
     let command = shell(
-      "trap '' TERM; sh -c 'trap \"\" TERM; echo $$ > \(directory.file("pid")); while :; do sleep 1; done' & "
+      "trap '' TERM; sh -c 'trap \"\" TERM; echo $$ > \(directory.file("pid")); "
+        + "while :; do sleep 1; done' & "
         + "while :; do sleep 1; done"
     ) {
       $0.timeout = .milliseconds(300)

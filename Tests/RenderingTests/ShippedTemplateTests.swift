@@ -2,6 +2,7 @@ import Diagnostics
 import Foundation
 import RegistryCore
 import Rendering
+import TestSupport
 import Values
 import XCTest
 
@@ -77,12 +78,12 @@ final class ShippedTemplateTests: XCTestCase {
     XCTAssertTrue(diff.isEmpty, String(decoding: diff.text, as: UTF8.self), line: line)
   }
 
-  /// Lets a program judge a file; skips where the program is not installed.
+  /// Lets a program judge a file; one that is not installed is a failure.
   private func judge(
     _ bytes: [UInt8], with candidates: [String], _ arguments: (String) -> [String]
   ) throws {
     guard let program = candidates.first(where: FileManager.default.isExecutableFile) else {
-      throw XCTSkip("not installed")
+      throw TestSupportError("cannot find \(candidates); hint: run Tests/install-servers.sh")
     }
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

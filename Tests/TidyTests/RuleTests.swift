@@ -125,8 +125,8 @@ final class RuleTests: XCTestCase {
       "extension One {}\nextension One {}",
       "1: expected `Thing` in a file of this name, found `One`", by: rule)
     check("#if X\n  struct Thing {}\n#endif", by: rule)
-    let long = String(repeating: "\n", count: 121)
-    check("struct One {\(long)}\nstruct Two {}", "1: `One` has 122 lines: give it a file", by: rule)
+    let long = String(repeating: "\n", count: 171)
+    check("struct One {\(long)}\nstruct Two {}", "1: `One` has 172 lines: give it a file", by: rule)
     check(
       "struct A {}", at: "Sources/Forgotten/A.swift", "1: no target builds this file", by: rule)
   }

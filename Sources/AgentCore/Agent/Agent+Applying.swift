@@ -113,6 +113,7 @@ extension Agent {
       receive(.succeeded, for: key)
     case .failure(let error):
       receive(.failed, for: key)
+      moveApplies()
       let failures = applies[key]?.machine.failures ?? 0
       log.error(
         "apply failed; the new file is installed and the apply stays pending",
@@ -120,6 +121,16 @@ extension Agent {
           "how": unit.reloader.summary, "destinations": destinations, "error": error.report,
           "failures": String(failures),
         ])
+    }
+  }
+
+  /// Hands what is pending under a way of applying that no resource uses any more, after a
+  /// reconfiguration, to the way that is used now. A run under way is left to end.
+  func moveApplies() {
+    let used = Set(units.values.map(\.resource.apply))
+    for (key, unit) in applies where !used.contains(key) && !unit.isRunning {
+      applies[key] = nil
+      for id in unit.machine.pending.sorted() { committed(id) }
     }
   }
 

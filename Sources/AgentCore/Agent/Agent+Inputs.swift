@@ -8,7 +8,8 @@ import SystemSupport
 extension Agent {
   /// Makes watchers and file watches equal to what the last renderings used.
   func followInputs() {
-    guard !isStopping else { return }
+    guard hasNewInputs, !isStopping else { return }
+    hasNewInputs = false
     var queries: Set<Query> = []
     var paths: Set<String> = []
     for unit in units.values {
@@ -43,7 +44,7 @@ extension Agent {
       guard var unit = units[id] else { continue }
       let isChanged = unit.refreshTemplate(log: log) || unit.hasChangedFiles
       units[id] = unit
-      if isChanged { receive(.inputsChanged, for: id) }
+      if isChanged { changed.insert(id) }
     }
   }
 
@@ -90,7 +91,9 @@ extension Agent {
     for (name, source) in next.sources where !next.sharesRegistry(name, with: old) {
       pool.restart(registry: name, from: source)
     }
-    for id in units.keys.sorted() { receive(.inputsChanged, for: id) }
+    hasNewInputs = true
+    moveApplies()
+    changed.formUnion(units.keys)
     let retired = old.registries(notIn: next)
     Task { for registry in retired { await registry.shutdown() } }
   }

@@ -43,6 +43,7 @@ extension Agent {
     let result = unit.render(
       from: store.snapshot, in: assembly.environment, failures: store.failures, log: log)
     units[id] = unit
+    hasNewInputs = true
     return result
   }
 

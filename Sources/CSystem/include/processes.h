@@ -19,8 +19,8 @@ int cs_process_open(pid_t process);
 
 enum { CS_EXITED = 1, CS_SIGNALLED = 2 };
 
-// Looks whether a child has ended, without waiting: 0 if not, else CS_EXITED or CS_SIGNALLED with the
-// status or signal in `value`. With `reap` the process id is given back to the system.
+// Looks whether a child has ended, without waiting: 0 if not, else CS_EXITED or CS_SIGNALLED with
+// the status or signal in `value`. With `reap` the process id is given back to the system.
 int cs_process_status(int descriptor, int reap, int *value);
 
 #endif

@@ -60,14 +60,6 @@ struct TemplateCheck {
   /// Reads the query of a call whose argument is a constant.
   private mutating func judge(_ call: FunctionCallSite, _ resource: ResourceSettings) {
     guard let parse = TemplateCheck.queries[call.function] else { return }
-    guard !configuration.registries.isEmpty else {
-      diagnostics.append(
-        Diagnostic(
-          code: "no-registry", "`\(call.function)` asks a registry, and none is configured",
-          source: call.source, span: call.span,
-          hint: "configure one as `[registry.NAME]`, or give `--consul` or `--file`"))
-      return
-    }
     var grammar = grammar
     if let name = resource.registry {
       grammar = QueryGrammar(

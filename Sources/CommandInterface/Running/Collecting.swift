@@ -25,8 +25,8 @@ enum Collecting {
     }
   }
 
-  /// Collects everything, then does `work` with it; the registries are closed afterwards. SIGINT and
-  /// SIGTERM end it.
+  /// Collects everything, then does `work` with it; the registries are closed afterwards. SIGINT
+  /// and SIGTERM end it.
   static func collect<Result: Sendable>(
     _ preparation: Preparation, within timeout: Timeout,
     then work: @escaping @Sendable (Collector.Collection) async -> Result

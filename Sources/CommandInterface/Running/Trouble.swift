@@ -25,9 +25,9 @@ struct Trouble {
           if let query = input.query, let failure, isReported.insert(query).inserted {
             add(Trouble.describe(query, failure), .registryFailed)
           }
+          let need = "`\(item.resource.name)` needs more data after \(timeout): \(input)"
           add(
-            Diagnostic(
-              code: "missing", "`\(item.resource.name)` needs more data after \(timeout): \(input)"),
+            Diagnostic(code: "missing", need),
             failure == nil ? .dataMissing : .registryFailed)
         }
         if missing.isEmpty {

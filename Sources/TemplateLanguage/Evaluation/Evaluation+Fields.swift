@@ -82,7 +82,11 @@ extension Evaluation {
     if let method = map.named?.methods[name] {
       return (try self.call(method, on: receiver, step, call), false)
     }
-    guard case .string = map.keyType.underlying else { throw failField(step, receiver) }
+    // As in Go, a name finds an entry wherever a string can be a key: also in what YAML gives.
+    switch map.keyType.underlying {
+    case .string, .any: break
+    default: throw failField(step, receiver)
+    }
     guard call.isEmpty else {
       throw fail("\(name.string) is not a method but has arguments")
     }

@@ -22,6 +22,7 @@ package enum GoFormat {
     }
   }
 
+  /// What `appendAction` does with the kinds that are rare; apart, so that the usual are inlined.
   @inline(never)
   private static func appendOther(
     _ value: Value, to output: OutputBuffer

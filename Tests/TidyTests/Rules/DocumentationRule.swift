@@ -41,9 +41,14 @@ enum DocumentationRule {
     isOneLineProperty(file.lines[index].drop(while: \.isWhitespace))
   }
 
-  /// Properties in a row share the comment of the first.
+  /// Properties in a row share the comment of the first, and those at the beginning of a type
+  /// the comment of the type.
   private static func isOneLineProperty(_ text: Substring) -> Bool {
     (text.hasPrefix("package var ") || text.hasPrefix("package let ")) && !text.contains("{")
+  }
+
+  private static func isTypeOpening(_ text: Substring) -> Bool {
+    text.hasPrefix("package struct ") && text.hasSuffix("{")
   }
 
   private static func isDocumented(_ index: Int, _ file: TextFile) -> Bool {
@@ -52,7 +57,7 @@ enum DocumentationRule {
       if text.hasPrefix("///") { return true }
       guard
         text.hasPrefix("@") || text.hasPrefix("//") || text.hasPrefix("#if")
-          || isProperty(index, file) && isOneLineProperty(text)
+          || isProperty(index, file) && (isOneLineProperty(text) || isTypeOpening(text))
       else { return false }
     }
     return false
