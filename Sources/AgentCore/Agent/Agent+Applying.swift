@@ -49,8 +49,9 @@ extension Agent {
   }
 
   /// After a new configuration: what waits to be applied in a way that its resource does not have
-  /// any more is applied in the new way.
+  /// any more is applied in the new way. A run under way is left to end.
   func moveApplies() {
+    let used = Set(units.values.map(\.resource.apply))
     for (key, apply) in applies {
       let moved = apply.machine.pending.union(apply.held).filter {
         units[$0]?.resource.apply != key
@@ -60,6 +61,7 @@ extension Agent {
       receive(.withdrawn(moved), for: key)
       for id in moved.sorted() { committed(id) }
     }
+    applies = applies.filter { used.contains($0.key) || $0.value.isRunning }
   }
 
   /// Feeds an apply's machine and carries out what it answers.
@@ -113,7 +115,8 @@ extension Agent {
       receive(.succeeded, for: key)
     case .failure(let error):
       receive(.failed, for: key)
-      moveApplies()
+      // Withdrawn during the run: it is applied in another way now, which has its own say.
+      guard !destinations.isEmpty else { return }
       let failures = applies[key]?.machine.failures ?? 0
       log.error(
         "apply failed; the new file is installed and the apply stays pending",
@@ -121,16 +124,6 @@ extension Agent {
           "how": unit.reloader.summary, "destinations": destinations, "error": error.report,
           "failures": String(failures),
         ])
-    }
-  }
-
-  /// Hands what is pending under a way of applying that no resource uses any more, after a
-  /// reconfiguration, to the way that is used now. A run under way is left to end.
-  func moveApplies() {
-    let used = Set(units.values.map(\.resource.apply))
-    for (key, unit) in applies where !used.contains(key) && !unit.isRunning {
-      applies[key] = nil
-      for id in unit.machine.pending.sorted() { committed(id) }
     }
   }
 

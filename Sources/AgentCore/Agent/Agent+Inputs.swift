@@ -87,7 +87,6 @@ extension Agent {
     let fresh = kept.subtracting(units.keys)
     for resource in next.resources { adopt(resource) }
     recoverPending(of: fresh)
-    moveApplies()
     for (name, source) in next.sources where !next.sharesRegistry(name, with: old) {
       pool.restart(registry: name, from: source)
     }

@@ -122,8 +122,8 @@ final class LiveAgent {
   /// Whether it has not ended.
   var isRunning: Bool { process?.isRunning == true }
 
-  /// Asks it to stop; it must do so with status 0 and leave nothing but `companions` behind. Nothing
-  /// else than `saying` may have been said since the last message that was awaited.
+  /// Asks it to stop; it must do so with status 0 and leave nothing but `companions`. Nothing else
+  /// than `saying` may have been said since the last message that was awaited.
   func stop(
     saying: String? = nil, leaving companions: [String] = [],
     file: StaticString = #filePath, line: UInt = #line

@@ -51,11 +51,13 @@ final class KillTests: XCTestCase {
   }
 
   /// Starts an agent again after a kill: the new file is installed and applied, nothing is left.
-  private func recover(_ agent: LiveAgent, to text: String, _ what: String) async throws {
+  private func recover(
+    _ agent: LiveAgent, to text: String, applying applied: String? = nil, _ what: String
+  ) async throws {
     try agent.start()
     let isRecovered = await eventually(within: .seconds(60)) {
       agent.log.contains("INFO started") && agent.folder.text("a.cfg") == text
-        && isApplied(agent, text)
+        && isApplied(agent, applied ?? text)
     }
     XCTAssertTrue(isRecovered, "\(what)\n\(agent.log)\n\(agent.folder.names)")
     await agent.stop()
@@ -63,16 +65,16 @@ final class KillTests: XCTestCase {
 
   /// Kills at step 1, 2, 3 ... of the same work until it is done without being killed.
   private func checkEveryStep(
-    steps: Int, _ make: () throws -> LiveAgent,
+    steps: Int, applying applied: String = KillTests.new, _ make: () throws -> LiveAgent,
     whenKilled: (LiveAgent, String) -> Void, recovered: (LiveAgent, String) -> Void
   ) async throws {
     for step in 1...200 {
       let agent = try make()
-      let isDone = try await run(agent, killedAt: step, until: KillTests.new)
+      let isDone = try await run(agent, killedAt: step, until: applied)
       let what = agent.log.split(separator: "\n").last { $0.hasPrefix("killed") } ?? "not killed"
       whenKilled(agent, String(what))
       if isDone { return XCTAssertGreaterThan(step, steps, "fewer steps than thought") }
-      try await recover(agent, to: KillTests.new, String(what))
+      try await recover(agent, to: KillTests.new, applying: applied, String(what))
       recovered(agent, String(what))
     }
     XCTFail("the agent never came to an end")
@@ -103,6 +105,30 @@ final class KillTests: XCTestCase {
       let text = agent.folder.text("a.cfg")
       XCTAssertTrue(text == nil || text == KillTests.new, "\(what): \(text ?? "")")
     } recovered: { _, _ in
+    }
+  }
+
+  /// The reload of both waits for both; a kill in between must not lose it.
+  func testTwoFilesThatShareAReloadAreBothApplied() async throws {
+    let second = """
+      [[template]]
+      source = "a.tmpl"
+      destination = "b.cfg"
+      check = "true"
+      reload = "cat a.cfg b.cfg >> applied"
+      """
+    try await checkEveryStep(steps: 45, applying: KillTests.new + KillTests.new) {
+      let agent = try agent("", old: KillTests.old)
+      try agent.configure("check = \"true\"\nreload = \"cat a.cfg b.cfg >> applied\"\n\(second)")
+      try agent.folder.write(KillTests.old, to: "b.cfg")
+      return agent
+    } whenKilled: { agent, what in
+      for name in ["a.cfg", "b.cfg"] {
+        let text = agent.folder.text(name)
+        XCTAssertTrue(text == KillTests.old || text == KillTests.new, "\(what): \(text ?? "gone")")
+      }
+    } recovered: { agent, what in
+      XCTAssertEqual(agent.folder.text("b.cfg"), KillTests.new, what)
     }
   }
 
