@@ -3,8 +3,8 @@
 #endif
 
 extension Query.Subject {
-  /// Whether both ask the same. Keys are told apart by their bytes, where Swift's strings would take
-  /// two spellings of an accented letter for one.
+  /// Whether both ask the same. Keys are told apart by their bytes, where Swift's strings would
+  /// take two spellings of an accented letter for one.
   package static func == (left: Query.Subject, right: Query.Subject) -> Bool {
     switch (left, right) {
     case (.service(let a), .service(let b)): a == b
