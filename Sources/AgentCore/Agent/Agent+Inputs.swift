@@ -54,8 +54,8 @@ extension Agent {
     do throws(DiagnosticError) {
       let next = try reconfiguration.read(assembly).get()
       guard lockAll(next) else { return }
-      replaceAssembly(with: next)
       log.info("configuration read again", ["templates": String(next.resources.count)])
+      replaceAssembly(with: next)
     } catch {
       log.error(
         "new configuration refused; the old one stays in force",
@@ -64,10 +64,12 @@ extension Agent {
   }
 
   private func lockAll(_ next: Assembly) -> Bool {
+    let held = Set(locks.keys)
     do throws(FileLock.Failure) {
       for resource in next.resources { try lock(resource) }
       return true
     } catch {
+      for id in locks.keys where !held.contains(id) { locks[id] = nil }
       log.error(
         "new configuration refused; the old one stays in force", ["error": error.description])
       return false
@@ -82,7 +84,9 @@ extension Agent {
       units[id] = nil
       locks[id] = nil
     }
+    let fresh = kept.subtracting(units.keys)
     for resource in next.resources { adopt(resource) }
+    recoverPending(of: fresh)
     for (name, source) in next.sources where !next.sharesRegistry(name, with: old) {
       pool.restart(registry: name, from: source)
     }

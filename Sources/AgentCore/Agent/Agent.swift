@@ -53,7 +53,7 @@ package actor Agent {
   package func run() async throws(FileLock.Failure) {
     for resource in assembly.resources { try lock(resource) }
     for resource in assembly.resources { adopt(resource) }
-    recoverPending()
+    recoverPending(of: Set(units.keys))
     for id in units.keys.sorted() { receive(.inputsChanged, for: id) }
     while !(isStopping && isSettled) {
       followInputs()
