@@ -38,6 +38,21 @@ final class WatchMachineTests: XCTestCase {
     ])
   }
 
+  func testOneShotUseDoesNotFollowChangesAtOnce() {
+    var pace = WatchMachine.Pace()
+    pace.followDelay = .milliseconds(50)
+    var machine = WatchMachine(pace: pace)
+    let conversation: [(WatchMachine.Event, String)] = [
+      (.started, "read after nothing"), (.answered(reading("a", 7)), "publish a"),
+      (.waited, "slow down"), (.waited, "read after 7"), (.answered(reading("b", 8)), "publish b"),
+      (.waited, "read after 8"),
+    ]
+    for (event, expected) in conversation {
+      let action = machine.receive(event, at: start, using: &random)
+      XCTAssertEqual(describe(action), expected)
+    }
+  }
+
   func testEqualDataWakesNobody() {
     check([
       (.started, "read after nothing"), (.answered(reading("a", 7)), "publish a"),

@@ -38,6 +38,9 @@ package struct WatchMachine {
     package var forbiddenMinimum: Duration = .seconds(10)
     /// How many answers may follow each other without pause.
     package var burst = 10
+    /// How long to wait after the first reading before following changes. For one-shot use, which
+    /// normally is over by then and need not open what following needs.
+    package var followDelay: Duration = .zero
     /// How long one answer is paid off.
     package var interval: Duration = .milliseconds(100)
 
@@ -48,6 +51,7 @@ package struct WatchMachine {
   private let pace: Pace
   private var published: Reading?
   private var index: UInt64?
+  private var isFirst = false
   private var backoff: Backoff
   private var credit: Double
   private var creditTime: ContinuousClock.Instant?
@@ -65,7 +69,12 @@ package struct WatchMachine {
     using random: inout some RandomNumberGenerator
   ) -> Action {
     switch event {
-    case .started, .waited: return .read(after: index)
+    case .started: return .read(after: index)
+    case .waited:
+      guard isFirst else { return .read(after: index) }
+      isFirst = false
+      return pace.followDelay > .zero
+        ? .wait(pace.followDelay, because: nil) : .read(after: index)
     case .answered(let reading): return accept(reading, at: now)
     case .failed(let error): return retry(error, using: &random)
     }
@@ -82,6 +91,7 @@ package struct WatchMachine {
     {
       return pause(at: now)
     }
+    isFirst = published == nil
     published = reading
     _ = spend(at: now)
     return .publish(reading)
