@@ -3,13 +3,16 @@ import Diagnostics
 import Networking
 import Registries
 import RegistryCore
+import SystemSupport
 
 extension Assembly {
   /// Opens a registry, or throws why its settings cannot work.
-  static func open(_ settings: RegistrySettings) throws(DiagnosticError) -> WatcherPool.Source {
+  static func open(
+    _ settings: RegistrySettings, log: Log
+  ) throws(DiagnosticError) -> WatcherPool.Source {
     switch settings.kind {
     case .file(let file):
-      return WatcherPool.Source(registry: FileRegistry(path: file.path))
+      return WatcherPool.Source(registry: FileRegistry(path: file.path, log: log.with("registry", settings.name)))
     case .consul(let consul):
       var pace = WatchMachine.Pace()
       pace.retryMinimum = consul.retryMinimum
