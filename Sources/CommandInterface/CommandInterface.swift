@@ -1,4 +1,5 @@
 import Diagnostics
+import SystemSupport
 
 #if canImport(Glibc)
   import Glibc
@@ -6,6 +7,9 @@ import Diagnostics
 
 /// The command line of `trimtab`.
 package enum CommandInterface {
+  /// Runs the program as it was started and returns the exit status.
+  package static func main() -> Int32 { main(ProcessStart.arguments) }
+
   /// Runs the program with its arguments (the program's name first) and returns the exit status.
   package static func main(_ arguments: [String]) -> Int32 {
     occupyStandardDescriptors()

@@ -9,6 +9,8 @@ struct ApplyUnit {
   var machine = ApplyMachine()
   /// Whether a run is under way.
   var isRunning = false
+  /// What the run under way, or the last one, is for.
+  var destinations: [String] = []
   /// When the run began.
   var started = ContinuousClock.now
 

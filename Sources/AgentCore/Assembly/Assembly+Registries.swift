@@ -12,7 +12,8 @@ extension Assembly {
   ) throws(DiagnosticError) -> WatcherPool.Source {
     switch settings.kind {
     case .file(let file):
-      return WatcherPool.Source(registry: FileRegistry(path: file.path, log: log.with("registry", settings.name)))
+      return WatcherPool.Source(
+        registry: FileRegistry(path: file.path, log: log.with("registry", settings.name)))
     case .consul(let consul):
       var pace = WatchMachine.Pace()
       pace.retryMinimum = consul.retryMinimum

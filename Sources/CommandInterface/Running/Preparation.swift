@@ -41,7 +41,7 @@ struct Preparation: Sendable {
         hint: "write `--template IN:OUT`; `render --stdout` needs none")
     }
     do throws(SystemError) {
-      try EventLoop.shared.start()
+      try ProcessStart.prepareForWork()
     } catch {
       messages.show([Diagnostic(code: "system", "\(error)")])
       return .failure(Ending(.cannotStart))
