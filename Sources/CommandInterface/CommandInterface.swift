@@ -1,4 +1,5 @@
 import Diagnostics
+import SystemSupport
 
 #if canImport(Glibc)
   import Glibc
@@ -6,12 +7,25 @@ import Diagnostics
 
 /// The command line of `trimtab`.
 package enum CommandInterface {
+  /// Runs the program as it was started and returns the exit status.
+  package static func main() -> Int32 { main(ProcessStart.arguments) }
+
   /// Runs the program with its arguments (the program's name first) and returns the exit status.
   package static func main(_ arguments: [String]) -> Int32 {
+    occupyStandardDescriptors()
     // A reader that goes away must not kill us: writes to it fail instead.
     signal(SIGPIPE, SIG_IGN)
     unblockSignals()
     return main(arguments, in: .ofProcess()).rawValue
+  }
+
+  /// A standard descriptor that was closed would be given to the next file opened, and messages
+  /// would be written into that. The substitutes refuse reading and writing, as closed ones do.
+  private static func occupyStandardDescriptors() {
+    for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+      let mode = descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY
+      if open("/dev/null", mode | O_CLOEXEC) < 0 { return }
+    }
   }
 
   /// Who starts us may have blocked signals, and blocked they would stay: a request to stop would

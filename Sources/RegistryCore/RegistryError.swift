@@ -34,6 +34,14 @@ package struct RegistryError: Error, Sendable, Equatable, CustomStringConvertibl
     self.retryAfter = retryAfter
   }
 
+  /// Whether the next try will most likely end in the same way until a person does something.
+  package var isPermanent: Bool {
+    switch code {
+    case .forbidden, .invalidAnswer, .invalidSource, .unsupported: true
+    case .cancelled, .unreachable, .overloaded, .failed: false
+    }
+  }
+
   /// The message.
   package var description: String { message }
 }

@@ -7,6 +7,6 @@ import CommandInterface
 @main
 enum Trimtab {
   static func main() {
-    exit(CommandInterface.main(CommandLine.arguments))
+    exit(CommandInterface.main())
   }
 }

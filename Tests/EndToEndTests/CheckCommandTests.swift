@@ -52,7 +52,7 @@ final class CheckCommandTests: XCTestCase {
           2 | {{range servce "web"}}{{end}}
             |         ^^^^^^
           hint: did you mean `service`?
-        b.tmpl:1:9: error: invalid query `web|pasing`: unknown status `pasing`
+        b.tmpl:1:9: error: invalid query `web|pasing` at character 5: unknown status `pasing`
           1 | {{range service "web|pasing"}}{{end}}{{template "x"}}
             |         ^^^^^^^^^^^^^^^^^^^^
           hint: did you mean `passing`?
@@ -64,6 +64,30 @@ final class CheckCommandTests: XCTestCase {
             | ^^^^^^^^^^^^
 
         """, status: 3)
+  }
+
+  func testWrittenOutPatternsAndRefusedFunctionsAreJudged() throws {
+    let program = try Program(for: self)
+    try program.write("services.toml", "")
+    try program.write("a.tmpl", "{{regexMatch \"(\" \"x\"}}{{plugin \"date\"}}{{timestamp}}")
+    let errors = """
+      a.tmpl:1:3: error: error parsing regexp: missing closing ): `(`
+        1 | {{regexMatch "(" "x"}}{{plugin "date"}}{{timestamp}}
+          |   ^^^^^^^^^^^^^^^^^^
+      a.tmpl:1:25: error: `plugin` acts on the world, which templates may not
+        1 | {{regexMatch "(" "x"}}{{plugin "date"}}{{timestamp}}
+          |                         ^^^^^^^^^^^^^
+        hint: use `file`, `key` or `env`, and one template for each file
+      a.tmpl:1:42: warning: `timestamp` gives something new in each pass, so that the file changes \
+      without a change of the data
+        1 | {{regexMatch "(" "x"}}{{plugin "date"}}{{timestamp}}
+          |                                          ^^^^^^^^^
+
+      """
+    let flags = ["--file", "services.toml", "--template", "a.tmpl:a.cfg"]
+    for command in ["check", "explain"] {
+      check(try program.run([command] + flags), errors: errors, status: 3)
+    }
   }
 
   func testAGoodConfigurationIsConfirmed() throws {

@@ -10,7 +10,7 @@ final class EvalCommandTests: XCTestCase {
         error: expected a template: either `--template-file` or `--template`
           hint: see `trimtab help eval`
 
-        """, status: 3)
+        """, status: 2)
     try program.write("a.tmpl", "a\n{{index .x 5}}\n")
     check(
       try program.run(["eval", "-t", "a.tmpl", "--data", "-"], input: "{\"x\": [1]"),

@@ -66,6 +66,25 @@ final class RunCommandTests: XCTestCase {
     XCTAssertEqual(agent.terminationStatus, 0)
   }
 
+  func testSIGHUPAppliesTheLevelOfTheLogAndShowsWarnings() async throws {
+    let program = try Program(for: self)
+    try program.write("a.tmpl", "x\n")
+    let template = "[[template]]\nsource = \"a.tmpl\"\ndestination = \"a.cfg\"\n"
+    try program.write("trimtab.toml", "log.level = \"error\"\n" + template)
+    let agent = try start(program, ["-c", "trimtab.toml"])
+    var isSeen = await holds("a.cfg", "x\n", in: program)
+    XCTAssertTrue(isSeen, log(program))
+    XCTAssertEqual(log(program), "")
+    try program.write("trimtab.toml", "log = { level = \"info\", format = \"json\" }\n" + template)
+    kill(agent.processIdentifier, SIGHUP)
+    isSeen = await eventually {
+      (try? program.text("log").contains("\"message\":\"configuration read again\"")) == true
+    }
+    XCTAssertTrue(isSeen, log(program))
+    agent.terminate()
+    guard await ends(agent) else { return XCTFail("does not stop: \(log(program))") }
+  }
+
   func testASecondAgentOfTheSameFilesIsRefused() async throws {
     let program = try Program(for: self)
     try program.write("a.tmpl", "x\n")

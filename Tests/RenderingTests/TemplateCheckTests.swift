@@ -44,6 +44,12 @@ final class TemplateCheckTests: XCTestCase {
       """)
   }
 
+  func testFunctionsThatGiveSomethingNewInEachPassAreWarnedOf() throws {
+    let check = try look(at: "{{timestamp}}")
+    XCTAssertEqual(check.diagnostics.map(\.severity), [.warning])
+    XCTAssertEqual(check.diagnostics.map(\.code), ["volatile-function"])
+  }
+
   func testQueriesThatAreWrittenOutAreKnownBeforehand() throws {
     let check = try look(
       at: """

@@ -87,6 +87,7 @@ extension Agent {
     let queue = queue
     applies[key]?.isRunning = true
     applies[key]?.started = .now
+    applies[key]?.destinations = ids.sorted().compactMap { units[$0]?.resource.destination }
     Task {
       do throws(ReloadError) {
         let report = try await reloader.apply(change)
@@ -101,9 +102,7 @@ extension Agent {
   func applied(_ key: ApplySettings, _ result: Result<ReloadReport, ReloadError>) {
     guard let unit = applies[key] else { return }
     applies[key]?.isRunning = false
-    let destinations = unit.machine.pending.sorted().compactMap {
-      units[$0]?.resource.destination
-    }.joined(separator: ", ")
+    let destinations = Agent.summary(of: unit.destinations)
     switch result {
     case .success(let report):
       log.info(
@@ -125,6 +124,12 @@ extension Agent {
           "failures": String(failures),
         ])
     }
+  }
+
+  /// The first few, and how many more: a line of a log is for reading.
+  static func summary(of destinations: [String]) -> String {
+    let shown = destinations.prefix(5).joined(separator: ", ")
+    return destinations.count > 5 ? "\(shown) and \(destinations.count - 5) more" : shown
   }
 
   /// Forgets the pending mark of an applied resource, unless a newer commit has begun: then the

@@ -26,7 +26,7 @@ extension Agent {
     fileWatch?.stop()
     let queue = queue
     do throws(SystemError) {
-      fileWatch = try FileWatch(paths) { queue.send(.filesChanged) }
+      fileWatch = try FileWatch(paths, log: log) { queue.send(.filesChanged) }
       // What changed between the rendering and the new watch has no event of its own.
       queue.send(.filesChanged)
     } catch {
@@ -54,6 +54,7 @@ extension Agent {
     do throws(DiagnosticError) {
       let next = try reconfiguration.read(assembly).get()
       guard lockAll(next) else { return }
+      reconfiguration.adopted(next)
       log.info("configuration read again", ["templates": String(next.resources.count)])
       replaceAssembly(with: next)
     } catch {

@@ -8,10 +8,11 @@ struct FileWatch {
 
   /// Watches `paths`; calls `onChange` from any thread.
   init(
-    _ paths: Set<String>, onChange: @escaping @Sendable () -> Void
+    _ paths: Set<String>, log: Log, onChange: @escaping @Sendable () -> Void
   ) throws(SystemError) {
     self.paths = paths
-    watcher = paths.isEmpty ? nil : try FileWatcher(paths: paths.sorted(), onChange: onChange)
+    watcher =
+      paths.isEmpty ? nil : try FileWatcher(paths: paths.sorted(), log: log, onChange: onChange)
   }
 
   /// Ends the watch.

@@ -6,10 +6,15 @@ package struct Reconfiguration: Sendable {
   /// same; or says everything that is wrong.
   package let read: @Sendable (Assembly) -> Result<Assembly, DiagnosticError>
 
+  /// Called when what was read is in force.
+  package let adopted: @Sendable (Assembly) -> Void
+
   /// A way to read the configuration.
   package init(
+    adopted: @escaping @Sendable (Assembly) -> Void = { _ in },
     _ read: @escaping @Sendable (Assembly) -> Result<Assembly, DiagnosticError>
   ) {
+    self.adopted = adopted
     self.read = read
   }
 }

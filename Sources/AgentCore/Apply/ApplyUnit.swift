@@ -14,6 +14,8 @@ struct ApplyUnit {
   var awaited: Set<Int> = []
   /// Whether a run is under way.
   var isRunning = false
+  /// What the run under way, or the last one, is for.
+  var destinations: [String] = []
   /// When the run began.
   var started = ContinuousClock.now
 

@@ -3,16 +3,21 @@ import Diagnostics
 import Networking
 import Registries
 import RegistryCore
+import SystemSupport
 
 extension Assembly {
   /// Opens a registry, or throws why its settings cannot work.
-  static func open(_ settings: RegistrySettings) throws(DiagnosticError) -> WatcherPool.Source {
+  static func open(
+    _ settings: RegistrySettings, log: Log
+  ) throws(DiagnosticError) -> WatcherPool.Source {
     switch settings.kind {
     case .file(let file):
       // It tells a failure once and then waits for the repair, which is not to wait for a pause.
       var pace = WatchMachine.Pace()
       pace.retryMaximum = pace.retryMinimum
-      return WatcherPool.Source(registry: FileRegistry(path: file.path), pace: pace)
+      return WatcherPool.Source(
+        registry: FileRegistry(path: file.path, log: log.with("registry", settings.name)),
+        pace: pace)
     case .consul(let consul):
       var pace = WatchMachine.Pace()
       pace.retryMinimum = consul.retryMinimum

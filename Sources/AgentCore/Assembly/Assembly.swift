@@ -2,7 +2,7 @@ package import AgentConfiguration
 package import Diagnostics
 package import RegistryCore
 import Rendering
-import SystemSupport
+package import SystemSupport
 
 /// A configuration made to work: registries opened, templates compiled.
 package struct Assembly: Sendable {
@@ -16,10 +16,11 @@ package struct Assembly: Sendable {
   package let environment: RenderEnvironment
 
   /// Makes a configuration work. Registries of `earlier` whose settings are the same are taken over
-  /// with their connections. Throws everything that is wrong with the templates.
+  /// with their connections; new ones tell `log` what goes wrong. Throws everything that is wrong with
+  /// the templates.
   package static func make(
     _ configuration: Configuration, environment variables: [String: String],
-    numbers: ResourceNumbers, reusing earlier: Assembly? = nil
+    numbers: ResourceNumbers, reusing earlier: Assembly? = nil, log: Log = .silent
   ) throws(DiagnosticError) -> Assembly {
     var diagnostics: [Diagnostic] = []
     var resources: [ManagedResource] = []
@@ -34,7 +35,7 @@ package struct Assembly: Sendable {
     guard diagnostics.isEmpty else { throw DiagnosticError(diagnostics) }
     return Assembly(
       configuration: configuration, resources: resources,
-      sources: try sources(of: configuration, reusing: earlier),
+      sources: try sources(of: configuration, reusing: earlier, log: log),
       environment: RenderEnvironment(
         variables: variables, registries: Set(configuration.registries.map(\.name))))
   }
@@ -62,7 +63,7 @@ package struct Assembly: Sendable {
   }
 
   private static func sources(
-    of configuration: Configuration, reusing earlier: Assembly?
+    of configuration: Configuration, reusing earlier: Assembly?, log: Log
   ) throws(DiagnosticError) -> [String: WatcherPool.Source] {
     var sources: [String: WatcherPool.Source] = [:]
     for settings in configuration.registries {
@@ -71,7 +72,7 @@ package struct Assembly: Sendable {
       {
         sources[settings.name] = known
       } else {
-        sources[settings.name] = try open(settings)
+        sources[settings.name] = try open(settings, log: log)
       }
     }
     return sources

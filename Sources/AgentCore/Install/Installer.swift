@@ -54,12 +54,18 @@ package struct Installer: Sendable {
     _ staged: StagedFile, _ candidate: [UInt8]
   ) throws(SystemError) -> InstallOutcome {
     do throws(SystemError) {
-      try mark?.write(candidate: "\(candidate.count) bytes")
+      try mark?.write(candidate: Installer.digest(of: candidate))
     } catch {
       staged.discard()
       throw error
     }
     return .committed(try staged.commit())
+  }
+
+  /// What the mark of a candidate says: its digest in hexadecimal.
+  package static func digest(of candidate: [UInt8]) -> String {
+    let digits = String(ContentDigest.of(candidate), radix: 16)
+    return String(repeating: "0", count: 16 - digits.utf8.count) + digits
   }
 }
 

@@ -33,7 +33,19 @@ package struct Collector: Sendable {
     package let snapshot: Snapshot
     /// The queries that could not be answered.
     package let failures: [Query: WatchFailure]
+    /// The registries whose outage the log has told already, with the cause.
+    package let toldRegistries: Set<String>
+    /// Whether somebody ended the wait before its time.
+    package let isInterrupted: Bool
   }
+
+  private enum News {
+    case changed(Query)
+    case failed(Query)
+  }
+
+  /// Most renderings are complete before this is over, and never need what following changes opens.
+  private static let followDelay = Duration.milliseconds(100)
 
   private let assembly: Assembly
   private let log: Log
@@ -44,28 +56,39 @@ package struct Collector: Sendable {
     self.log = log
   }
 
-  /// Renders until every resource is complete or failed, at the longest for `timeout`, or until the
-  /// task is cancelled.
+  /// Renders until every resource is complete or failed or waits for an answer that a registry
+  /// refuses, at the longest for `timeout`, or until the task is cancelled.
   package func collect(within timeout: Duration) async -> Collection {
     let deadline = ContinuousClock.now + timeout
-    let queue = EventQueue<Query>()
+    let queue = EventQueue<News>()
     let store = SnapshotStore()
-    let pool = WatcherPool(store: store, log: log) { queue.send($0) }
+    // What lasts is told at the end, and what may pass is told by `Outages`.
+    let pool = WatcherPool(
+      store: store, log: log.lowered(to: .debug), onChange: { queue.send(.changed($0)) },
+      onFailure: { queue.send(.failed($0)) })
+    var outages = Outages(log: log)
+    let sources = assembly.sources.mapValues { $0.following(after: Collector.followDelay) }
     var passes = assembly.resources.map(Pass.init)
     while true {
       for index in passes.indices where passes[index].isDue {
         passes[index].render(from: store.snapshot, in: assembly.environment)
       }
       pool.reconcile(
-        wanted: Set(passes.flatMap(\.inputs.inputs.queries)), sources: assembly.sources)
-      let isOver = passes.allSatisfy(\.isSettled) || Task.isCancelled
-      if isOver || ContinuousClock.now >= deadline { break }
-      for query in await queue.next(before: deadline) {
-        for index in passes.indices { passes[index].notice(query) }
+        wanted: Set(passes.flatMap(\.inputs.inputs.queries)), sources: sources)
+      let failures = store.failures
+      let isOver = passes.allSatisfy { $0.isSettled || $0.isHopeless(failures) }
+      if isOver || Task.isCancelled || ContinuousClock.now >= deadline { break }
+      for news in await queue.next(before: deadline) {
+        switch news {
+        case .failed(let query): outages.tell(store.failures[query]?.error, of: query)
+        case .changed(let query):
+          for index in passes.indices { passes[index].notice(query) }
+        }
       }
     }
     let collection = Collection(
-      resources: passes.map(\.collected), snapshot: store.snapshot, failures: store.failures)
+      resources: passes.map(\.collected), snapshot: store.snapshot, failures: store.failures,
+      toldRegistries: outages.told, isInterrupted: Task.isCancelled)
     await pool.shutdown()
     return collection
   }
@@ -82,6 +105,14 @@ package struct Collector: Sendable {
     /// A template error is final: no more data will be asked for. Missing data is not.
     var isSettled: Bool {
       if case .incomplete = outcome { false } else { true }
+    }
+
+    /// Whether it waits for an answer that will not come.
+    func isHopeless(_ failures: [Query: WatchFailure]) -> Bool {
+      guard case .incomplete(let missing) = outcome else { return false }
+      return missing.contains { input in
+        input.query.flatMap { failures[$0] }?.error.isPermanent == true
+      }
     }
 
     var collected: Collected {

@@ -5,31 +5,48 @@ package import SystemSupport
 /// Files of this machine, with a memory of what was read, so that a later look can tell whether a
 /// file has changed since.
 package final class RecordingFiles: FileProvider {
+  /// What was seen.
+  package struct Memory: Sendable {
+    /// The bytes by path, nil where a file could not be read.
+    package fileprivate(set) var contents: [String: [UInt8]?] = [:]
+    /// Whether something was there, of paths whose contents do not matter.
+    package fileprivate(set) var existence: [String: Bool] = [:]
+
+    /// Nothing seen.
+    package init() {}
+
+    /// Whether a file that was seen is another one now.
+    package func isOutdated(in files: any FileProvider = LocalFiles()) -> Bool {
+      existence.contains { path, known in files.exists(path) != known }
+        || contents.contains { path, known in (try? files.contents(of: path)) != known }
+    }
+  }
+
   private let files: any FileProvider
-  private let read = Mutex<[String: [UInt8]?]>([:])
+  private let seen = Mutex(Memory())
 
   /// Records what is read through `files`.
   package init(_ files: any FileProvider = LocalFiles()) { self.files = files }
 
-  /// What was read: the bytes by path, nil where a file could not be read.
-  package var contents: [String: [UInt8]?] { read.withLock { $0 } }
+  /// What was seen so far.
+  package var memory: Memory { seen.withLock { $0 } }
 
   /// All bytes of a file.
   package func contents(of path: String) throws(SystemError) -> [UInt8] {
     do throws(SystemError) {
       let bytes = try files.contents(of: path)
-      read.withLock { $0[path] = .some(bytes) }
+      seen.withLock { $0.contents[path] = .some(bytes) }
       return bytes
     } catch {
-      read.withLock { $0[path] = .some(nil) }
+      seen.withLock { $0.contents[path] = .some(nil) }
       throw error
     }
   }
 
-  /// Whether a file that was read has other contents now.
-  package static func haveChanged(
-    _ contents: [String: [UInt8]?], in files: any FileProvider = LocalFiles()
-  ) -> Bool {
-    contents.contains { path, known in (try? files.contents(of: path)) != known }
+  /// Whether there is a file, folder or other thing of that name.
+  package func exists(_ path: String) -> Bool {
+    let isThere = files.exists(path)
+    seen.withLock { $0.existence[path] = isThere }
+    return isThere
   }
 }

@@ -21,7 +21,7 @@ struct ResourceUnit {
   /// The bytes which the check refused last.
   private var refused: [UInt8]?
   /// What the files held which the last rendering read.
-  private var files: [String: [UInt8]?] = [:]
+  private var files = RecordingFiles.Memory()
   /// What is missing, and when that becomes worth a word.
   private var overdue: (at: ContinuousClock.Instant, detail: String)?
   /// How long data may be on their way before it is worth a word.
@@ -61,7 +61,7 @@ struct ResourceUnit {
     overdue = nil
     let provider = RecordingFiles()
     let outcome = resource.render(from: snapshot, in: environment, files: provider)
-    files = provider.contents
+    files = provider.memory
     inputs.replace(outcome.inputs, missing: outcome.missing, snapshot: snapshot)
     switch outcome {
     case .complete(let bytes, _):
@@ -198,7 +198,7 @@ struct ResourceUnit {
   }
 
   /// Whether a file that the last rendering read has other contents now.
-  var hasChangedFiles: Bool { RecordingFiles.haveChanged(files) }
+  var hasChangedFiles: Bool { files.isOutdated() }
 
   private mutating func say(
     _ level: Log.Level, _ message: String, _ detail: String, _ log: Log

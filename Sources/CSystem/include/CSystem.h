@@ -14,6 +14,7 @@
 #include "files.h"
 #include "processes.h"
 #include "signals.h"
+#include "start.h"
 #include "stack.h"
 
 // --- event loop ---

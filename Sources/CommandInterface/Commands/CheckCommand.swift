@@ -11,7 +11,7 @@ enum CheckCommand {
     let reading = request.read()
     messages.show(reading.diagnostics)
     guard let configuration = reading.configuration else { return .invalid }
-    let found = TemplateCheck.diagnostics(for: configuration)
+    let found = ConfigurationCheck.diagnostics(for: configuration)
     messages.show(found)
     if found.contains(where: { $0.severity == .error }) { return .invalid }
     if configuration.resources.isEmpty { messages.show([NoTemplates.diagnostic(request)]) }

@@ -5,7 +5,20 @@ import SystemSupport
 import TemplateLanguage
 
 extension EvalCommand {
-  /// The evaluation that flags describe.
+  /// Refuses flags that name no template, or two.
+  static func requireSources(_ invocation: Invocation) throws(UsageError) {
+    let file = invocation.value(.templateFile)
+    guard (file == nil) != (invocation.value(.templateText) == nil) else {
+      throw UsageError(
+        "expected a template: either `--template-file` or `--template`",
+        hint: "see `trimtab help eval`")
+    }
+    guard file != "-" || invocation.value(.data) != "-" else {
+      throw UsageError("standard input cannot be both the template and the data")
+    }
+  }
+
+  /// The evaluation that flags describe, after `requireSources`.
   static func request(
     _ invocation: Invocation, _ world: Surroundings
   ) throws(DiagnosticError) -> EvaluationRequest {
@@ -14,13 +27,9 @@ extension EvalCommand {
     case (let path?, nil):
       let name = path == "-" ? "standard input" : path
       request = EvaluationRequest(main: .init(name: name, text: try read(path, world)))
-    case (nil, let text?):
-      request = EvaluationRequest(main: .init(name: "--template", text: Array(text.utf8)))
-    default:
-      throw DiagnosticError(
-        Diagnostic(
-          code: "usage", "expected a template: either `--template-file` or `--template`",
-          hint: "see `trimtab help eval`"))
+    case (_, let text):
+      request = EvaluationRequest(
+        main: .init(name: "--template", text: Array((text ?? "").utf8)))
     }
     if let path = invocation.value(.data) {
       let source = Source(

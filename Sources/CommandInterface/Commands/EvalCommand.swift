@@ -24,6 +24,7 @@ enum EvalCommand {
       }
       return answerLines(evaluator, world)
     }
+    try requireSources(invocation)
     let messages = Messages(world, choice: invocation.value(.colour, or: world.environment))
     do throws(DiagnosticError) {
       let request = try request(invocation, world)

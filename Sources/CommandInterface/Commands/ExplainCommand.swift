@@ -1,4 +1,5 @@
 import AgentCore
+import Diagnostics
 import RegistryCore
 import Rendering
 import Values
@@ -14,6 +15,12 @@ enum ExplainCommand {
     case .failure(let ending): return ending.status
     case .success(let made): preparation = made
     }
+    let assembly = preparation.assembly
+    let found = assembly.resources.flatMap {
+      ConfigurationCheck.diagnostics(for: $0, in: assembly.configuration)
+    }
+    preparation.messages.show(found)
+    if found.contains(where: { $0.severity == .error }) { return .invalid }
     let text = timeout.text
     return Collecting.collect(preparation, within: timeout) { collection in
       for item in collection.resources {

@@ -70,10 +70,16 @@ enum RunCommand {
 
   private static func reconfiguration(_ preparation: Preparation) -> Reconfiguration {
     let (request, numbers) = (preparation.request, preparation.numbers)
-    return Reconfiguration { earlier in
+    let control = preparation.logControl
+    return Reconfiguration(adopted: { control.apply($0.configuration.log) }) { earlier in
       let reading = request.read()
       guard let configuration = reading.configuration else {
         return .failure(DiagnosticError(reading.errors))
+      }
+      for diagnostic in reading.diagnostics {
+        control.log.warning(
+          "the configuration is doubtful",
+          ["detail": DiagnosticRenderer().render(diagnostic)])
       }
       let problem =
         configuration.resources.isEmpty
@@ -85,7 +91,8 @@ enum RunCommand {
       do throws(DiagnosticError) {
         return .success(
           try Assembly.make(
-            configuration, environment: request.environment, numbers: numbers, reusing: earlier))
+            configuration, environment: request.environment, numbers: numbers, reusing: earlier,
+            log: control.log))
       } catch {
         return .failure(error)
       }

@@ -13,8 +13,11 @@ struct Preparation: Sendable {
   let numbers: ResourceNumbers
   /// Where messages go.
   let messages: Messages
+  /// Decides what of the log is written, and how.
+  let logControl: LogControl
+
   /// Where records go.
-  let log: Log
+  var log: Log { logControl.log }
 
   /// Reads the configuration and makes it work; shows everything that is wrong and gives the status
   /// to end with otherwise.
@@ -37,13 +40,20 @@ struct Preparation: Sendable {
         "the template `\(homeless.name)` has no destination",
         hint: "write `--template IN:OUT`; `render --stdout` needs none")
     }
+    do throws(SystemError) {
+      try ProcessStart.prepareForWork()
+    } catch {
+      messages.show([Diagnostic(code: "system", "\(error)")])
+      return .failure(Ending(.cannotStart))
+    }
     let numbers = ResourceNumbers()
+    let logControl = LogControl(configuration.log, to: world.standardError)
     do throws(DiagnosticError) {
       let assembly = try Assembly.make(
-        configuration, environment: world.environment, numbers: numbers)
+        configuration, environment: world.environment, numbers: numbers, log: logControl.log)
       let preparation = Preparation(
         request: request, assembly: assembly, numbers: numbers, messages: messages,
-        log: log(configuration.log, in: world))
+        logControl: logControl)
       return .success(preparation)
     } catch {
       messages.show(error.diagnostics)
@@ -56,13 +66,5 @@ struct Preparation: Sendable {
     let status: ExitStatus
 
     init(_ status: ExitStatus) { self.status = status }
-  }
-
-  private static func log(_ settings: LogSettings, in world: Surroundings) -> Log {
-    let format = LogFormat(rawValue: settings.format.rawValue) ?? .text
-    let output = world.standardError
-    return Log(minimum: settings.level) { record in
-      output.write(format.line(record, time: UTCTime.now))
-    }
   }
 }

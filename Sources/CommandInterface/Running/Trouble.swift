@@ -4,50 +4,75 @@ import RegistryCore
 import Rendering
 import TemplateLanguage
 
-/// Says why a collection is not complete.
+/// Says why a collection is not complete: each cause once.
 struct Trouble {
   /// What to show.
   private(set) var diagnostics: [Diagnostic] = []
   /// How to end; success if there is no trouble.
   private(set) var status = ExitStatus.success
+  private let collection: Collector.Collection
+  private let timeout: String
+  private var told: Set<String> = []
+
+  /// How many missing inputs of a template are named.
+  private static let shown = 5
 
   /// Looks for trouble; `timeout` is how long was waited, as text.
   init(_ collection: Collector.Collection, timeout: String) {
-    var isReported: Set<Query> = []
+    self.collection = collection
+    self.timeout = timeout
     for item in collection.resources {
       switch item.outcome {
       case .complete: break
-      case .failed(let error):
-        add(error.diagnostic, .invalid)
-      case .incomplete(let missing):
-        for input in missing {
-          let failure = input.query.flatMap { collection.failures[$0] }
-          if let query = input.query, let failure, isReported.insert(query).inserted {
-            add(Trouble.describe(query, failure), .registryFailed)
-          }
-          let need = "`\(item.resource.name)` needs more data after \(timeout): \(input)"
-          add(
-            Diagnostic(code: "missing", need),
-            failure == nil ? .dataMissing : .registryFailed)
-        }
-        if missing.isEmpty {
-          add(
-            Diagnostic(code: "missing", "`\(item.resource.name)` was not rendered in \(timeout)"),
-            .dataMissing)
-        }
+      case .failed(let error): add(error.diagnostic, .invalid)
+      case .incomplete(let missing): tell(missing, of: item.resource.name)
       }
     }
+  }
+
+  private mutating func tell(_ missing: [MissingInput], of name: String) {
+    guard !collection.isInterrupted else {
+      return add(
+        Diagnostic(code: "interrupted", "`\(name)` was not rendered: interrupted"), .dataMissing)
+    }
+    let failures = missing.compactMap { input in
+      input.query.flatMap { query in collection.failures[query].map { (query, $0) } }
+    }
+    let status: ExitStatus = failures.isEmpty ? .dataMissing : .registryFailed
+    for (query, failure) in failures { tell(failure, of: query) }
+    // What is refused was not waited for, and is told above.
+    guard !failures.contains(where: { $1.error.isPermanent }) else {
+      self.status = self.status == .success ? status : self.status
+      return
+    }
+    guard !missing.isEmpty else {
+      return add(
+        Diagnostic(code: "missing", "`\(name)` was not rendered in \(timeout)"), status)
+    }
+    var inputs = missing.prefix(Trouble.shown).map(\.description).joined(separator: "; ")
+    if missing.count > Trouble.shown { inputs += "; and \(missing.count - Trouble.shown) more" }
+    add(
+      Diagnostic(code: "missing", "`\(name)` needs more data after \(timeout): \(inputs)"), status)
+  }
+
+  /// Failures of one registry in one way are one fault; the first query stands for all.
+  private mutating func tell(_ failure: WatchFailure, of query: Query) {
+    let error = failure.error
+    let isLogged = collection.toldRegistries.contains(query.registry) && !error.isPermanent
+    guard !isLogged, told.insert("\(error.code)::\(query.registry)").inserted else { return }
+    let alike = collection.failures.filter {
+      $0.key != query && $0.key.registry == query.registry && $0.value.error.code == error.code
+    }.count
+    let others = alike == 0 ? "" : ", as \(alike) more \(alike == 1 ? "query" : "queries")"
+    add(
+      Diagnostic(
+        code: "registry", "`\(query.text)` cannot be answered\(others): \(error.message)"),
+      .registryFailed)
   }
 
   /// The first trouble decides the status, but a wrong template outranks missing data.
   private mutating func add(_ diagnostic: Diagnostic, _ status: ExitStatus) {
     diagnostics.append(diagnostic)
     if self.status == .success || status == .invalid { self.status = status }
-  }
-
-  private static func describe(_ query: Query, _ failure: WatchFailure) -> Diagnostic {
-    let times = failure.attempts == 1 ? "once" : "\(failure.attempts) times"
-    return Diagnostic(
-      code: "registry", "`\(query.text)` failed \(times): \(failure.error.message)")
   }
 }

@@ -63,8 +63,7 @@ package struct Watcher: Sendable {
       return .waited
     case .wait(let delay, let error):
       if let error { noteFailure(error, retryingAfter: delay) }
-      do { try await Task.sleep(for: delay) } catch { return nil }
-      return .waited
+      return await EventLoop.shared.pause(for: delay) ? .waited : nil
     }
   }
 

@@ -40,6 +40,13 @@ package final class WatcherPool: Sendable {
       self.registry = registry
       self.pace = pace
     }
+
+    /// The same registry, whose changes are followed only some time after the first reading.
+    package func following(after delay: Duration) -> Source {
+      var pace = pace
+      pace.followDelay = delay
+      return Source(registry: registry, pace: pace)
+    }
   }
 
   /// Starts watchers for new queries and stops those of queries not wanted any more, whose readings

@@ -47,13 +47,31 @@ package final class EventLoop: Sendable {
   private let state = Mutex(State())
   private let epoll: Int32
   private let wakeUp: Int32
+  /// Why there can be no loop.
+  private let failure: SystemError?
 
   private init() {
     epoll = cs_epoll_create()
     wakeUp = cs_eventfd_create()
-    precondition(epoll >= 0 && wakeUp >= 0, "the kernel gives an epoll and an event descriptor")
-    let code = cs_epoll_add(epoll, wakeUp, UInt32(CS_READABLE), 0)
-    precondition(code == 0, "epoll accepts the event descriptor")
+    var code = min(epoll, wakeUp, 0)
+    if code == 0 { code = cs_epoll_add(epoll, wakeUp, UInt32(CS_READABLE), 0) }
+    failure = code == 0 ? nil : SystemError(errno: -code, what: "start the event loop")
+  }
+
+  /// Starts the loop, or throws why the system does not let it: no descriptors, no threads. To be
+  /// called by programs before they use it; without it the first use starts the loop.
+  package func start() throws(SystemError) {
+    if let failure { throw failure }
+    let mustStart = state.withLock { state in
+      defer { state.isStarted = true }
+      return !state.isStarted
+    }
+    guard mustStart else { return }
+    let code = startThread()
+    guard code == 0 else {
+      state.withLock { $0.isStarted = false }
+      throw SystemError(errno: code, what: "start a thread")
+    }
   }
 
   /// Runs `work` on the loop's thread, after what was handed over before.
@@ -118,15 +136,15 @@ package final class EventLoop: Sendable {
   }
 
   private func wake() {
-    let mustStart = state.withLock { state in
-      defer { state.isStarted = true }
-      return !state.isStarted
+    do throws(SystemError) {
+      try start()
+    } catch {
+      preconditionFailure("a program starts the loop before it uses it: \(error)")
     }
-    if mustStart { start() }
     cs_eventfd_signal(wakeUp)
   }
 
-  private func start() {
+  private func startThread() -> Int32 {
     var thread = pthread_t()
     let context = Unmanaged.passUnretained(self).toOpaque()
     let code = pthread_create(
@@ -137,8 +155,8 @@ package final class EventLoop: Sendable {
         Unmanaged<EventLoop>.fromOpaque(context).takeUnretainedValue().runForever()
         return nil
       }, context)
-    precondition(code == 0, "the kernel gives a thread")
-    pthread_detach(thread)
+    if code == 0 { pthread_detach(thread) }
+    return code
   }
 
   private func runForever() {

@@ -46,9 +46,12 @@ final class WatcherCore: Sendable {
       let token = try EventLoop.shared.add(inotify, .readable) { [self] _ in readEvents() }
       state.withLock { $0.token = token }
     } catch {
-      state.withLock { $0.inotify = -1 }
+      state.withLock { state in
+        state.inotify = -1
+        state.watched = nil
+      }
       close(inotify)
-      throw error
+      pollInstead(error)
     }
   }
 

@@ -31,20 +31,26 @@ package struct Log: Sendable {
   }
 
   /// The least important level that is written.
-  package let minimum: Level
+  package var minimum: Level { threshold.minimum }
+  private let threshold: LogThreshold
   private let context: [(key: String, value: String)]
   private let sink: @Sendable (Record) -> Void
 
   /// A log that hands its records to `sink`, which may be called from any thread.
   package init(minimum: Level, sink: @escaping @Sendable (Record) -> Void) {
-    self.init(minimum: minimum, context: [], sink: sink)
+    self.init(threshold: LogThreshold(minimum), sink: sink)
+  }
+
+  /// A log whose minimum may change.
+  package init(threshold: LogThreshold, sink: @escaping @Sendable (Record) -> Void) {
+    self.init(threshold: threshold, context: [], sink: sink)
   }
 
   private init(
-    minimum: Level, context: [(key: String, value: String)],
+    threshold: LogThreshold, context: [(key: String, value: String)],
     sink: @escaping @Sendable (Record) -> Void
   ) {
-    self.minimum = minimum
+    self.threshold = threshold
     self.context = context
     self.sink = sink
   }
@@ -54,7 +60,18 @@ package struct Log: Sendable {
 
   /// The same log with a detail added to every record.
   package func with(_ key: String, _ value: String) -> Log {
-    Log(minimum: minimum, context: context + [(key, value)], sink: sink)
+    Log(threshold: threshold, context: context + [(key, value)], sink: sink)
+  }
+
+  /// The same log, with every record written as `level` if it is more important: for a part whose
+  /// troubles somebody else tells.
+  package func lowered(to level: Level) -> Log {
+    let (threshold, sink) = (threshold, sink)
+    return Log(threshold: threshold, context: context) { record in
+      guard record.level > level else { return sink(record) }
+      guard level >= threshold.minimum else { return }
+      sink(Record(level: level, message: record.message, fields: record.fields))
+    }
   }
 
   /// Writes a record of `level`.

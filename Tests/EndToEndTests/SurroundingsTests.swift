@@ -1,0 +1,67 @@
+import Foundation
+import XCTest
+
+/// A system that lacks something.
+final class SurroundingsTests: XCTestCase {
+  /// Runs a line of shell in which `$TRIMTAB` is the program.
+  private func shell(_ line: String, in program: Program) throws -> Program.Result {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/bash")
+    process.arguments = ["-c", "{ \(line); } >.output 2>.errors"]
+    process.currentDirectoryURL = program.directory
+    process.environment = [
+      "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "TRIMTAB": Program.executable.path,
+    ]
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    return Program.Result(
+      output: try program.text(".output"), errors: try program.text(".errors"),
+      status: process.terminationStatus)
+  }
+
+  private func program() throws -> Program {
+    let program = try Program(for: self)
+    try program.write("services.toml", "[keys]\na = \"1\"\n")
+    try program.write("a.tmpl", "{{key \"a\"}}\n")
+    return program
+  }
+
+  private let render = "$TRIMTAB render --file services.toml --template a.tmpl --stdout"
+
+  func testTooFewDescriptorsAreAClearError() throws {
+    let program = try program()
+    for limit in [6, 9, 10, 12, 31] {
+      check(
+        try shell("ulimit -n \(limit); \(render)", in: program),
+        errors: """
+          error: cannot work with at most \(limit) open files, 32 are needed: Too many open files
+
+          """, status: 9)
+    }
+  }
+
+  func testALowSoftLimitOfDescriptorsIsRaised() throws {
+    check(
+      try shell("ulimit -Sn 8; \(render)", in: try program()), output: "1\n", status: 0)
+  }
+
+  func testClosedStreamsAreNotConfusedWithFiles() throws {
+    let program = try program()
+    check(
+      try shell("\(render) >&-", in: program),
+      errors: "error: cannot write the output: Bad file descriptor\n", status: 6)
+    check(try shell("\(render) <&-", in: program), output: "1\n", status: 0)
+    let run = "$TRIMTAB render --file services.toml --template a.tmpl:a.cfg"
+    check(try shell("\(run) <&- >&- 2>&-", in: program), status: 0)
+    XCTAssertEqual(try program.text("a.cfg"), "1\n")
+  }
+
+  func testAReaderThatGoesAwayIsNoFault() throws {
+    let program = try program()
+    let long = "$TRIMTAB eval --template '{{range 100000}}line{{\"\\n\"}}{{end}}'"
+    check(
+      try shell("\(long) | head -1; exit ${PIPESTATUS[0]}", in: program), output: "line\n",
+      status: 0)
+  }
+}
