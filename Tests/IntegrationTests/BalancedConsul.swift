@@ -72,7 +72,7 @@ final class BalancedConsul {
     }
     try await haproxy.start()
     // The first file came before its reader, so its apply is tried again until there is one.
-    let isReloaded = await eventually { (try? isReloaded()) == true }
+    let isReloaded = await eventually { (try? self.isReloaded()) == true }
     XCTAssertTrue(isReloaded, log)
     try await agreement("at the start")
   }
