@@ -1,7 +1,7 @@
 import Glibc
 
-/// `trimtab-bench [all|template|json|latency|startup|memory ...]`: the figures of this build on this
-/// machine, with the aims beside them.
+/// `trimtab-bench [all|template|json|latency|startup|memory ...]`: the figures of this build on
+/// this machine, with the aims beside them.
 @main
 enum Benchmarks: String, CaseIterable {
   case template, json, latency, startup, memory

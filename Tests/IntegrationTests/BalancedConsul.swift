@@ -72,8 +72,8 @@ final class BalancedConsul {
     }
     try await haproxy.start()
     // The first file came before its reader, so its apply is tried again until there is one.
-    let isReloaded = await eventually { (try? self.isReloaded()) == true }
-    XCTAssertTrue(isReloaded, log)
+    let isDone = await eventually { (try? isReloaded()) == true }
+    XCTAssertTrue(isDone, log)
     try await agreement("at the start")
   }
 

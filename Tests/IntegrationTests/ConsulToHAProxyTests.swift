@@ -50,9 +50,11 @@ final class ConsulToHAProxyTests: XCTestCase {
   /// HAProxy is still busy with one reload when the next one comes; none may be lost.
   private func checkBurst(_ world: BalancedConsul) async throws {
     for number in 1...12 {
+      let mark = world.log.utf8.count
       try world.consul.register(
         "service-\(number)", id: "burst-\(number)", address: "127.3.0.\(number)", port: 9100)
-      try await Task.sleep(for: .milliseconds(60))
+      let isInstalled = await world.says(" installed template=", since: mark)
+      XCTAssertTrue(isInstalled, world.log)
     }
     try await world.agreement("a burst of changes") {
       $0.count { $0.name.hasPrefix("burst-") } == 12

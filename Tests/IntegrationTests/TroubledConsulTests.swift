@@ -61,7 +61,10 @@ final class TroubledConsulTests: XCTestCase {
     defer { server.stop() }
     try folder.write(
       """
-      registry.consul = { address = "127.0.0.1:\(server.port)", retry_min = "50ms", retry_max = "200ms" }
+      [registry.consul]
+      address = "127.0.0.1:\(server.port)"
+      retry_min = "50ms"
+      retry_max = "200ms"
       [[template]]
       contents = '{{range service "web"}}{{.Address}}:{{.Port}}{{end}}'
       destination = "out"
