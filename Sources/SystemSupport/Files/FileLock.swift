@@ -29,7 +29,7 @@ package final class FileLock: Sendable {
   private let path: String
   private let descriptor: Mutex<Int32>
 
-  /// Locks a destination (the end of its links), without waiting.
+  /// Locks a destination (the end of its links), without waiting for a process that lives.
   package init(destination: String, stateDirectory: String? = nil) throws(Failure) {
     let destination = FilePath.absolute(destination)
     do {
@@ -71,7 +71,13 @@ package final class FileLock: Sendable {
     return try .fallback(for: destination, stateDirectory: nil, .real)
   }
 
+  /// A process that was killed while it started a child leaves its lock to that child, until the
+  /// child has become another program. So a lock of a dead process is worth a short wait.
+  private static let waits = 200
+  private static let waitMicroseconds: UInt32 = 10_000
+
   private static func acquire(_ path: String, _ destination: String) throws -> Int32 {
+    var waited = 0
     while true {
       let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
       guard descriptor >= 0 else { throw SystemError.last("open lock file `\(path)`") }
@@ -81,6 +87,11 @@ package final class FileLock: Sendable {
         close(descriptor)
         guard code == -EWOULDBLOCK else {
           throw SystemError(errno: -code, what: "lock `\(path)`")
+        }
+        if waited < waits, let holder, isDead(holder) {
+          waited += 1
+          usleep(waitMicroseconds)
+          continue
         }
         throw Failure.held(destination: destination, process: holder)
       }
@@ -101,6 +112,10 @@ package final class FileLock: Sendable {
     guard fstat(descriptor, &open) == 0, fstatat(AT_FDCWD, path, &named, AT_SYMLINK_NOFOLLOW) == 0
     else { return false }
     return open.st_ino == named.st_ino && open.st_dev == named.st_dev
+  }
+
+  private static func isDead(_ process: Int32) -> Bool {
+    kill(process, 0) != 0 && errno == ESRCH
   }
 
   private static func holder(_ descriptor: Int32) -> Int32? {

@@ -72,7 +72,7 @@ final class DestinationFailureTests: XCTestCase {
     try agent.start(through: powerless)
     await agent.says(
       """
-      INFO started version=0.1.0 templates=1 registries=file
+      INFO started version=V templates=1 registries=file
       ERROR cannot install the new file; will try again template=a destination=closed/a.cfg \
       detail="cannot open for writing `closed/a.cfg`: Permission denied"
 
@@ -103,7 +103,7 @@ final class DestinationFailureTests: XCTestCase {
     try agent.start()
     await agent.says(
       """
-      INFO started version=0.1.0 templates=1 registries=file
+      INFO started version=V templates=1 registries=file
       ERROR cannot install the new file; will try again template=a destination=a.cfg \
       detail="cannot replace `a.cfg`: Is a directory"
 
@@ -128,7 +128,7 @@ final class DestinationFailureTests: XCTestCase {
     XCTAssertEqual(
       agent.log,
       """
-      INFO started version=0.1.0 templates=1 registries=file
+      INFO started version=V templates=1 registries=file
       error: cannot open lock file `deep/.a.cfg.trimtab-lock`: No such file or directory
 
       """)

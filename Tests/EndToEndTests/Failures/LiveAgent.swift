@@ -186,6 +186,7 @@ final class LiveAgent {
       .replacing(folder + "/", with: "")
       .replacing(folder, with: "DIR")
       .replacing(/(took|after|retry_in)=\d+ms/) { "\($0.1)=TIME" }
+      .replacing(/started version=\S+/, with: "started version=V")
       .replacing(/trimtab-stage-[a-z0-9]{6}/, with: "trimtab-stage-X")
       .replacing(/process \d+/, with: "process PID")
   }

@@ -45,7 +45,7 @@ final class ReloadFailureTests: XCTestCase {
     try agent.start()
     await agent.says(
       """
-      INFO started version=0.1.0 templates=1 registries=file
+      INFO started version=V templates=1 registries=file
       INFO an earlier run installed this file without applying it; applying it now \
       destination=a.cfg
       INFO applied how="ran `./reload`" destinations=a.cfg took=TIME

@@ -17,7 +17,7 @@ final class StoppingTests: XCTestCase {
       XCTAssertEqual(
         agent.log,
         """
-        INFO started version=0.1.0 templates=1 registries=file
+        INFO started version=V templates=1 registries=file
         INFO signal name=\(signal == SIGTERM ? "SIGTERM" : "SIGINT")
         INFO stopping
         INFO stopped

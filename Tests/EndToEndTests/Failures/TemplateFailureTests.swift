@@ -10,7 +10,7 @@ final class TemplateFailureTests: XCTestCase {
     try agent.start()
     await agent.says(
       """
-      INFO started version=0.1.0 templates=1 registries=file
+      INFO started version=V templates=1 registries=file
       WARNING waiting for data template=a.cfg destination=a.cfg \
       detail="key `file::colour` does not exist yet"
 
@@ -37,7 +37,7 @@ final class TemplateFailureTests: XCTestCase {
     try agent.start()
     await agent.says(
       """
-      INFO started version=0.1.0 templates=1 registries=file
+      INFO started version=V templates=1 registries=file
       ERROR template failed; the installed file stays template=a.cfg destination=a.cfg \
       detail="a.tmpl:2:3: error: error calling index: reflect: slice index out of range\\n  \
       2 | {{index (split \\",\\" (key \\"colour\\")) 1}}\\n    |   \

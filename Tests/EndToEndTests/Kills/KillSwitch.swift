@@ -27,13 +27,12 @@ enum KillSwitch {
       return fresh.file("kill-switch.so")
     }
 
-    /// Swift's own toolchain has clang.
+    /// Swift's own toolchain has clang, which need not be in the PATH.
     private func compiler() throws -> String {
-      do {
-        return try ServerBinaries.find("clang")
-      } catch {
-        return try ServerBinaries.find("cc")
-      }
+      let swift = URL(fileURLWithPath: try ServerBinaries.find("swift")).resolvingSymlinksInPath()
+      let clang = swift.deletingLastPathComponent().appendingPathComponent("clang").path
+      if FileManager.default.isExecutableFile(atPath: clang) { return clang }
+      return try ServerBinaries.find("cc")
     }
   }
 }

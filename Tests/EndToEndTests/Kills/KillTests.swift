@@ -59,7 +59,9 @@ final class KillTests: XCTestCase {
       agent.log.contains("INFO started") && agent.folder.text("a.cfg") == text
         && isApplied(agent, applied ?? text)
     }
-    XCTAssertTrue(isRecovered, "\(what)\n\(agent.log)\n\(agent.folder.names)")
+    guard isRecovered else {
+      throw TestSupportError("not recovered: \(what)\n\(agent.log)\n\(agent.folder.names)")
+    }
     await agent.stop()
   }
 

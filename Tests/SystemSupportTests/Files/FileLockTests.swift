@@ -37,6 +37,20 @@ final class FileLockTests: XCTestCase {
     try lock(state: "state").release()
   }
 
+  /// The holder was killed while it started a child, which has the lock for a moment.
+  func testALockThatADeadProcessLeftToItsChildIsAwaited() async throws {
+    let dead = try RunningProcess("/bin/true")
+    _ = await dead.waitForEnd()
+    try directory.write("\(dead.pid)\n", to: ".app.cfg.trimtab-lock")
+    let child = try RunningProcess(
+      "/usr/bin/flock",
+      [directory.file(".app.cfg.trimtab-lock"), "/bin/sh", "-c", "touch held; sleep 0.2"],
+      directory: directory.path)
+    let isHeld = await eventually { directory.names.contains("held") }
+    XCTAssertTrue(isHeld, child.standardError)
+    try lock().release()
+  }
+
   func testAStaleLockFileDoesNotLock() throws {
     try directory.write("99\n", to: ".app.cfg.trimtab-lock")
     try lock().release()
