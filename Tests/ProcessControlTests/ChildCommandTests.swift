@@ -238,7 +238,8 @@ final class ChildCommandTests: XCTestCase {
       }
     }
     let isClean = try await eventually { try descriptors().count <= before }
-    XCTAssertTrue(isClean, "\(before) before, now \(try descriptors())")
+    let left = try descriptors()
+    XCTAssertTrue(isClean, "\(before) before, now \(left)")
   }
 
   /// What is open, without what the concurrency runtime opens for itself whenever it likes.
