@@ -83,11 +83,10 @@ final class RenderFailureTests: XCTestCase {
     try await check(
       agent, status: 8,
       """
-      error: `file::key(colour)` failed once: services.toml:1:6: error: expected `]` after the \
-      name of the table, found the end of the text
+      error: `file::key(colour)` cannot be answered: services.toml:1:6: error: expected `]` after \
+      the name of the table, found the end of the text
         1 | [keys
           |      ^
-      error: `a.cfg` needs more data after 200ms: `file::key(colour)` has not been answered yet
 
       """)
   }
