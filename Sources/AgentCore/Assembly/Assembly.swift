@@ -16,8 +16,8 @@ package struct Assembly: Sendable {
   package let environment: RenderEnvironment
 
   /// Makes a configuration work. Registries of `earlier` whose settings are the same are taken over
-  /// with their connections; new ones tell `log` what goes wrong. Throws everything that is wrong with
-  /// the templates.
+  /// with their connections; new ones tell `log` what goes wrong. Throws everything that is wrong
+  /// with the templates.
   package static func make(
     _ configuration: Configuration, environment variables: [String: String],
     numbers: ResourceNumbers, reusing earlier: Assembly? = nil, log: Log = .silent
