@@ -12,8 +12,12 @@ extension Assembly {
   ) throws(DiagnosticError) -> WatcherPool.Source {
     switch settings.kind {
     case .file(let file):
+      // It tells a failure once and then waits for the repair, which is not to wait for a pause.
+      var pace = WatchMachine.Pace()
+      pace.retryMaximum = pace.retryMinimum
       return WatcherPool.Source(
-        registry: FileRegistry(path: file.path, log: log.with("registry", settings.name)))
+        registry: FileRegistry(path: file.path, log: log.with("registry", settings.name)),
+        pace: pace)
     case .consul(let consul):
       var pace = WatchMachine.Pace()
       pace.retryMinimum = consul.retryMinimum
