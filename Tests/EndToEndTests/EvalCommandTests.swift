@@ -2,6 +2,12 @@ import Foundation
 import XCTest
 
 final class EvalCommandTests: XCTestCase {
+  func testStandardInputIsReadOnce() throws {
+    check(
+      try Program(for: self).run(["eval", "-t", "-", "--data", "-"], input: "{}"),
+      errors: "error: standard input cannot be both the template and the data\n", status: 2)
+  }
+
   func testMistakesEndWithStatus3() throws {
     let program = try Program(for: self)
     check(

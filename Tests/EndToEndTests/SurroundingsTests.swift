@@ -46,6 +46,16 @@ final class SurroundingsTests: XCTestCase {
       try shell("ulimit -Sn 8; \(render)", in: try program()), output: "1\n", status: 0)
   }
 
+  func testAMissingProcIsAClearError() throws {
+    let program = try program()
+    let hide = "mount -t tmpfs none /proc"
+    // Where namespaces are forbidden this cannot be shown.
+    guard try shell("unshare -Urm sh -c '\(hide)'", in: program).status == 0 else { return }
+    check(
+      try shell("unshare -Urm sh -c '\(hide) && \(render)'", in: program),
+      errors: "error: cannot work without `/proc`: No such file or directory\n", status: 9)
+  }
+
   func testClosedStreamsAreNotConfusedWithFiles() throws {
     let program = try program()
     check(

@@ -6,7 +6,7 @@ package struct Reconfiguration: Sendable {
   /// same; or says everything that is wrong.
   package let read: @Sendable (Assembly) -> Result<Assembly, DiagnosticError>
 
-  /// Called when what was read is in force.
+  /// Called when what was read comes into force.
   package let adopted: @Sendable (Assembly) -> Void
 
   /// A way to read the configuration.
