@@ -1,6 +1,6 @@
 /// A source of truth.
 ///
-/// Contract for implementers (held by `RegistryConformance`):
+/// Contract for implementers:
 /// - `read` with a nil index answers at once with the current data.
 /// - `read` with the index of an earlier reading returns when the data may differ from that
 ///   reading, or when the registry's own wait time is over; in the latter case with the same data.
