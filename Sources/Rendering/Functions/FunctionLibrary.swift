@@ -10,7 +10,9 @@ package enum FunctionLibrary {
       + GroupingFunctions.all + NestingFunctions.all + ScratchFunctions.all + TimeFunctions.consul
       + DumpFunctions.all + RefusedFunctions.all)
 
-  /// confd's functions, those on its key store excepted.
+  /// confd's functions and those of its maintained fork.
   package static let confd = FunctionTable(
-    ConfdTextFunctions.all + ConfdDataFunctions.all + TimeFunctions.confd)
+    ConfdTextFunctions.all + ConfdDataFunctions.all + ConfdKeyFunctions.all
+      + ConfdNetworkFunctions.all + ConfdFormatFunctions.all + ConfdCollectionFunctions.all
+      + IncludeFunctions.all + TimeFunctions.confd)
 }
