@@ -3,7 +3,7 @@ _trimtab() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
   COMPREPLY=()
   if ((COMP_CWORD == 1)); then
-    COMPREPLY=($(compgen -W 'run render diff check explain eval completions help version --help --version' -- "$word"))
+    COMPREPLY=($(compgen -W 'run render diff check explain eval docs completions help version --help --version' -- "$word"))
     return
   fi
   case ${COMP_WORDS[1]}:$before in
@@ -93,8 +93,9 @@ _trimtab() {
     check) COMPREPLY=($(compgen -f -W '--config --set --default-registry --template --consul --consul-token-file --file --check --reload --wait --colour --log-level --log-format --help --version' -- "$word")) ;;
     explain) COMPREPLY=($(compgen -W '--config --set --default-registry --template --consul --consul-token-file --file --check --reload --wait --timeout --colour --log-level --log-format --help --version' -- "$word")) ;;
     eval) COMPREPLY=($(compgen -W '--template-file --template --data --jsonl --functions --missing-key --colour --help --version' -- "$word")) ;;
+    docs) COMPREPLY=($(compgen -W '--help --version functions' -- "$word")) ;;
     completions) COMPREPLY=($(compgen -W '--help --version bash zsh fish' -- "$word")) ;;
-    help) COMPREPLY=($(compgen -W '--man --help --version run render diff check explain eval completions help version configuration environment exit-status' -- "$word")) ;;
+    help) COMPREPLY=($(compgen -W '--man --help --version run render diff check explain eval docs completions help version configuration environment exit-status' -- "$word")) ;;
     version) COMPREPLY=($(compgen -W '--help --version' -- "$word")) ;;
   esac
 }
