@@ -90,7 +90,7 @@ _trimtab() {
     run) COMPREPLY=($(compgen -W '--config --set --default-registry --state-dir --resync --template --consul --consul-token-file --file --check --reload --wait --colour --log-level --log-format --help --version' -- "$word")) ;;
     render) COMPREPLY=($(compgen -W '--config --set --default-registry --state-dir --template --consul --consul-token-file --file --check --reload --wait --timeout --once --no-check --no-reload --stdout --colour --log-level --log-format --help --version' -- "$word")) ;;
     diff) COMPREPLY=($(compgen -W '--config --set --default-registry --state-dir --template --consul --consul-token-file --file --check --reload --wait --timeout --colour --log-level --log-format --help --version' -- "$word")) ;;
-    check) COMPREPLY=($(compgen -f -W '--config --set --default-registry --template --consul --consul-token-file --file --check --reload --wait --colour --log-level --log-format --help --version' -- "$word")) ;;
+    check) COMPREPLY=($(compgen -f -W '--config --set --default-registry --template --consul --consul-token-file --file --check --reload --wait --colour --log-level --log-format --json --help --version' -- "$word")) ;;
     explain) COMPREPLY=($(compgen -W '--config --set --default-registry --template --consul --consul-token-file --file --check --reload --wait --timeout --colour --log-level --log-format --help --version' -- "$word")) ;;
     eval) COMPREPLY=($(compgen -W '--template-file --template --data --jsonl --functions --missing-key --colour --help --version' -- "$word")) ;;
     docs) COMPREPLY=($(compgen -W '--help --version functions' -- "$word")) ;;

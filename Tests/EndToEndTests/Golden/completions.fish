@@ -78,6 +78,7 @@ complete -c trimtab -n '__fish_seen_subcommand_from check' -l wait -x -d 'let ch
 complete -c trimtab -n '__fish_seen_subcommand_from check' -l colour -x -a 'auto always never' -d 'use colours: `auto`, `always` or `never`'
 complete -c trimtab -n '__fish_seen_subcommand_from check' -l log-level -x -a 'trace debug info warning error' -d 'the least important messages: `trace`, `debug`, `info`, `warning`, `error`'
 complete -c trimtab -n '__fish_seen_subcommand_from check' -l log-format -x -a 'text json' -d 'how messages are written: `text` or `json`'
+complete -c trimtab -n '__fish_seen_subcommand_from check' -l json -d 'print what was found as JSON on standard output'
 complete -c trimtab -n '__fish_seen_subcommand_from check' -l help -s h -d 'explain the command; `-h` is shorter than `--help`'
 complete -c trimtab -n '__fish_seen_subcommand_from check' -l version -s V -d 'print the version'
 complete -c trimtab -n '__fish_seen_subcommand_from check' -F

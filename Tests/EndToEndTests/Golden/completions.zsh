@@ -117,6 +117,7 @@ _trimtab() {
         '--colour[use colours\: `auto`, `always` or `never`]:WHEN:(auto always never)' \
         '--log-level[the least important messages\: `trace`, `debug`, `info`, `warning`, `error`]:LEVEL:(trace debug info warning error)' \
         '--log-format[how messages are written\: `text` or `json`]:FORMAT:(text json)' \
+        '--json[print what was found as JSON on standard output]' \
         '--help[explain the command; `-h` is shorter than `--help`]' \
         '-h[explain the command; `-h` is shorter than `--help`]' \
         '--version[print the version]' \
