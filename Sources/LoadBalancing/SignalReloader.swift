@@ -5,15 +5,19 @@ package import SystemSupport
 #endif
 
 /// Applies a change by a signal to the process whose id is in a file, as nginx and HAProxy's master
-/// take it. That the process received it is all that can be known.
+/// take it. That the process received it is all that can be known; a process that is just replacing
+/// itself would lose it, so the signal is sent once the process listens.
 package struct SignalReloader: Reloader {
   private let signal: SignalName
   private let pidFile: String
+  private let patience: Duration
 
   /// A signal, and the file that has the process id in its first line, read anew for each change.
-  package init(signal: SignalName, pidFile: String) {
+  /// `patience` is how long a process that does not listen for the signal is waited for.
+  package init(signal: SignalName, pidFile: String, patience: Duration = .seconds(5)) {
     self.signal = signal
     self.pidFile = pidFile
+    self.patience = patience
   }
 
   /// ``send SIGHUP to the process of `/run/x.pid` ``.
@@ -26,6 +30,7 @@ package struct SignalReloader: Reloader {
     guard process != getpid() else {
       throw ReloadError(.badPidFile, "pid file `\(pidFile)` names this process (\(process))")
     }
+    try await waitUntilReady(process)
     do {
       try Signals.send(signal, to: process)
     } catch {
@@ -36,4 +41,30 @@ package struct SignalReloader: Reloader {
     return ReloadReport(
       method: .signal, summary: "sent \(signal) to process \(process) of `\(pidFile)`")
   }
+
+  /// Waits until a signal would not be lost. A process that is never ready may still take it in a
+  /// way that cannot be seen, so only one that ignores it, or is gone, is an error.
+  private func waitUntilReady(_ process: Int32) async throws(ReloadError) {
+    let deadline = ContinuousClock.now + patience
+    while signal.isCatchable, let state = SignalReadiness.of(process, for: signal) {
+      if state == .ready { return }
+      if state == .ended {
+        throw ReloadError(.noProcess, "process \(process) of `\(pidFile)` has ended")
+      }
+      if ContinuousClock.now >= deadline {
+        guard state == .ignoring else { return }
+        throw ReloadError(
+          .noProcess, "process \(process) of `\(pidFile)` ignores \(signal)")
+      }
+      do {
+        try await Task.sleep(for: .milliseconds(5))
+      } catch {
+        throw ReloadError(.cancelled, "cancelled")
+      }
+    }
+  }
+}
+
+extension SignalName {
+  fileprivate var isCatchable: Bool { number != SIGKILL && number != SIGSTOP }
 }

@@ -1,8 +1,47 @@
+import Glibc
+
+/// `trimtab-bench [all|template|json|latency|startup|memory ...]`: the figures of this build on
+/// this machine, with the aims beside them.
 @main
-enum Benchmarks {
+enum Benchmarks: String, CaseIterable {
+  case template, json, latency, startup, memory
+
   static func main() async {
-    if CommandLine.arguments.contains("json") { JSONBenchmark.run() }
-    if CommandLine.arguments.contains("template") { TemplateBenchmark.run() }
-    if CommandLine.arguments.contains("consul") { await ConsulBenchmark.run() }
+    let arguments = CommandLine.arguments.dropFirst()
+    let names = allCases.map(\.rawValue)
+    for name in arguments where name != "all" && !names.contains(name) {
+      print("error: there is no benchmark `\(name)`")
+      print("usage: trimtab-bench [all|\(names.joined(separator: "|")) ...]")
+      exit(2)
+    }
+    let isAll = arguments.isEmpty || arguments.contains("all")
+    var failures = 0
+    for benchmark in allCases where isAll || arguments.contains(benchmark.rawValue) {
+      do throws(BenchmarkError) {
+        for figure in try await benchmark.run() { print(figure.line) }
+      } catch {
+        print("\(benchmark.rawValue): not measured: \(error.message)")
+        failures += 1
+      }
+      fflush(nil)
+    }
+    exit(failures == 0 ? 0 : 1)
   }
+
+  private func run() async throws(BenchmarkError) -> [Figure] {
+    switch self {
+    case .template: try TemplateBenchmark.run()
+    case .json: JSONBenchmark.run()
+    case .latency: try await LatencyBenchmark.run()
+    case .startup: try StartupBenchmark.run()
+    case .memory: try MemoryBenchmark.run()
+    }
+  }
+}
+
+/// Why something could not be measured.
+struct BenchmarkError: Error {
+  let message: String
+
+  init(_ message: String) { self.message = message }
 }

@@ -17,6 +17,7 @@ final class FakeConsul: @unchecked Sendable {
   private let listener: Int32
   private let orders = Mutex<[Order]>([])
   private let clock = Mutex<clockid_t?>(nil)
+  private let requests = Atomic<Int>(0)
   private var catalogue: FakeCatalogue
   private var connections: [Int32: FakeConnection] = [:]
   private var waiting: [String: Set<Int32>] = [:]
@@ -56,11 +57,14 @@ final class FakeConsul: @unchecked Sendable {
   /// Closes everything.
   func stop() { order(.stop) }
 
-  /// The processor time of the server's thread so far; nil where the system does not tell.
-  var cpuSeconds: Double? {
+  /// How many requests have come.
+  var requestCount: Int { requests.load(ordering: .relaxed) }
+
+  /// The processor time of the server's thread so far.
+  var cpuSeconds: Double {
     clock.withLock { clock in
       var time = timespec()
-      guard let clock, clock_gettime(clock, &time) == 0 else { return nil }
+      guard let clock, clock_gettime(clock, &time) == 0 else { return 0 }
       return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
   }
@@ -142,6 +146,7 @@ extension FakeConsul {
     let count = recv(descriptor, &chunk, chunk.count, 0)
     guard count > 0 else { return drop(descriptor) }
     guard let request = connections[descriptor]?.receive(chunk[..<count]) else { return }
+    requests.add(1, ordering: .relaxed)
     if request.index == catalogue.index(of: request.path) {
       waiting[request.path, default: []].insert(descriptor)
       connections[descriptor]?.deadline = cs_monotonic_nanoseconds() + request.wait

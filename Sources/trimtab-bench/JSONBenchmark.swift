@@ -1,5 +1,7 @@
 import CSystem
 import DataFormats
+import Registries
+import RegistryCore
 import Values
 
 /// Megabytes per second of the JSON tape on Consul health data, alone and with five fields read of
@@ -7,13 +9,28 @@ import Values
 enum JSONBenchmark {
   private static let rounds = 15
 
-  static func run() {
+  static func run() -> [Figure] {
     let text = healthEntries(count: 5_000)
-    let megabytes = Double(text.count) / 1e6
-    print("JSON: \(text.count) bytes of Consul health entries, best of \(rounds)")
-    report("parse", megabytes, best { parse(text) })
-    report("parse and read 5 fields", megabytes, best { parseAndRead(text) })
-    report("parse into values", megabytes, best { parseIntoValues(text) })
+    let query = Query.Subject.service(.init(name: "web"))
+    return [
+      figure("JSON: parse Consul health", text, aim: "300 MB/s") { parse(text) },
+      figure("JSON: parse and read 5 fields", text) { parseAndRead(text) },
+      figure("JSON: parse and decode to records", text, aim: "300 MB/s") {
+        guard case .list(let list)? = try? ConsulAnswers.value(of: query, body: text) else {
+          return 0
+        }
+        return list.elements.count
+      },
+      figure("JSON: parse into values", text) { parseIntoValues(text) },
+    ]
+  }
+
+  private static func figure(
+    _ what: String, _ text: [UInt8], aim: String = "", _ work: () -> Int
+  ) -> Figure {
+    let speed = Double(text.count) / 1e6 / best(work)
+    let size = Figure.rounded(Double(text.count) / 1e6)
+    return Figure(what, "\(Int(speed)) MB/s (of \(size) MB)", aim: aim)
   }
 
   private static func parse(_ text: [UInt8]) -> Int {
@@ -55,10 +72,6 @@ enum JSONBenchmark {
       shortest = min(shortest, cs_monotonic_nanoseconds() - start)
     }
     return Double(shortest) / 1e9
-  }
-
-  private static func report(_ what: String, _ megabytes: Double, _ seconds: Double) {
-    print("  \(what): \(Int(megabytes / seconds)) MB/s")
   }
 
   private static func healthEntries(count: Int) -> [UInt8] {

@@ -9,12 +9,18 @@ enum TemplateBenchmark {
   private static let backendCount = 500
   private static let serversPerBackend = 100
 
-  static func run() {
+  static func run() throws(BenchmarkError) -> [Figure] {
     let data = services()
-    print("templates: \(backendCount * serversPerBackend) servers, best of \(rounds)")
-    report("fields and if", plain, actionsPerServer: 7, data)
-    report("printf, eq, and, index, len", functions, actionsPerServer: 10, data)
-    reportParsing()
+    do throws(TemplateError) {
+      return [
+        try evaluate("template: fields and if", plain, actionsPerServer: 7, data),
+        try evaluate(
+          "template: printf, eq, and, index, len", functions, actionsPerServer: 10, data),
+        try parse(),
+      ]
+    } catch {
+      throw BenchmarkError(error.goText)
+    }
   }
 
   /// Per server: `Name`, `Address`, `Port`, two `if`s, `Weight`, and the round itself.
@@ -35,44 +41,37 @@ enum TemplateBenchmark {
     {{end}}{{end}}{{end}}
     """
 
-  private static func report(
-    _ name: String, _ text: String, actionsPerServer: Int, _ data: Value
-  ) {
+  private static func evaluate(
+    _ what: String, _ text: String, actionsPerServer: Int, _ data: Value
+  ) throws(TemplateError) -> Figure {
     var set = TemplateSet()
-    do throws(TemplateError) {
-      try set.add(Source(name: "bench", text: text), name: "bench")
-      var best = Int64.max
-      var bytes = 0
-      for _ in 0..<rounds {
-        let output = OutputBuffer(reserving: 8 << 20)
-        let start = cs_monotonic_nanoseconds()
-        try set.execute("bench", data: data, context: EvaluationContext(), output: output)
-        best = min(best, cs_monotonic_nanoseconds() - start)
-        bytes = output.count
-      }
-      let actions = backendCount * serversPerBackend * actionsPerServer
-      show(name, bytes, best, " \(millions(actions, best)) M actions/s")
-    } catch {
-      print("  \(name): \(error.goText)")
+    try set.add(Source(name: "bench", text: text), name: "bench")
+    var best = Int64.max
+    var bytes = 0
+    for _ in 0..<rounds {
+      let output = OutputBuffer(reserving: 8 << 20)
+      let start = cs_monotonic_nanoseconds()
+      try set.execute("bench", data: data, context: EvaluationContext(), output: output)
+      best = min(best, cs_monotonic_nanoseconds() - start)
+      bytes = output.count
     }
+    let actions = backendCount * serversPerBackend * actionsPerServer
+    return Figure(
+      what, "\(millions(bytes, best)) MB/s, \(millions(actions, best)) M actions/s",
+      aim: "8 M actions/s")
   }
 
-  private static func reportParsing() {
+  private static func parse() throws(TemplateError) -> Figure {
     let source = Source(
       name: "bench", text: String(repeating: plain + functions + "\n", count: 500))
     var best = Int64.max
     for _ in 0..<rounds {
       var set = TemplateSet()
       let start = cs_monotonic_nanoseconds()
-      guard (try? set.add(source, name: "bench")) != nil else { return }
+      try set.add(source, name: "bench")
       best = min(best, cs_monotonic_nanoseconds() - start)
     }
-    show("parsing", source.text.count, best, "")
-  }
-
-  private static func show(_ name: String, _ bytes: Int, _ time: Int64, _ rest: String) {
-    let milliseconds = time / 1_000_000
-    print("  \(name): \(bytes) bytes in \(milliseconds) ms, \(millions(bytes, time)) MB/s\(rest)")
+    return Figure("template: parsing", "\(millions(source.text.count, best)) MB/s")
   }
 
   /// Millions per second, with one decimal.

@@ -44,9 +44,10 @@ enum QueryFuzzer {
 
   /// `REGISTRY::` and what stands between the parentheses of the canonical text.
   private static func canonical(_ query: Query) -> Bytes? {
-    let text = query.text
-    guard let open = text.firstIndex(of: "("), text.hasSuffix(")") else { return nil }
-    let inner = text[text.index(after: open)...].dropLast()
+    // By code points: a combining mark after the parenthesis would make one character with it.
+    let text = query.text.unicodeScalars
+    guard let open = text.firstIndex(of: "("), text.last == ")" else { return nil }
+    let inner = String(text[text.index(after: open)...].dropLast())
     switch query.subject {
     // A leading slash is dropped from paths; the path of all keys has no text.
     case .key, .prefix: return inner.isEmpty ? nil : Bytes("\(query.registry)::/\(inner)")

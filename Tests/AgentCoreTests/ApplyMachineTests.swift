@@ -52,6 +52,30 @@ final class ApplyMachineTests: XCTestCase {
     XCTAssertEqual(machine.failures, 0)
   }
 
+  func testWhatIsWithdrawnIsNotRetried() {
+    var machine = check([
+      (0, .committed([1, 2]), .run([1, 2])), (1, .failed, .nothing),
+      (1, .withdrawn([1]), .nothing),
+    ])
+    XCTAssertEqual(machine.pending, [2])
+    XCTAssertEqual(machine.receive(.withdrawn([2]), at: start, using: &random), .nothing)
+    XCTAssertEqual(machine.phase, .idle)
+    XCTAssertEqual(machine.failures, 0)
+  }
+
+  func testWhatIsWithdrawnDuringItsRunIsNotSettledByIt() {
+    _ = check([
+      (0, .committed([1]), .run([1])), (1, .committed([2]), .nothing),
+      (1, .withdrawn([1]), .nothing), (2, .succeeded, .settle([], next: [2])),
+      (3, .withdrawn([2]), .nothing), (4, .succeeded, .settle([], next: [])),
+    ])
+    let machine = check([
+      (0, .committed([1]), .run([1])), (1, .withdrawn([1]), .nothing), (2, .failed, .nothing),
+    ])
+    XCTAssertEqual(machine.phase, .idle)
+    XCTAssertNil(machine.deadline)
+  }
+
   func testANewCommitDoesNotWaitForTheRetry() {
     _ = check([
       (0, .committed([1]), .run([1])), (1, .failed, .nothing),

@@ -1,10 +1,11 @@
 import Foundation
-import LoadBalancing
 import ProcessControl
 import Synchronization
 import SystemSupport
 import TestSupport
 import XCTest
+
+@testable import LoadBalancing
 
 final class ReloaderTests: XCTestCase {
   private let directory = TemporaryDirectory.fresh
@@ -103,5 +104,71 @@ final class ReloaderTests: XCTestCase {
     XCTAssertTrue(report.summary.hasPrefix("sent SIGUSR1 to process "), report.summary)
     _ = try await run.value
     XCTAssertEqual(directory.text("marker"), "got\n")
+  }
+
+  /// Starts a shell that notes each SIGUSR1 in `got`, but ignores it until the file `go` is there.
+  private func startDeafShell() async throws -> RunningProcess {
+    let process = try RunningProcess(
+      "/bin/sh",
+      [
+        "-c",
+        """
+        trap '' USR1; echo $$ > pid
+        while ! [ -e go ]; do sleep 0.01; done
+        trap 'echo got >> got' USR1
+        while ! [ -s got ]; do sleep 0.01; done
+        """,
+      ], directory: directory.path)
+    try await process.waitUntilReady { directory.text("pid")?.hasSuffix("\n") == true }
+    return process
+  }
+
+  /// HAProxy's master is such a process for a moment at each reload.
+  func testASignalWaitsUntilTheProcessListens() async throws {
+    let process = try await startDeafShell()
+    let reloader = try signal(nil)
+    let apply = Task { [change] in try await reloader.apply(change) }
+    try directory.write("", to: "go")
+    let report = try await apply.value
+    XCTAssertEqual(report.method, .signal)
+    let end = await process.waitForEnd()
+    XCTAssertEqual(end, .exited(0))
+    XCTAssertEqual(directory.text("got"), "got\n")
+  }
+
+  func testAProcessThatIgnoresTheSignalIsAnError() async throws {
+    let process = try await startDeafShell()
+    await checkFails(
+      SignalReloader(
+        signal: .user1, pidFile: directory.file("pid"), patience: .milliseconds(20)),
+      .noProcess, "ignores SIGUSR1")
+    try await process.stop()
+  }
+
+  func testTheStateOfAProcessIsRead() {
+    func check(
+      _ state: String, blocked: Int = 0, ignored: Int = 0, caught: Int = 0,
+      _ expected: SignalReadiness?, line: UInt = #line
+    ) {
+      func mask(_ number: Int) -> String { String(number, radix: 16) }
+      let status = """
+        Name:\thaproxy
+        State:\t\(state)
+        SigBlk:\t\(mask(blocked))
+        SigIgn:\t\(mask(ignored))
+        SigCgt:\t\(mask(caught))
+        """
+      XCTAssertEqual(SignalReadiness(status: status, .hangUp), expected, line: line)
+    }
+    XCTAssertNil(SignalReadiness(status: "", .hangUp))
+    XCTAssertNil(SignalReadiness(status: "State:\tS\nSigBlk:\tzz", .hangUp))
+    check("Z (zombie)", caught: 1, .ended)
+    check("S (sleeping)", .starting)
+    check("S (sleeping)", blocked: 1, .starting)
+    check("S (sleeping)", blocked: 1, caught: 1, .starting)
+    check("S (sleeping)", ignored: 1, .ignoring)
+    check("S (sleeping)", blocked: 1, ignored: 1, .ignoring)
+    check("S (sleeping)", caught: 1, .ready)
+    check("S (sleeping)", blocked: 2, ignored: 2, caught: 1, .ready)
   }
 }

@@ -7,14 +7,33 @@ extension Agent {
   /// A resource's file was replaced: it has to be applied.
   func committed(_ id: Int) {
     guard let key = units[id]?.resource.apply, key != .nothing else { return }
-    if applies[key] == nil { applies[key] = ApplyUnit(key.reloader) }
-    receive(.committed([id]), for: key)
+    var apply = applies[key] ?? ApplyUnit(key.reloader)
+    if apply.held.isEmpty {
+      apply.awaited = Set(installations.keys.filter { units[$0]?.resource.apply == key })
+    }
+    apply.held.insert(id)
+    applies[key] = apply
+    releaseHeld(key)
   }
 
-  /// Applies what an earlier run committed and did not apply.
-  func recoverPending() {
+  /// An installation ended, well or not: nobody waits for it any more.
+  func releaseApplies(awaiting id: Int) {
+    for (key, apply) in applies where apply.awaited.contains(id) {
+      applies[key]?.awaited.remove(id)
+      releaseHeld(key)
+    }
+  }
+
+  private func releaseHeld(_ key: ApplySettings) {
+    guard let apply = applies[key], apply.awaited.isEmpty, !apply.held.isEmpty else { return }
+    applies[key]?.held = []
+    receive(.committed(apply.held), for: key)
+  }
+
+  /// Applies what an earlier run committed to these resources and did not apply.
+  func recoverPending(of ids: Set<Int>) {
     var pending: [ApplySettings: Set<Int>] = [:]
-    for (id, unit) in units {
+    for (id, unit) in units where ids.contains(id) {
       guard let mark = unit.resource.mark, mark.read() != nil || healed.contains(id)
       else { continue }
       let key = unit.resource.apply
@@ -27,6 +46,22 @@ extension Agent {
       if applies[key] == nil { applies[key] = ApplyUnit(key.reloader) }
       receive(.committed(ids), for: key)
     }
+  }
+
+  /// After a new configuration: what waits to be applied in a way that its resource does not have
+  /// any more is applied in the new way. A run under way is left to end.
+  func moveApplies() {
+    let used = Set(units.values.map(\.resource.apply))
+    for (key, apply) in applies {
+      let moved = apply.machine.pending.union(apply.held).filter {
+        units[$0]?.resource.apply != key
+      }
+      guard !moved.isEmpty else { continue }
+      applies[key]?.held.subtract(moved)
+      receive(.withdrawn(moved), for: key)
+      for id in moved.sorted() { committed(id) }
+    }
+    applies = applies.filter { used.contains($0.key) || $0.value.isRunning }
   }
 
   /// Feeds an apply's machine and carries out what it answers.
@@ -80,6 +115,8 @@ extension Agent {
       receive(.succeeded, for: key)
     case .failure(let error):
       receive(.failed, for: key)
+      // Withdrawn during the run: it is applied in another way now, which has its own say.
+      guard !destinations.isEmpty else { return }
       let failures = applies[key]?.machine.failures ?? 0
       log.error(
         "apply failed; the new file is installed and the apply stays pending",
@@ -93,7 +130,8 @@ extension Agent {
   /// Forgets the pending mark of an applied resource, unless a newer commit has begun: then the
   /// mark is already the newer one's.
   private func clearMark(of id: Int) {
-    guard installations[id] == nil, let unit = units[id], let mark = unit.resource.mark
+    guard installations[id] == nil, let unit = units[id], let mark = unit.resource.mark,
+      applies[unit.resource.apply]?.held.contains(id) != true
     else { return }
     do throws(SystemError) {
       try mark.clear()

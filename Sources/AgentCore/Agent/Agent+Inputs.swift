@@ -8,7 +8,8 @@ import SystemSupport
 extension Agent {
   /// Makes watchers and file watches equal to what the last renderings used.
   func followInputs() {
-    guard !isStopping else { return }
+    guard hasNewInputs, !isStopping else { return }
+    hasNewInputs = false
     var queries: Set<Query> = []
     var paths: Set<String> = []
     for unit in units.values {
@@ -43,7 +44,7 @@ extension Agent {
       guard var unit = units[id] else { continue }
       let isChanged = unit.refreshTemplate(log: log) || unit.hasChangedFiles
       units[id] = unit
-      if isChanged { receive(.inputsChanged, for: id) }
+      if isChanged { changed.insert(id) }
     }
   }
 
@@ -53,8 +54,8 @@ extension Agent {
     do throws(DiagnosticError) {
       let next = try reconfiguration.read(assembly).get()
       guard lockAll(next) else { return }
-      replaceAssembly(with: next)
       log.info("configuration read again", ["templates": String(next.resources.count)])
+      replaceAssembly(with: next)
     } catch {
       log.error(
         "new configuration refused; the old one stays in force",
@@ -63,10 +64,12 @@ extension Agent {
   }
 
   private func lockAll(_ next: Assembly) -> Bool {
+    let held = Set(locks.keys)
     do throws(FileLock.Failure) {
       for resource in next.resources { try lock(resource) }
       return true
     } catch {
+      for id in locks.keys where !held.contains(id) { locks[id] = nil }
       log.error(
         "new configuration refused; the old one stays in force", ["error": error.description])
       return false
@@ -81,11 +84,15 @@ extension Agent {
       units[id] = nil
       locks[id] = nil
     }
+    let fresh = kept.subtracting(units.keys)
     for resource in next.resources { adopt(resource) }
+    recoverPending(of: fresh)
     for (name, source) in next.sources where !next.sharesRegistry(name, with: old) {
       pool.restart(registry: name, from: source)
     }
-    for id in units.keys.sorted() { receive(.inputsChanged, for: id) }
+    hasNewInputs = true
+    moveApplies()
+    changed.formUnion(units.keys)
     let retired = old.registries(notIn: next)
     Task { for registry in retired { await registry.shutdown() } }
   }

@@ -7,17 +7,8 @@ import SystemSupport
 extension Agent {
   /// Keeps other agents from managing the resource's destination.
   func lock(_ resource: ManagedResource) throws(FileLock.Failure) {
-    guard locks[resource.id] == nil, let file = resource.file else { return }
-    if file.target.createsDirectories { makeDirectory(of: file) }
-    locks[resource.id] = try FileLock(
-      destination: (try? file.destination()) ?? file.target.path,
-      stateDirectory: file.target.stateDirectory)
-  }
-
-  /// The lock lies beside the destination, whose directory may not exist yet. If it cannot be made,
-  /// the lock says why.
-  private func makeDirectory(of file: AtomicFile) {
-    _ = try? FileSystem.real.makeDirectories(FilePath.directory(of: file.target.path))
+    guard locks[resource.id] == nil else { return }
+    locks[resource.id] = try resource.lock()
   }
 
   /// Starts or continues to manage a resource.
@@ -51,6 +42,11 @@ extension Agent {
     guard var unit = units[id] else { return .failed }
     let result = unit.render(
       from: store.snapshot, in: assembly.environment, failures: store.failures, log: log)
+    let (old, new) = (units[id]?.inputs.inputs, unit.inputs.inputs)
+    // A watch that could not be set up is tried again each time.
+    if old?.queries != new.queries || old?.files != new.files || fileWatch == nil {
+      hasNewInputs = true
+    }
     units[id] = unit
     return result
   }
@@ -69,10 +65,11 @@ extension Agent {
   /// An installation ended.
   func installed(_ id: Int, _ outcome: InstallOutcome) {
     installations[id] = nil
-    guard var unit = units[id] else { return }
+    guard var unit = units[id] else { return releaseApplies(awaiting: id) }
     let installation = unit.finish(outcome, log: log)
     units[id] = unit
     if case .committed = outcome { committed(id) } else { dropStaleMark(of: id) }
+    releaseApplies(awaiting: id)
     receive(.installed(installation), for: id)
   }
 

@@ -24,6 +24,11 @@ package actor Agent {
   var isStopping = false
   /// Resources whose file was completed at the start and has to be applied.
   var healed: Set<Int> = []
+  /// Resources whose inputs changed in the events just taken: each is rendered once for all of
+  /// them.
+  var changed: Set<Int> = []
+  /// Whether a rendering may have used other inputs than those being followed.
+  var hasNewInputs = true
   /// Keep other agents from managing the same destinations.
   var locks: [Int: FileLock] = [:]
   private var nextResync: ContinuousClock.Instant
@@ -48,13 +53,14 @@ package actor Agent {
   package func run() async throws(FileLock.Failure) {
     for resource in assembly.resources { try lock(resource) }
     for resource in assembly.resources { adopt(resource) }
-    recoverPending()
+    recoverPending(of: Set(units.keys))
     for id in units.keys.sorted() { receive(.inputsChanged, for: id) }
     while !(isStopping && isSettled) {
       followInputs()
       let events = await queue.next(before: isStopping ? nil : nextDeadline)
       if Task.isCancelled, !isStopping { stop() }
       for event in events { handle(event) }
+      renderChanged()
       if !isStopping { tick() }
     }
     fileWatch?.stop()
@@ -103,10 +109,14 @@ package actor Agent {
   }
 
   private func readingChanged(_ query: Query) {
+    for id in units.keys where units[id]?.inputs.concerns(query) == true { changed.insert(id) }
+  }
+
+  private func renderChanged() {
+    let ids = changed.sorted()
+    changed = []
     guard !isStopping else { return }
-    for id in units.keys.sorted() where units[id]?.inputs.concerns(query) == true {
-      receive(.inputsChanged, for: id)
-    }
+    for id in ids { receive(.inputsChanged, for: id) }
   }
 
   private func stop() {

@@ -17,6 +17,8 @@ package struct ApplyMachine: Sendable {
   package enum Event {
     /// A resource (by its number) was committed, or was found pending at the start.
     case committed(Set<Int>)
+    /// These resources are not applied in this way any more.
+    case withdrawn(Set<Int>)
     /// The clock reached `deadline`, or just moved.
     case tick
     /// The run ended.
@@ -76,18 +78,42 @@ package struct ApplyMachine: Sendable {
     case (.retrying(let pending, let due), .tick):
       return now >= due ? run(pending) : .nothing
     case (.running(let covered, let waiting), .succeeded):
-      failures = 0
-      backoff.reset()
-      phase = waiting.isEmpty ? .idle : .running(covered: waiting, waiting: [])
+      settle()
+      if !waiting.isEmpty { phase = .running(covered: waiting, waiting: []) }
       return .settle(covered.subtracting(waiting), next: waiting)
     case (.running(let covered, let waiting), .failed):
+      guard !pending.isEmpty else {
+        settle()
+        return .nothing
+      }
       failures += 1
       phase = .retrying(
         pending: covered.union(waiting), due: now + backoff.next(using: &random))
       return waiting.isEmpty ? .nothing : run(covered.union(waiting))
+    case (_, .withdrawn(let resources)):
+      withdraw(resources)
+      return .nothing
     case (_, .tick), (_, .succeeded), (_, .failed):
       return .nothing
     }
+  }
+
+  private mutating func withdraw(_ resources: Set<Int>) {
+    switch phase {
+    case .idle: return
+    case .running(let covered, let waiting):
+      phase = .running(
+        covered: covered.subtracting(resources), waiting: waiting.subtracting(resources))
+    case .retrying(let pending, let due):
+      let rest = pending.subtracting(resources)
+      if rest.isEmpty { settle() } else { phase = .retrying(pending: rest, due: due) }
+    }
+  }
+
+  private mutating func settle() {
+    phase = .idle
+    failures = 0
+    backoff.reset()
   }
 
   private mutating func run(_ resources: Set<Int>) -> Action {

@@ -9,7 +9,10 @@ extension Assembly {
   static func open(_ settings: RegistrySettings) throws(DiagnosticError) -> WatcherPool.Source {
     switch settings.kind {
     case .file(let file):
-      return WatcherPool.Source(registry: FileRegistry(path: file.path))
+      // It tells a failure once and then waits for the repair, which is not to wait for a pause.
+      var pace = WatchMachine.Pace()
+      pace.retryMaximum = pace.retryMinimum
+      return WatcherPool.Source(registry: FileRegistry(path: file.path), pace: pace)
     case .consul(let consul):
       var pace = WatchMachine.Pace()
       pace.retryMinimum = consul.retryMinimum

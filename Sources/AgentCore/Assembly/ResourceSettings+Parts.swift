@@ -67,7 +67,12 @@ extension CommandLineText {
 
 extension CommandSettings {
   /// The child process which the settings mean.
-  var child: ChildCommand { ChildCommand(line.command, timeout: timeout) }
+  var child: ChildCommand {
+    var child = ChildCommand(line.command, timeout: timeout)
+    // What it says becomes part of a log record.
+    child.outputLimit = 8 << 10
+    return child
+  }
 }
 
 extension ApplySettings {

@@ -45,9 +45,11 @@ package struct OneShotInstaller: Sendable {
   package func install(_ items: [(resource: ManagedResource, bytes: [UInt8])]) async -> [Outcome] {
     var outcomes: [Outcome] = []
     var pending: [(index: Int, file: AppliedChange.File)] = []
+    var locks: [FileLock] = []
+    defer { for lock in locks { lock.release() } }
     for (index, item) in items.enumerated() {
       var outcome = Outcome.cancelled
-      if !Task.isCancelled { outcome = await install(item.resource, item.bytes) }
+      if !Task.isCancelled { outcome = await install(item.resource, item.bytes, &locks) }
       if needsApply(outcome, item.resource) {
         pending.append(
           (index, AppliedChange.File(path: item.resource.destination, newContents: item.bytes)))
@@ -66,8 +68,22 @@ package struct OneShotInstaller: Sendable {
     return outcomes
   }
 
-  private func install(_ resource: ManagedResource, _ bytes: [UInt8]) async -> Outcome {
+  /// An agent that has the destination would lose its staged file and its mark to us.
+  private func install(
+    _ resource: ManagedResource, _ bytes: [UInt8], _ locks: inout [FileLock]
+  ) async -> Outcome {
     guard let file = resource.file else { return .unchanged }
+    do throws(FileLock.Failure) {
+      if let lock = try resource.lock() { locks.append(lock) }
+    } catch {
+      return .writeFailed(reason: error.description)
+    }
+    return await install(file, resource, bytes)
+  }
+
+  private func install(
+    _ file: AtomicFile, _ resource: ManagedResource, _ bytes: [UInt8]
+  ) async -> Outcome {
     do throws(SystemError) {
       let leftovers = try file.removeLeftovers()
       switch try file.difference(from: bytes) {

@@ -63,6 +63,17 @@ package struct JSONCursor: Sendable {
     }
   }
 
+  /// Calls `body` with the text of a string that has no escapes; nil for others.
+  package func withPlainText<Result>(
+    _ body: (UnsafeBufferPointer<UInt8>) -> Result
+  ) -> Result? {
+    let word = word
+    guard word.kind == .plainString else { return nil }
+    return storage.bytes.withUnsafeBufferPointer { buffer in
+      body(UnsafeBufferPointer(rebasing: buffer[word.low..<word.low + word.high]))
+    }
+  }
+
   /// The text of a string for people; invalid UTF-8 is U+FFFD.
   package var string: String? { bytes?.string }
 

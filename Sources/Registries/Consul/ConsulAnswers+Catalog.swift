@@ -4,11 +4,13 @@ import Values
 
 extension ConsulAnswers {
   /// `/v1/catalog/services`: an object of names and tags.
-  static func snippets(_ root: JSONCursor) throws(ConsulAnswerError) -> Value {
+  static func snippets(
+    _ root: JSONCursor, _ pool: TextPool
+  ) throws(ConsulAnswerError) -> Value {
     var services: [(name: Bytes, tags: Value)] = []
     services.reserveCapacity(root.count)
     for (key, value) in try root.object("the answer") {
-      services.append((key.bytes ?? Bytes(), try tags(value)))
+      services.append((key.bytes ?? Bytes(), try tags(value, pool)))
     }
     services.sort { $0.name < $1.name }
     let records = services.map {
@@ -20,10 +22,12 @@ extension ConsulAnswers {
   }
 
   /// `/v1/catalog/nodes`: an array of nodes, in Consul's order if it sorted by distance.
-  static func nodes(_ root: JSONCursor, isSorted: Bool) throws(ConsulAnswerError) -> Value {
+  static func nodes(
+    _ root: JSONCursor, isSorted: Bool, _ pool: TextPool
+  ) throws(ConsulAnswerError) -> Value {
     var nodes: [NodePart] = []
     nodes.reserveCapacity(root.count)
-    for element in try root.list("the answer") { nodes.append(try NodePart(element)) }
+    for element in try root.list("the answer") { nodes.append(try NodePart(element, pool)) }
     if !isSorted {
       nodes.sort { $0.name == $1.name ? $0.address < $1.address : $0.name < $1.name }
     }
@@ -34,7 +38,9 @@ extension ConsulAnswers {
   }
 
   /// `/v1/catalog/node`: an object of a node and its services, or `null` for an unknown node.
-  static func catalogNode(_ root: JSONCursor) throws(ConsulAnswerError) -> Value {
+  static func catalogNode(
+    _ root: JSONCursor, _ pool: TextPool
+  ) throws(ConsulAnswerError) -> Value {
     if root.isNull {
       return catalogNode(
         .pointer(PointerValue(to: nil, type: .record(RegistryShapes.node))), services: [])
@@ -43,10 +49,10 @@ extension ConsulAnswers {
     var services: [NodeService] = []
     for (key, value) in try root.object("the answer") {
       if key.equals("Node") {
-        node = try NodePart(value)
+        node = try NodePart(value, pool)
       } else if key.equals("Services"), !value.isNull {
         for (_, service) in try value.object("`Services`") {
-          services.append(try NodeService(service))
+          services.append(try NodeService(service, pool))
         }
       }
     }
@@ -70,20 +76,20 @@ extension ConsulAnswers {
     var taggedAddresses = JSONCursor.nilMap
     var meta = JSONCursor.nilMap
 
-    init(_ cursor: JSONCursor) throws(ConsulAnswerError) {
+    init(_ cursor: JSONCursor, _ pool: TextPool) throws(ConsulAnswerError) {
       for (key, value) in try cursor.object("a node") {
         if key.equals("ID") {
-          id = try value.text("`Node.ID`")
+          id = try value.text("`Node.ID`", pool)
         } else if key.equals("Node") {
-          name = try value.text("`Node.Node`")
+          name = try value.text("`Node.Node`", pool)
         } else if key.equals("Address") {
-          address = try value.text("`Node.Address`")
+          address = try value.text("`Node.Address`", pool)
         } else if key.equals("Datacenter") {
-          datacenter = try value.text("`Node.Datacenter`")
+          datacenter = try value.text("`Node.Datacenter`", pool)
         } else if key.equals("TaggedAddresses") {
-          taggedAddresses = try value.textMap("`Node.TaggedAddresses`")
+          taggedAddresses = try value.textMap("`Node.TaggedAddresses`", pool)
         } else if key.equals("Meta") {
-          meta = try value.textMap("`Node.Meta`")
+          meta = try value.textMap("`Node.Meta`", pool)
         }
       }
       guard !name.isEmpty else { throw ConsulAnswerError("expected a `Node.Node`") }
@@ -107,20 +113,20 @@ extension ConsulAnswers {
     var address = Bytes()
     var isTagOverrideEnabled = false
 
-    init(_ cursor: JSONCursor) throws(ConsulAnswerError) {
+    init(_ cursor: JSONCursor, _ pool: TextPool) throws(ConsulAnswerError) {
       for (key, value) in try cursor.object("a service") {
         if key.equals("ID") {
-          id = try value.text("a service's `ID`")
+          id = try value.text("a service's `ID`", pool)
         } else if key.equals("Service") {
-          name = try value.text("a service's `Service`")
+          name = try value.text("a service's `Service`", pool)
         } else if key.equals("Tags") {
-          tags = try ConsulAnswers.tags(value)
+          tags = try ConsulAnswers.tags(value, pool)
         } else if key.equals("Meta") {
-          meta = try value.textMap("a service's `Meta`")
+          meta = try value.textMap("a service's `Meta`", pool)
         } else if key.equals("Port") {
           port = try value.number("a service's `Port`")
         } else if key.equals("Address") {
-          address = try value.text("a service's `Address`")
+          address = try value.text("a service's `Address`", pool)
         } else if key.equals("EnableTagOverride") {
           isTagOverrideEnabled = try value.flag("a service's `EnableTagOverride`")
         }

@@ -10,13 +10,13 @@ extension ConsulAnswers {
 
   /// The checks of an instance and their aggregated status.
   static func checks(
-    _ cursor: JSONCursor
+    _ cursor: JSONCursor, _ pool: TextPool
   ) throws(ConsulAnswerError) -> (list: Value, status: Bytes) {
     var checks: [Value] = []
     checks.reserveCapacity(cursor.count)
     var aggregate = StatusAggregate()
     for element in try cursor.list("`Checks`") {
-      let check = try Check(element)
+      let check = try Check(element, pool)
       aggregate.add(id: check.id, status: check.status)
       checks.append(.recordPointer(check.record))
     }
@@ -65,7 +65,7 @@ extension ConsulAnswers {
     private static let tagsPosition = 8
     private static let indexPosition = 12
 
-    init(_ cursor: JSONCursor) throws(ConsulAnswerError) {
+    init(_ cursor: JSONCursor, _ pool: TextPool) throws(ConsulAnswerError) {
       var fields = Check.zeroFields
       for (key, value) in try cursor.object("a check") {
         guard let position = Check.textNames.firstIndex(where: { key.equals($0) }) else { continue }
@@ -73,9 +73,9 @@ extension ConsulAnswers {
           if position >= Check.indexPosition {
             .uint64(try value.unsigned("a check's index"))
           } else if position == Check.tagsPosition {
-            try Check.tags(value)
+            try Check.tags(value, pool)
           } else {
-            .bytes(try value.text("a check's `\(Check.textNames[position])`"))
+            .bytes(try value.text("a check\'s `\(Check.textNames[position])`", pool))
           }
       }
       guard case .bytes(let id) = fields[1], case .bytes(let status) = fields[3] else {
@@ -86,9 +86,11 @@ extension ConsulAnswers {
       record = RecordValue(RegistryShapes.healthCheck, fields)
     }
 
-    private static func tags(_ cursor: JSONCursor) throws(ConsulAnswerError) -> Value {
+    private static func tags(
+      _ cursor: JSONCursor, _ pool: TextPool
+    ) throws(ConsulAnswerError) -> Value {
       if cursor.isNull { return nilTags }
-      return .strings(try cursor.texts("`ServiceTags`"))
+      return pool.strings(try cursor.texts("`ServiceTags`", pool))
     }
 
     private static let nilTags = Value.list(

@@ -5,14 +5,14 @@ import Values
 extension ConsulAnswers {
   /// `/v1/health/service` and `/v1/health/connect`: an array of node, service and checks.
   static func services(
-    _ root: JSONCursor, query: Query.ServiceQuery
+    _ root: JSONCursor, query: Query.ServiceQuery, _ pool: TextPool
   ) throws(ConsulAnswerError) -> Value {
     var instances: [Instance] = []
     instances.reserveCapacity(root.count)
     // Consul has applied the filter where it can.
     let filter = query.statuses == [.passing] ? [] : query.statuses.map { Bytes($0.rawValue) }
     for element in try root.list("the answer") {
-      let instance = try Instance(element)
+      let instance = try Instance(element, pool)
       if filter.isEmpty || filter.contains(instance.status) { instances.append(instance) }
     }
     if query.near.isEmpty {
@@ -30,17 +30,17 @@ extension ConsulAnswers {
     let status: Bytes
     let record: RecordValue
 
-    init(_ element: JSONCursor) throws(ConsulAnswerError) {
+    init(_ element: JSONCursor, _ pool: TextPool) throws(ConsulAnswerError) {
       var node: NodePart?
       var service: ServicePart?
       var checks: (list: Value, status: Bytes) = (ConsulAnswers.noChecks, "passing")
       for (key, value) in try element.object("an instance") {
         if key.equals("Node") {
-          node = try NodePart(value)
+          node = try NodePart(value, pool)
         } else if key.equals("Service") {
-          service = try ServicePart(value)
+          service = try ServicePart(value, pool)
         } else if key.equals("Checks"), !value.isNull {
-          checks = try ConsulAnswers.checks(value)
+          checks = try ConsulAnswers.checks(value, pool)
         }
       }
       guard let node, let service else {
@@ -71,24 +71,24 @@ extension ConsulAnswers {
     var port: Int64 = 0
     var weights = ConsulAnswers.noWeights
 
-    init(_ cursor: JSONCursor) throws(ConsulAnswerError) {
+    init(_ cursor: JSONCursor, _ pool: TextPool) throws(ConsulAnswerError) {
       for (key, value) in try cursor.object("`Service`") {
         if key.equals("ID") {
-          id = try value.text("`Service.ID`")
+          id = try value.text("`Service.ID`", pool)
         } else if key.equals("Service") {
-          name = try value.text("`Service.Service`")
+          name = try value.text("`Service.Service`", pool)
         } else if key.equals("Tags") {
-          tags = try ConsulAnswers.tags(value)
+          tags = try ConsulAnswers.tags(value, pool)
         } else if key.equals("Address") {
-          address = try value.text("`Service.Address`")
+          address = try value.text("`Service.Address`", pool)
         } else if key.equals("Port") {
           port = try value.number("`Service.Port`")
         } else if key.equals("Meta") {
-          meta = try value.textMap("`Service.Meta`")
+          meta = try value.textMap("`Service.Meta`", pool)
         } else if key.equals("TaggedAddresses") {
-          taggedAddresses = try ConsulAnswers.taggedAddresses(value)
+          taggedAddresses = try ConsulAnswers.taggedAddresses(value, pool)
         } else if key.equals("Weights") {
-          weights = try ConsulAnswers.weights(value)
+          weights = try ConsulAnswers.weights(value, pool)
         }
       }
       guard !name.isEmpty else { throw ConsulAnswerError("expected a `Service.Service`") }
@@ -96,15 +96,16 @@ extension ConsulAnswers {
   }
 
   /// Tags as templates see them: sorted.
-  static func tags(_ cursor: JSONCursor) throws(ConsulAnswerError) -> Value {
+  static func tags(
+    _ cursor: JSONCursor, _ pool: TextPool
+  ) throws(ConsulAnswerError) -> Value {
     if cursor.count == 0, cursor.isNull || cursor.kind == .array { return noTags }
-    let texts = try cursor.texts("a list of tags").sorted()
-    return .list(
-      ListValue(
-        texts.map(Value.bytes), elementType: .string, named: RegistryShapes.serviceTags))
+    return pool.tags(try cursor.texts("a list of tags", pool).sorted())
   }
 
-  private static func taggedAddresses(_ cursor: JSONCursor) throws(ConsulAnswerError) -> Value {
+  private static func taggedAddresses(
+    _ cursor: JSONCursor, _ pool: TextPool
+  ) throws(ConsulAnswerError) -> Value {
     if cursor.isNull { return noTaggedAddresses }
     var entries: [(Bytes, Value)] = []
     for (key, value) in try cursor.object("`Service.TaggedAddresses`") {
@@ -112,20 +113,22 @@ extension ConsulAnswers {
       var port: Int64 = 0
       for (name, field) in try value.object("a tagged address") {
         if name.equals("Address") {
-          address = try field.text("a tagged address")
+          address = try field.text("a tagged address", pool)
         } else if name.equals("Port") {
           port = try field.number("a tagged address's port")
         }
       }
       let record = RecordValue(
         RegistryShapes.taggedAddress, [.bytes(address), .int(port, .int)])
-      entries.append((key.bytes ?? Bytes(), .record(record)))
+      entries.append((pool.text(key) ?? Bytes(), .record(record)))
     }
     return .map(
       MapValue(entries, valueType: .record(RegistryShapes.taggedAddress)))
   }
 
-  private static func weights(_ cursor: JSONCursor) throws(ConsulAnswerError) -> Value {
+  private static func weights(
+    _ cursor: JSONCursor, _ pool: TextPool
+  ) throws(ConsulAnswerError) -> Value {
     if cursor.isNull { return noWeights }
     var passing: Int64 = 0
     var warning: Int64 = 0
@@ -136,8 +139,7 @@ extension ConsulAnswers {
         warning = try value.number("`Weights.Warning`")
       }
     }
-    return .record(
-      RecordValue(RegistryShapes.weights, [.int(passing, .int), .int(warning, .int)]))
+    return pool.weights(passing: passing, warning: warning)
   }
 
   // What most instances have in common.

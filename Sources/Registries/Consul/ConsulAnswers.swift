@@ -12,11 +12,12 @@ package enum ConsulAnswers {
     of subject: Query.Subject, body: [UInt8]
   ) throws(ConsulAnswerError) -> Value {
     let root = try root(of: body)
+    let pool = TextPool()
     switch subject {
-    case .service(let query): return try services(root, query: query)
-    case .services: return try snippets(root)
-    case .nodes(let near, _): return try nodes(root, isSorted: !near.isEmpty)
-    case .node: return try catalogNode(root)
+    case .service(let query): return try services(root, query: query, pool)
+    case .services: return try snippets(root, pool)
+    case .nodes(let near, _): return try nodes(root, isSorted: !near.isEmpty, pool)
+    case .node: return try catalogNode(root, pool)
     case .datacenters: return .strings(try datacenters(root))
     case .key: return try keyValue(root)
     case .prefix(let path, _): return try keyPairs(root, prefix: Bytes(path))

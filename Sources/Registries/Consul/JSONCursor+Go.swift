@@ -19,8 +19,10 @@ extension JSONCursor {
     return members
   }
 
-  func text(_ place: @autoclosure () -> String) throws(ConsulAnswerError) -> Bytes {
-    if let bytes { return bytes }
+  func text(
+    _ place: @autoclosure () -> String, _ pool: TextPool? = nil
+  ) throws(ConsulAnswerError) -> Bytes {
+    if let bytes = pool.map({ $0.text(self) }) ?? bytes { return bytes }
     guard isNull else {
       throw ConsulAnswerError(expected: "a string", as: place(), found: self)
     }
@@ -52,23 +54,23 @@ extension JSONCursor {
   }
 
   /// A `map[string]string`.
-  func textMap(_ place: String) throws(ConsulAnswerError) -> Value {
+  func textMap(_ place: String, _ pool: TextPool) throws(ConsulAnswerError) -> Value {
     if isNull { return JSONCursor.nilMap }
     if kind == .object, count == 0 { return JSONCursor.emptyMap }
-    var entries: [(Bytes, Value)] = []
+    var entries: [(key: Bytes, text: Bytes)] = []
     entries.reserveCapacity(count)
     for (key, value) in try object(place) {
-      entries.append((key.bytes ?? Bytes(), .bytes(try value.text(place))))
+      entries.append((pool.text(key) ?? Bytes(), try value.text(place, pool)))
     }
-    return .map(MapValue(entries, valueType: .string))
+    return pool.map(entries)
   }
 
   /// The texts of an array of strings.
-  func texts(_ place: String) throws(ConsulAnswerError) -> [Bytes] {
+  func texts(_ place: String, _ pool: TextPool) throws(ConsulAnswerError) -> [Bytes] {
     if isNull { return [] }
     var texts: [Bytes] = []
     texts.reserveCapacity(count)
-    for element in try list(place) { texts.append(try element.text(place)) }
+    for element in try list(place) { texts.append(try element.text(place, pool)) }
     return texts
   }
 

@@ -126,7 +126,10 @@ package struct AtomicFile: Sendable {
       let write = InPlaceWrite(destination: destination, fileSystem: fileSystem)
       if existing != nil, try write.heal(from: place, trusting: trusted) { leftovers.healed = true }
       let prefix = place.name(.stage) + "-"
-      for name in try fileSystem.list(place.directory) where name.hasPrefix(prefix) {
+      // A mark that was being written, when nothing had been committed yet.
+      let mark = PendingMark.unfinishedName(in: place)
+      for name in try fileSystem.list(place.directory)
+      where name.hasPrefix(prefix) || name == mark {
         do {
           if try fileSystem.unlink(FilePath.joined(place.directory, name)) {
             leftovers.removed += 1

@@ -74,6 +74,11 @@ package struct PendingMark: Sendable {
     }
   }
 
+  /// The name of a mark that is not written to its end.
+  static func unfinishedName(in place: CompanionPlace) -> String {
+    place.name(.pending, suffix: "new")
+  }
+
   private var firstPlace: CompanionPlace {
     stateDirectory.map { .inside($0, destination) } ?? .beside(destination)
   }
@@ -103,7 +108,7 @@ package struct PendingMark: Sendable {
 
   private func write(_ bytes: [UInt8], in place: CompanionPlace) throws(SystemError) {
     if let stateDirectory { try fileSystem.makeDirectories(stateDirectory, mode: 0o700) }
-    let fresh = place.path(.pending, suffix: "new")
+    let fresh = FilePath.joined(place.directory, PendingMark.unfinishedName(in: place))
     try fileSystem.unlink(fresh)
     do {
       let file = try fileSystem.create(fresh)

@@ -213,8 +213,9 @@ final class AtomicFileTests: XCTestCase {
     _ = try target().stage([1])
     _ = try target().stage([2])
     let other = try target("other.cfg").stage([3])
+    try directory.write("half a mark", to: ".app.cfg.trimtab-pending-new")
     XCTAssertEqual(
-      try target().removeLeftovers(), AtomicFile.Leftovers(removed: 2, healed: false))
+      try target().removeLeftovers(), AtomicFile.Leftovers(removed: 3, healed: false))
     XCTAssertEqual(directory.names, [FilePath.name(of: other.path), "app.cfg"])
   }
 }

@@ -1,0 +1,16 @@
+import SystemSupport
+
+extension ManagedResource {
+  /// Keeps other processes from managing the destination, as long as the lock lives. Nil if there
+  /// is no file.
+  func lock() throws(FileLock.Failure) -> FileLock? {
+    guard let file else { return nil }
+    if file.target.createsDirectories {
+      // The lock lies beside the destination. If the directory cannot be made, the lock says why.
+      _ = try? FileSystem.real.makeDirectories(FilePath.directory(of: file.target.path))
+    }
+    return try FileLock(
+      destination: (try? file.destination()) ?? file.target.path,
+      stateDirectory: file.target.stateDirectory)
+  }
+}

@@ -1,0 +1,33 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+extension Query.Subject {
+  /// Whether both ask the same. Keys are told apart by their bytes, where Swift's strings would
+  /// take two spellings of an accented letter for one.
+  package static func == (left: Query.Subject, right: Query.Subject) -> Bool {
+    switch (left, right) {
+    case (.service(let a), .service(let b)): a == b
+    case (.services(let a), .services(let b)): a == b
+    case (.nodes(let a, let scope), .nodes(let b, let otherScope)): a == b && scope == otherScope
+    case (.node(let a, let scope), .node(let b, let otherScope)): a == b && scope == otherScope
+    case (.datacenters(let a), .datacenters(let b)): a == b
+    case (.key(let a, let scope), .key(let b, let otherScope)),
+      (.prefix(let a, let scope), .prefix(let b, let otherScope)):
+      haveSameBytes(a, b) && scope == otherScope
+    default: false
+    }
+  }
+
+  private static func haveSameBytes(_ a: String, _ b: String) -> Bool {
+    guard a == b else { return false }
+    var (a, b) = (a, b)
+    return a.withUTF8 { a in
+      b.withUTF8 { b in
+        guard a.count == b.count else { return false }
+        guard let left = a.baseAddress, let right = b.baseAddress else { return true }
+        return memcmp(left, right, a.count) == 0
+      }
+    }
+  }
+}

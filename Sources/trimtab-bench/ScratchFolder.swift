@@ -1,0 +1,36 @@
+import Glibc
+
+/// A folder for the files of a benchmark.
+struct ScratchFolder {
+  /// The path without a slash at the end.
+  let path: String
+
+  /// Makes the folder.
+  init() throws(BenchmarkError) {
+    var template = Array("/tmp/trimtab-bench-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else { throw BenchmarkError("cannot make a folder in `/tmp`") }
+    path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+
+  /// Writes a file and returns its path.
+  func write(_ text: String, to name: String) throws(BenchmarkError) -> String {
+    let target = "\(path)/\(name)"
+    guard let file = fopen(target, "we") else { throw BenchmarkError("cannot write `\(target)`") }
+    fputs(text, file)
+    fclose(file)
+    return target
+  }
+
+  /// Removes it with the files in it.
+  func remove() {
+    guard let directory = opendir(path) else { return }
+    while let entry = readdir(directory) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) {
+        String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      unlink("\(path)/\(name)")
+    }
+    closedir(directory)
+    rmdir(path)
+  }
+}

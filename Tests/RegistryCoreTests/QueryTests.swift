@@ -1,0 +1,40 @@
+import RegistryCore
+import XCTest
+
+final class QueryTests: XCTestCase {
+  private func key(_ path: String) -> Query { Query(registry: "r", .key(path: path, .init())) }
+
+  func testKeysAreToldApartByTheirBytes() {
+    XCTAssertEqual(key("caf\u{E9}"), key("caf\u{E9}"))
+    XCTAssertNotEqual(key("caf\u{E9}"), key("cafe\u{301}"))
+    XCTAssertEqual(Set([key("caf\u{E9}"), key("cafe\u{301}"), key("a")]).count, 3)
+  }
+
+  func testDifferentQuestionsAreDifferent() {
+    let all: [Query.Subject] = [
+      .key(path: "a", .init()), .prefix(path: "a", .init()), .services(.init()),
+      .key(path: "a", .init(datacenter: "dc2")), .nodes(near: "", .init()),
+      .node(name: "", .init()), .datacenters(ignoresFailing: false),
+      .datacenters(ignoresFailing: true), .service(.init(name: "a")),
+      .service(.init(name: "a", tag: "t")), .service(.init(name: "a", statuses: [])),
+    ]
+    for (row, left) in all.enumerated() {
+      for (column, right) in all.enumerated() {
+        XCTAssertEqual(left == right, row == column, "\(left) \(right)")
+      }
+    }
+    XCTAssertEqual(Set(all.map(\.text)).count, all.count)
+  }
+
+  func testTheTextIsWhatATemplateWouldWrite() {
+    var scope = Query.Scope(datacenter: "dc2")
+    scope.namespace = "team"
+    let query = Query(
+      registry: "consul",
+      .service(
+        .init(
+          name: "web", tag: "v1", statuses: [.passing, .warning], near: "_agent", scope: scope)))
+    XCTAssertEqual(
+      query.text, "consul::service(v1.web?ns=team@dc2~_agent|passing,warning)")
+  }
+}
