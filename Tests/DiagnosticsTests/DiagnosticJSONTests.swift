@@ -17,7 +17,9 @@ final class DiagnosticJSONTests: XCTestCase {
       ]),
       #"""
       [
-        {"severity":"warning","code":"some-code","message":"tab\tand \u0001","file":"a \"b\".tmpl","line":2,"column":3,"endLine":2,"endColumn":4,"hint":"do\nit"},
+        {"severity":"warning","code":"some-code","message":"tab\tand \u0001",\#
+      "file":"a \"b\".tmpl",\#
+      "line":2,"column":3,"endLine":2,"endColumn":4,"hint":"do\nit"},
         {"severity":"error","code":"other","message":"no place"}
       ]
 

@@ -63,7 +63,8 @@ final class StaticKnowledgeTests: XCTestCase {
       ["66 error: \(service) `Foo`"])
     check("{{range service `web` | sortBy `Node`}}{{.Foo}}{{end}}", ["42 error: \(service) `Foo`"])
     check(
-      "{{range .Checks}}{{.Foo}}{{end}}{{range service `w`}}{{range .Checks}}{{.Foo}}{{end}}{{end}}",
+      "{{range .Checks}}{{.Foo}}{{end}}{{range service `w`}}"
+        + "{{range .Checks}}{{.Foo}}{{end}}{{end}}",
       [
         "73 error: `api.HealthCheck` has no field `Foo`"
       ])
@@ -78,7 +79,7 @@ final class StaticKnowledgeTests: XCTestCase {
   func testWhatIsNotCertainIsNotJudged() {
     for template in [
       "{{.Foo}}{{range .List}}{{.Foo}}{{end}}",
-      "{{range service `web`}}{{.Address}}{{.Tags.Contains `a`}}{{.Checks.AggregatedStatus}}{{end}}",
+      "{{range service `web`}}{{.Tags.Contains `a`}}{{.Checks.AggregatedStatus}}{{end}}",
       "{{range service `web`}}{{with .ServiceMeta}}{{.anything}}{{end}}{{.NodeMeta.foo}}{{end}}",
       "{{range service `web`}}{{range loop 2}}{{.Foo}}{{end}}{{end}}",
       "{{range service `web`}}{{with `x`}}{{.Foo}}{{end}}{{end}}",

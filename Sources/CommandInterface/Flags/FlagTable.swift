@@ -165,8 +165,9 @@ package enum FlagTable {
       name: .json, long: "json",
       help: "print what was found as JSON on standard output",
       details: """
-        One array with an object for each finding: `severity`, `code`, `message`, and where they are \
-        known `file`, `line`, `column`, `endLine`, `endColumn` and `hint`. The status stays the same.
+        One array with an object for each finding: `severity`, `code`, `message`, and where they \
+        are known `file`, `line`, `column`, `endLine`, `endColumn` and `hint`. The status stays \
+        the same.
         """,
       commands: [.check], group: .output),
     Flag(

@@ -1,7 +1,7 @@
 extension FunctionManual {
   private static let consul = FunctionFamily(origin: .consulTemplate, dialects: [.consul])
 
-  /// consul-template's helpers for lists, maps and documents.
+  /// consul-template's functions for lists, maps and documents.
   static let consulData: [FunctionDocumentation] = [
     consul.entry(
       "in", "LIST VALUE", "Says whether a list or text holds a value.",

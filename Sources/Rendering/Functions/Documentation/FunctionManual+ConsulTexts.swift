@@ -1,8 +1,8 @@
 extension FunctionManual {
   private static let consul = FunctionFamily(origin: .consulTemplate, dialects: [.consul])
 
-  /// consul-template's helpers for texts and numbers.
-  static let consulHelpers: [FunctionDocumentation] = [
+  /// consul-template's functions for texts and numbers.
+  static let consulTexts: [FunctionDocumentation] = [
     consul.entry(
       "split", "SEPARATOR TEXT", "Splits a text, white space around it dropped.",
       "{{split \",\" \"a,b\"}}", "[a b]"),
