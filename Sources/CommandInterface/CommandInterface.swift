@@ -71,6 +71,7 @@ package enum CommandInterface {
       world.standardOutput.line(Version.line)
       return .success
     case .completions: return try CompletionsCommand.run(invocation, in: world)
+    case .docs: return try DocsCommand.run(invocation, in: world)
     case .check: return try CheckCommand.run(invocation, in: world)
     case .eval: return try EvalCommand.run(invocation, in: world)
     case .run: return try RunCommand.run(invocation, in: world)

@@ -114,6 +114,26 @@ final class CheckCommandTests: XCTestCase {
         """, status: 3)
   }
 
+  func testProgramsGetWhatWasFoundAsJSON() throws {
+    let program = try Program(for: self)
+    try program.write("services.toml", "")
+    try program.write("a.tmpl", "{{service \"a|up\"}}")
+    try program.write("good.tmpl", "hello")
+    let registry = ["--json", "--file", "services.toml"]
+    let result = try program.run(["check", "--template", "a.tmpl:a.cfg"] + registry)
+    XCTAssertEqual(result.errors, "")
+    XCTAssertEqual(result.status, 3)
+    let data = try JSONSerialization.jsonObject(with: Data(result.output.utf8))
+    let objects = try XCTUnwrap(data as? [[String: Any]])
+    XCTAssertEqual(objects.count, 1)
+    XCTAssertEqual(objects[0]["severity"] as? String, "error")
+    XCTAssertEqual(objects[0]["line"] as? Int, 1)
+    XCTAssertEqual(objects[0]["column"] as? Int, 3)
+    check(
+      try program.run(["check", "--template", "good.tmpl:a.cfg"] + registry), output: "[]\n",
+      status: 0)
+  }
+
   func testAMissingFileIsNamed() throws {
     let program = try Program(for: self)
     check(

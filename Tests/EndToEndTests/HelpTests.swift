@@ -3,7 +3,7 @@ import XCTest
 
 final class HelpTests: XCTestCase {
   private let commands = [
-    "run", "render", "diff", "check", "explain", "eval", "completions", "help", "version",
+    "run", "render", "diff", "check", "explain", "eval", "docs", "completions", "help", "version",
   ]
 
   func testTheHelpOfEveryCommandAndTopicIsAsReviewed() throws {

@@ -46,7 +46,7 @@ enum Samples {
   }
 
   /// A record with zero values where `fields` says nothing.
-  private static func record(_ shape: RecordShape, _ fields: [Bytes: Value]) -> Value {
+  static func record(_ shape: RecordShape, _ fields: [Bytes: Value]) -> Value {
     .recordPointer(RecordValue(shape, shape.fields.map { fields[$0.name] ?? zero($0.type) }))
   }
 

@@ -41,6 +41,9 @@ final class TemplateCheckTests: XCTestCase {
         3 | {{key "@dc1"}}{{plugin "date"}}{{template "nonne"}}{{define "none"}}{{end}}
           |                                           ^^^^^^^
         hint: did you mean `none`?
+      a.tmpl:3:61: warning: template `none` is defined but never used
+        3 | {{key "@dc1"}}{{plugin "date"}}{{template "nonne"}}{{define "none"}}{{end}}
+          |                                                             ^^^^^^
       """)
   }
 

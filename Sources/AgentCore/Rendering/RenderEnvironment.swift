@@ -18,8 +18,10 @@ package struct RenderEnvironment: Sendable {
 
   /// What one pass may know besides readings. The time is that of the call.
   package func surroundings(files: any FileProvider) -> RenderContext.Surroundings {
-    RenderContext.Surroundings(
+    var surroundings = RenderContext.Surroundings(
       environment: variables, files: files,
       nanosecondsSince1970: WallClock.nanosecondsSince1970)
+    surroundings.network = LocalNetwork()
+    return surroundings
   }
 }

@@ -6,15 +6,21 @@ enum CheckCommand {
   static func run(
     _ invocation: Invocation, in world: Surroundings
   ) throws(UsageError) -> ExitStatus {
-    let messages = Messages(world, choice: invocation.value(.colour, or: world.environment))
     let request = try ConfigurationFlags.request(invocation, environment: world.environment)
     let reading = request.read()
-    messages.show(reading.diagnostics)
-    guard let configuration = reading.configuration else { return .invalid }
-    let found = ConfigurationCheck.diagnostics(for: configuration)
-    messages.show(found)
-    if found.contains(where: { $0.severity == .error }) { return .invalid }
-    if configuration.resources.isEmpty { messages.show([NoTemplates.diagnostic(request)]) }
+    var found = reading.diagnostics
+    if let configuration = reading.configuration {
+      found += ConfigurationCheck.diagnostics(for: configuration)
+      let isWrong = found.contains { $0.severity == .error }
+      if configuration.resources.isEmpty, !isWrong { found.append(NoTemplates.diagnostic(request)) }
+    }
+    let isGood = reading.configuration != nil && !found.contains { $0.severity == .error }
+    if invocation.isOn(.json) {
+      world.standardOutput.write(DiagnosticJSON.text(found))
+      return isGood ? .success : .invalid
+    }
+    Messages(world, choice: invocation.value(.colour, or: world.environment)).show(found)
+    guard isGood, let configuration = reading.configuration else { return .invalid }
     world.standardOutput.line(
       "the configuration is good: \(count(configuration.resources.count, "template")), "
         + count(configuration.registries.count, "registry", "registries"))

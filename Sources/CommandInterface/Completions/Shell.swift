@@ -26,6 +26,7 @@ enum OperandWords {
   static func words(of command: Command) -> [String]? {
     switch command {
     case .help: Command.allCases.map(\.rawValue) + HelpTopic.allCases.map(\.rawValue)
+    case .docs: ["functions"]
     case .completions: Shell.allCases.map(\.rawValue)
     case .check: nil
     case .run, .render, .diff, .explain, .eval, .version: []

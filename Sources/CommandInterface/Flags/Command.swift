@@ -1,6 +1,6 @@
 /// What `trimtab` can be told to do.
 package enum Command: String, Sendable, CaseIterable {
-  case run, render, diff, check, explain, eval, completions, help, version
+  case run, render, diff, check, explain, eval, docs, completions, help, version
 
   /// One line for the overview.
   package var summary: String {
@@ -11,6 +11,7 @@ package enum Command: String, Sendable, CaseIterable {
     case .check: "judge the configuration and the templates, without any registry"
     case .explain: "show what each template asks, and what the registries answered"
     case .eval: "evaluate a template on JSON data"
+    case .docs: "explain the functions that templates can call"
     case .completions: "print a completion script for a shell"
     case .help: "explain a command or a topic"
     case .version: "print the version"
@@ -21,6 +22,7 @@ package enum Command: String, Sendable, CaseIterable {
   package var operands: Operands? {
     switch self {
     case .check: Operands("[FILE|DIR]...", most: .max)
+    case .docs: Operands("functions [NAME]", most: 2)
     case .completions: Operands("bash|zsh|fish", most: 1)
     case .help: Operands("[COMMAND|TOPIC]", most: 1)
     case .run, .render, .diff, .explain, .eval, .version: nil
@@ -93,6 +95,13 @@ package enum Command: String, Sendable, CaseIterable {
         answers one request a line on standard input with one line on standard output.
         """
       ]
+    case .docs:
+      [
+        """
+        Lists all functions of templates, or explains one: its arguments, what it does, an example \
+        with its output, and the tool it comes from.
+        """
+      ]
     case .completions:
       ["Prints a script which makes the shell complete commands, flags and values."]
     case .help: ["Topics: `configuration`, `environment`, `exit-status`."]
@@ -116,6 +125,7 @@ package enum Command: String, Sendable, CaseIterable {
     case .check: ["trimtab check trimtab.toml"]
     case .explain: ["trimtab explain -c trimtab.toml"]
     case .eval: ["trimtab eval --template 'hello {{.name}}' --data name.json"]
+    case .docs: ["trimtab docs functions", "trimtab docs functions hostPort"]
     case .completions: ["trimtab completions bash > /etc/bash_completion.d/trimtab"]
     case .help: ["trimtab help render", "trimtab help --man | man -l -"]
     case .version: []

@@ -10,6 +10,7 @@ package struct Flag: Sendable {
     case standardOutput, timeout, once, noCheck, noReload
     case colour
     case templateFile, templateText, data, jsonLines, functions, missingKey
+    case json
     case manual, help, version
   }
 

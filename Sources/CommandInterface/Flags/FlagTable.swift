@@ -162,6 +162,15 @@ package enum FlagTable {
 
   private static let general: [Flag] = [
     Flag(
+      name: .json, long: "json",
+      help: "print what was found as JSON on standard output",
+      details: """
+        One array with an object for each finding: `severity`, `code`, `message`, and where they \
+        are known `file`, `line`, `column`, `endLine`, `endColumn` and `hint`. The status stays \
+        the same.
+        """,
+      commands: [.check], group: .output),
+    Flag(
       name: .manual, long: "man", help: "print the manual page in roff", commands: [.help],
       group: .output),
     Flag(

@@ -1,7 +1,8 @@
 import TemplateLanguage
 
 extension FunctionLibrary {
-  /// The names of the functions that ask a registry.
+  /// The names of the functions that ask a registry, in any dialect.
   package static let registryFunctions = Set(
-    (CatalogFunctions.all + KeyFunctions.all + PrefixFunctions.all).map(\.name))
+    (CatalogFunctions.all + KeyFunctions.all + PrefixFunctions.all).map(\.name)
+      + ["exists", "get", "gets", "getv", "getvs", "ls", "lsdir"])
 }

@@ -8,9 +8,11 @@ package enum FunctionLibrary {
       + TextFunctions.all + SplittingFunctions.all + RegexFunctions.all + EncodingFunctions.all
       + DataFunctions.all + NumberFunctions.all + MathFunctions.all + ContainmentFunctions.all
       + GroupingFunctions.all + NestingFunctions.all + ScratchFunctions.all + TimeFunctions.consul
-      + DumpFunctions.all + RefusedFunctions.all)
+      + DumpFunctions.all + RefusedFunctions.all + BalancerFunctions.all)
 
-  /// confd's functions, those on its key store excepted.
+  /// confd's functions and those of its maintained fork.
   package static let confd = FunctionTable(
-    ConfdTextFunctions.all + ConfdDataFunctions.all + TimeFunctions.confd)
+    ConfdTextFunctions.all + ConfdDataFunctions.all + ConfdKeyFunctions.all
+      + ConfdNetworkFunctions.all + ConfdFormatFunctions.all + ConfdCollectionFunctions.all
+      + IncludeFunctions.all + TimeFunctions.confd + BalancerFunctions.all)
 }

@@ -33,6 +33,8 @@ package struct CompiledTemplate: Sendable {
 
   /// The text it was compiled from.
   package let source: Source
+  /// How it was read.
+  package let options: Options
   /// The parsed templates.
   package let templates: TemplateSet
   /// The template that is run.
@@ -44,6 +46,7 @@ package struct CompiledTemplate: Sendable {
     _ source: Source, options: Options = Options(), associated: [Source] = []
   ) throws(TemplateError) {
     self.source = source
+    self.options = options
     entry = source.name
     var templates = TemplateSet(
       options: TemplateOptions(

@@ -32,6 +32,10 @@ package final class RenderContext: EvaluationContext {
     package var files: any FileProvider
     /// The time of the pass: nanoseconds since 1970, UTC.
     package var nanosecondsSince1970: Int64
+    /// Whom `lookup...` and `hostname` ask.
+    package var network: any NetworkProvider = FixedNetwork()
+    /// The keys that confd's functions see.
+    package var keys = KeySpace()
 
     /// An empty environment without files, in 1970.
     package init(
@@ -43,6 +47,13 @@ package final class RenderContext: EvaluationContext {
       self.nanosecondsSince1970 = nanosecondsSince1970
     }
   }
+
+  /// The keys of confd's functions, which the first of them fetches.
+  private(set) lazy var keyStore = KeyStore(surroundings.keys, in: self)
+  /// The template whose files `include` finds; set by the pass.
+  var template: CompiledTemplate?
+  /// What `include` has compiled and what is running.
+  var includes = Includes()
 
   /// The most bytes that are kept of `debugOutput`.
   package static let debugLimit = 1 << 20
@@ -92,6 +103,9 @@ package final class RenderContext: EvaluationContext {
     inputs.use(volatile: function)
     return surroundings.nanosecondsSince1970
   }
+
+  /// Notes the use of a function whose result differs from pass to pass.
+  func use(volatile function: String) { inputs.use(volatile: function) }
 
   /// Whether a file exists; it becomes an input.
   func fileExists(_ path: String) -> Bool {

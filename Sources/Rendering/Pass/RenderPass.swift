@@ -9,6 +9,7 @@ package enum RenderPass {
   package static func run(
     _ template: CompiledTemplate, in context: RenderContext, data: Value = .null
   ) -> RenderOutcome {
+    context.template = template
     let output = OutputBuffer(limit: template.templates.options.limits.outputBytes)
     do throws(TemplateError) {
       try template.templates.execute(

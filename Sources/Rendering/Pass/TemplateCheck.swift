@@ -14,8 +14,28 @@ package struct TemplateCheck: Sendable {
 
   /// Looks at all calls in the texts of a template.
   package init(_ template: CompiledTemplate, grammar: QueryGrammar) {
-    for call in template.templates.functionCalls { check(call, grammar) }
-    diagnostics += template.templates.undefinedTemplates
+    let dialect = template.options.dialect
+    let calls = CallCheck(dialect)
+    for call in template.templates.functionCalls {
+      diagnostics += calls.diagnostics(for: call)
+      // confd's functions of the same names ask in another way.
+      if dialect == .consul { check(call, grammar) }
+      if dialect == .confd, call.function.hasPrefix("regex") { checkPattern(call) }
+    }
+    let templates = template.templates
+    diagnostics += templates.undefinedTemplates
+    diagnostics += templates.unusedTemplates(of: template.source, entry: template.entry)
+    diagnostics += TemplateInspection.diagnostics(
+      for: templates, in: template.source, types: ResultTypes.types(in: dialect))
+    sort(template.source)
+  }
+
+  /// In the order of the text, those of other texts first.
+  private mutating func sort(_ source: Source) {
+    let places = diagnostics.enumerated().map { offset, diagnostic in
+      (diagnostic.source === source ? diagnostic.span?.start ?? 0 : -1, offset)
+    }
+    diagnostics = places.sorted { $0 < $1 }.map { diagnostics[$0.1] }
   }
 
   private mutating func check(_ call: FunctionCallSite, _ grammar: QueryGrammar) {

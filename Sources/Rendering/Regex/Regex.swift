@@ -150,7 +150,7 @@ package final class Regex: @unchecked Sendable {
 }
 
 /// The memory of searches with one expression.
-private final class RegexSearch {
+final class RegexSearch {
   private let regex: Regex
   private let data: OpaquePointer?
   private let context: OpaquePointer?

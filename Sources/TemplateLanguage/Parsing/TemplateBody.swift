@@ -33,5 +33,14 @@ final class TemplateBody: @unchecked Sendable {
     isEmpty = root.isBlank
   }
 
+  /// The variables that `=` changes somewhere.
+  var assignedVariables: Set<Int32> {
+    var numbers: Set<Int32> = []
+    for case let pipeline as Pipeline in nodes where pipeline.isAssignment {
+      numbers.formUnion(pipeline.declarations.map(\.number))
+    }
+    return numbers
+  }
+
   deinit { Node.release(&nodes) }
 }

@@ -8,6 +8,7 @@ _trimtab() {
     'check:judge the configuration and the templates, without any registry'
     'explain:show what each template asks, and what the registries answered'
     'eval:evaluate a template on JSON data'
+    'docs:explain the functions that templates can call'
     'completions:print a completion script for a shell'
     'help:explain a command or a topic'
     'version:print the version'
@@ -116,6 +117,7 @@ _trimtab() {
         '--colour[use colours\: `auto`, `always` or `never`]:WHEN:(auto always never)' \
         '--log-level[the least important messages\: `trace`, `debug`, `info`, `warning`, `error`]:LEVEL:(trace debug info warning error)' \
         '--log-format[how messages are written\: `text` or `json`]:FORMAT:(text json)' \
+        '--json[print what was found as JSON on standard output]' \
         '--help[explain the command; `-h` is shorter than `--help`]' \
         '-h[explain the command; `-h` is shorter than `--help`]' \
         '--version[print the version]' \
@@ -163,6 +165,15 @@ _trimtab() {
         '-V[print the version]' \
         && return
       ;;
+    docs)
+      _arguments -s \
+        '--help[explain the command; `-h` is shorter than `--help`]' \
+        '-h[explain the command; `-h` is shorter than `--help`]' \
+        '--version[print the version]' \
+        '-V[print the version]' \
+        '1:argument:(functions)' \
+        && return
+      ;;
     completions)
       _arguments -s \
         '--help[explain the command; `-h` is shorter than `--help`]' \
@@ -179,7 +190,7 @@ _trimtab() {
         '-h[explain the command; `-h` is shorter than `--help`]' \
         '--version[print the version]' \
         '-V[print the version]' \
-        '1:argument:(run render diff check explain eval completions help version configuration environment exit-status)' \
+        '1:argument:(run render diff check explain eval docs completions help version configuration environment exit-status)' \
         && return
       ;;
     version)

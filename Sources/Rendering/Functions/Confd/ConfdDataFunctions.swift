@@ -75,14 +75,17 @@ enum ConfdDataFunctions {
     _ arguments: [Value], _ context: EvaluationContext
   ) throws(ValueError) -> Value { .bool(try Numerals.bool(try arguments.bytes(0))) }
 
-  /// Texts in the opposite order; anything else as it is.
+  /// Texts or pairs in the opposite order; anything else as it is.
   private static func reverse(
     _ arguments: [Value], _ context: EvaluationContext
   ) throws(ValueError) -> Value {
-    guard case .list(let list) = arguments[0], case .string = list.elementType else {
-      return arguments[0]
+    guard case .list(let list) = arguments[0] else { return arguments[0] }
+    switch list.elementType {
+    case .string: break
+    case .record(let shape) where shape === ConfdKeyFunctions.pairShape: break
+    default: return arguments[0]
     }
-    return .list(ListValue(list.elements.reversed(), elementType: .string))
+    return .list(ListValue(list.elements.reversed(), elementType: list.elementType))
   }
 
   private static func sortByLength(

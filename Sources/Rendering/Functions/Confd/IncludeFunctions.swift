@@ -1,0 +1,56 @@
+import Diagnostics
+import TemplateLanguage
+import Values
+
+/// `include FILE [DATA]`: the output of another file of the template's directory, as a text.
+enum IncludeFunctions {
+  static let all: [TemplateFunction] = [
+    TemplateFunction("include", [.string, .any], variadic: true, body: include)
+  ]
+
+  private static func include(
+    _ arguments: [Value], _ context: EvaluationContext
+  ) throws(ValueError) -> Value {
+    guard arguments.count <= 2 else {
+      throw ValueError("expected a file and at most one value, found \(arguments.count) arguments")
+    }
+    let context = try context.rendering(for: "include")
+    guard let including = context.template else {
+      throw ValueError("`include` works only in a rendering, not on plain data")
+    }
+    let name = try arguments.bytes(0)
+    let path = try path(of: name, beside: Bytes(including.source.name))
+    guard let text = context.file(path) else { return .bytes("") }
+    try context.includes.enter(path)
+    defer { context.includes.leave() }
+    let template = try context.includes.template(path, text: text, options: including.options)
+    let output = OutputBuffer(limit: TextLimit.bytes)
+    do throws(TemplateError) {
+      try template.templates.execute(
+        template.entry, data: arguments.count > 1 ? arguments[1] : .null, context: context,
+        output: output)
+    } catch {
+      throw ValueError(error.description)
+    }
+    return .bytes(Bytes(output.bytes()))
+  }
+
+  /// The path of a file in the directory of the first template; others are refused.
+  private static func path(
+    of name: Bytes, beside template: Bytes
+  ) throws(ValueError) -> String {
+    let clean = SlashPath.clean(name)
+    guard let text = String(validating: clean.storage, as: UTF8.self), !text.contains("\0"),
+      !name.isEmpty
+    else {
+      throw ValueError("expected a file's name in UTF-8 without zero bytes")
+    }
+    guard !clean.hasPrefix("/"), clean != "..", !clean.hasPrefix("../") else {
+      throw ValueError("`\(name.string)` is outside of the directory of the templates")
+    }
+    var path = SlashPath.directory(template)
+    path.append("/")
+    path.append(text)
+    return SlashPath.clean(path).string
+  }
+}

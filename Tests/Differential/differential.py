@@ -1,0 +1,110 @@
+#!/usr/bin/env python3
+"""Compares `trimtab eval --jsonl` with Go's own text/template over random templates and data.
+
+usage: differential.py TRIMTAB GO [--count N] [--seed S] [--report FILE]
+
+Prints the agreement by category; the status is 1 if it is below 99.5 % in total.
+"""
+
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+from cases import cases
+
+# Where Go fails only because of its static types, accepting with the obvious meaning is right.
+STATIC_TYPES = re.compile(
+    r"incompatible types for comparison|cannot index slice/array with type interface|wrong type for value|invalid type for comparison"
+    r"|non-comparable|expected \S+; (got|found)|error calling (eq|ne|lt|le|gt|ge)")
+
+
+def build_oracle(go, folder):
+    here = os.path.dirname(os.path.abspath(__file__))
+    program = os.path.join(folder, "oracle")
+    environment = dict(os.environ, GOCACHE=os.path.join(folder, "cache"), GO111MODULE="off",
+                       GOPATH=os.path.join(folder, "path"), GOFLAGS="")
+    subprocess.run([go, "build", "-o", program, os.path.join(here, "oracle.go")], check=True,
+                   env=environment)
+    return program
+
+
+def run(command, lines):
+    done = subprocess.run(command, input=lines, capture_output=True, timeout=600)
+    answers = {}
+    for line in done.stdout.split(b"\n"):
+        if line.strip():
+            answer = json.loads(line)
+            answers[answer["id"]] = answer
+    if done.returncode != 0:
+        sys.stderr.write(f"{command[0]} ended with {done.returncode}: "
+                         f"{done.stderr.decode(errors='replace')[-500:]}\n")
+    return answers
+
+
+def verdict(go, ours):
+    """"same", "lenient" (ours accepts what Go's static types refuse), or what differs."""
+    if ours is None:
+        return "no answer"
+    if go["ok"]:
+        if not ours["ok"]:
+            return "refused"
+        same = (go.get("output"), go.get("output_b64")) == (ours.get("output"), ours.get("output_b64"))
+        return "same" if same else "output"
+    if ours["ok"]:
+        if go["phase"] == "exec" and STATIC_TYPES.search(go["error"]):
+            return "lenient"
+        return "accepted"
+    if go["phase"] != ours.get("phase"):
+        return "phase"
+    return "same" if go.get("line") == ours.get("line") else "line"
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("trimtab")
+    parser.add_argument("go")
+    parser.add_argument("--count", type=int, default=22000)
+    parser.add_argument("--seed", default="1")
+    parser.add_argument("--report")
+    options = parser.parse_args()
+    requests = list(cases(options.count, options.seed))
+    lines = b"".join(json.dumps(request).encode() + b"\n" for _, request in requests)
+    with tempfile.TemporaryDirectory() as folder:
+        expected = run([build_oracle(options.go, folder)], lines)
+    found = run([options.trimtab, "eval", "--jsonl"], lines)
+    tally, differences, worded = {}, [], 0
+    for category, request in requests:
+        go, ours = expected[request["id"]], found.get(request["id"])
+        result = verdict(go, ours)
+        counts = tally.setdefault(category, {})
+        counts[result] = counts.get(result, 0) + 1
+        if result not in ("same", "lenient"):
+            differences.append((category, result, request, go, ours))
+        elif ours["ok"] is False and go["error"] != ours.get("error"):
+            worded += 1
+    if options.report:
+        with open(options.report, "w") as report:
+            for category, result, request, go, ours in differences:
+                json.dump({"category": category, "difference": result, "request": request,
+                           "go": go, "trimtab": ours}, report)
+                report.write("\n")
+    total = good = 0
+    print(f"{'category':<12} {'cases':>6} {'agree':>9}  differences")
+    for category in sorted(tally):
+        counts = tally[category]
+        cases_here = sum(counts.values())
+        agree = counts.get("same", 0) + counts.get("lenient", 0)
+        total, good = total + cases_here, good + agree
+        others = ", ".join(f"{count} {name}" for name, count in sorted(counts.items()) if name != "same")
+        print(f"{category:<12} {cases_here:>6} {100 * agree / cases_here:>8.2f}%  {others}")
+    print(f"{'total':<12} {total:>6} {100 * good / total:>8.3f}%; "
+          f"{worded} errors at the same line have other words")
+    return 0 if good >= 0.995 * total else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,138 @@
+import RegistryCore
+import Rendering
+import TemplateLanguage
+import Values
+import XCTest
+
+/// What the documentation of functions says is true.
+final class FunctionManualTests: XCTestCase {
+  private static let dialects: [CompiledTemplate.Dialect] = [.consul, .confd, .none]
+
+  private func functions(of dialect: CompiledTemplate.Dialect) -> FunctionTable {
+    Builtins.table.merging(dialect.functions)
+  }
+
+  func testEveryFunctionIsDocumented() {
+    for dialect in FunctionManualTests.dialects {
+      for name in functions(of: dialect).names where !name.hasPrefix("sprig_") {
+        XCTAssertNotNil(
+          FunctionManual.entry(of: name, in: dialect), "`\(name)` of \(dialect.rawValue)")
+      }
+    }
+  }
+
+  func testNothingElseIsDocumented() {
+    for entry in FunctionManual.entries where !["and", "or"].contains(entry.name) {
+      for dialect in entry.dialects {
+        XCTAssertNotNil(functions(of: dialect)[entry.name], "`\(entry.name)`")
+      }
+    }
+  }
+
+  func testParametersAreAsManyAsTheFunctionTakes() throws {
+    for entry in FunctionManual.entries where !["and", "or"].contains(entry.name) {
+      let dialect = try XCTUnwrap(entry.dialects.first)
+      // A dialect's own function hides Go's of the same name.
+      guard FunctionManual.entry(of: entry.name, in: dialect)?.origin == entry.origin else {
+        continue
+      }
+      let function = try XCTUnwrap(functions(of: dialect)[entry.name])
+      let words = entry.parameters.split(separator: " ")
+      XCTAssertEqual(
+        words.last?.hasSuffix("...") ?? false, function.isVariadic, "`\(entry.signature)`")
+      if !entry.parameters.contains("["), !["map", "dict"].contains(entry.name) {
+        XCTAssertEqual(words.count, function.parameters.count, "`\(entry.signature)`")
+      }
+    }
+  }
+
+  func testEverySentenceIsOne() {
+    for entry in FunctionManual.entries {
+      XCTAssertTrue(entry.sentence.hasSuffix("."), entry.name)
+      XCTAssertFalse(entry.sentence.contains(". "), entry.name)
+    }
+  }
+
+  func testEveryExamplePrintsWhatItSays() {
+    for entry in FunctionManual.entries where !entry.example.isEmpty {
+      for dialect in [CompiledTemplate.Dialect.consul, .confd]
+      where entry.dialects.contains(dialect) {
+        do {
+          var rows = ManualSamples.rows
+          rows.dialect = dialect
+          guard case .complete(let bytes, let inputs) = try rows.outcome(entry.example) else {
+            XCTFail("`\(entry.name)` is incomplete")
+            continue
+          }
+          XCTAssertEqual(
+            String(decoding: bytes, as: UTF8.self), entry.output, "`\(entry.name)`")
+          XCTAssertEqual(
+            inputs.volatileFunctions.isEmpty, entry.constancy == .constant, "`\(entry.name)`")
+        } catch { XCTFail("`\(entry.name)` in \(dialect): \(error)") }
+        break
+      }
+    }
+  }
+
+  func testAFunctionWithoutExampleIsRefusedOrHasNoResult() {
+    XCTAssertEqual(
+      FunctionManual.entries.filter(\.example.isEmpty).map(\.name),
+      [
+        "call", "cget", "cgets", "cgetv", "cgetvs", "connect", "plugin", "sockaddr", "spew_dump",
+        "spew_printf", "writeToFile",
+      ])
+  }
+}
+
+/// The data that the examples of the documentation stand on.
+private enum ManualSamples {
+  static var rows: TemplateRows {
+    var surroundings = RenderContext.Surroundings(
+      environment: ["ZONE": "a"],
+      files: FixedFiles(["/etc/motd": Array("hello".utf8), "part.tmpl": Array("<{{.}}>".utf8)]),
+      nanosecondsSince1970: 1_709_211_845_000_000_000)
+    surroundings.network = FixedNetwork(
+      host: "lb1", hosts: ["web.example.com": ["fe80::1", "10.0.0.1"]],
+      services: ["_http._tcp.example.com": [ServiceRecord(target: "web1.", port: 80)]],
+      interfaces: ["eth0": ["10.1.1.1", "fe80::2"]])
+    return TemplateRows(readings: readings, surroundings: surroundings)
+  }
+
+  private static var readings: [Query: Value] {
+    let grammar = QueryGrammar(defaultRegistry: "consul")
+    let keys = Samples.list(
+      RegistryShapes.keyPair,
+      [Samples.pair("app/db/host", "db1"), Samples.pair("app/port", "8080")])
+    var readings: [Query: Value] = [
+      Query(registry: "consul", .prefix(path: "", Query.Scope())): keys,
+      Query(registry: "consul", .datacenters(ignoresFailing: false)): .strings(["dc1", "dc2"]),
+    ]
+    let node = Samples.record(
+      RegistryShapes.node, ["Node": "web1", "Address": "10.0.0.1", "Datacenter": "dc1"])
+    let entries: [(Query?, Value)] = [
+      (try? grammar.service("web"), instances), (try? grammar.prefix("app"), keys),
+      (try? grammar.key("app/port"), "8080"), (try? grammar.key("app/none"), .absent),
+      (try? grammar.nodes(""), Samples.list(RegistryShapes.node, [node])),
+      (
+        try? grammar.services(""),
+        Samples.list(
+          RegistryShapes.catalogSnippet,
+          [Samples.snippet("db"), Samples.snippet("web", tags: ["blue", "green"])])
+      ),
+      (try? grammar.node("web1"), Samples.record(RegistryShapes.catalogNode, ["Node": node])),
+    ]
+    for case (let query?, let value) in entries { readings[query] = value }
+    return readings
+  }
+
+  private static var instances: Value {
+    Samples.list(
+      RegistryShapes.healthService,
+      [
+        Samples.instance(
+          "web", node: "web1", address: "10.0.0.1", port: 80, tags: ["blue"],
+          meta: [("zone", "a")]),
+        Samples.instance("web", node: "web2", address: "10.0.0.2", port: 8080, tags: ["green"]),
+      ])
+  }
+}
