@@ -8,7 +8,7 @@ package enum FunctionLibrary {
       + TextFunctions.all + SplittingFunctions.all + RegexFunctions.all + EncodingFunctions.all
       + DataFunctions.all + NumberFunctions.all + MathFunctions.all + ContainmentFunctions.all
       + GroupingFunctions.all + NestingFunctions.all + ScratchFunctions.all + TimeFunctions.consul
-      + DumpFunctions.all + RefusedFunctions.all)
+      + DumpFunctions.all + RefusedFunctions.all + SprigFunctions.all)
 
   /// confd's functions, those on its key store excepted.
   package static let confd = FunctionTable(

@@ -93,6 +93,9 @@ package final class RenderContext: EvaluationContext {
     return surroundings.nanosecondsSince1970
   }
 
+  /// Notes the use of a function whose results differ from pass to pass.
+  func note(volatile function: String) { inputs.use(volatile: function) }
+
   /// Whether a file exists; it becomes an input.
   func fileExists(_ path: String) -> Bool {
     inputs.use(file: path)
