@@ -12,8 +12,8 @@ package enum JSONReader {
   }
 
   /// The value of a text: objects are `map[string]interface {}` (the last of equal keys wins),
-  /// arrays `[]interface {}`; text that is not Unicode becomes U+FFFD. The maps are mutable only for
-  /// an evaluation that keeps them to itself.
+  /// arrays `[]interface {}`; text that is not Unicode becomes U+FFFD. The maps are mutable only
+  /// for an evaluation that keeps them to itself.
   package static func value(
     _ bytes: [UInt8], numbers: NumberRule, limits: JSONTape.Limits = JSONTape.Limits(),
     isMutable: Bool = false
