@@ -31,7 +31,9 @@ final class SprigFormatTests: XCTestCase {
     rows.check("{{sprig_b64dec \"*\"}}", "illegal base64 data at input byte 0")
     rows.check(
       "{{sprig_b32enc \"coffee\"}}{{sprig_b32dec \"MNXWMZTFMU======\"}}", "MNXWMZTFMU======coffee")
-    rows.check("{{sprig_b32dec \"1\"}}", "illegal base32 data at input byte 0")
+    for (text, position) in [("1", 0), ("MZXW6==", 7), ("MZ", 0), ("MZXW6=A=", 5)] {
+      rows.check("{{sprig_b32dec \"\(text)\"}}", "illegal base32 data at input byte \(position)")
+    }
     rows.check("{{sprig_adler32sum \"abc\"}}", "38600999")
     rows.check("{{sprig_sha1sum \"abc\"}}", "a9993e364706816aba3e25717850c26c9cd0d89d")
   }

@@ -84,8 +84,9 @@ enum Base32Coding {
     }
     let padding = letters[end...]
     if let wrong = padding.firstIndex(where: { $0 != UInt8(ascii: "=") }) {
-      throw corruption(wrong)
+      throw corruption(wrong - 1)
     }
+    if padding.isEmpty, end % 8 != 0 { throw corruption(end - end % 8) }
     guard end % 8 + padding.count == (end % 8 == 0 ? 0 : 8) else { throw corruption(letters.count) }
     guard ![1, 3, 6].contains(end % 8) else { throw corruption(end) }
     return Bytes(bytes)
