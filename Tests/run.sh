@@ -183,7 +183,7 @@ find_go() {
 run_differential() {
   local go
   go=$(find_go) || { say "differential: no Go here, and none could be installed"; return 1; }
-  python3 Tests/Differential/differential.py "$TRIMTAB_BINARY" "$go" \
+  python3 Tests/Differential/differential.py "$TESTED_TRIMTAB" "$go" \
     --seed "${DIFFERENTIAL_SEED-1}" --report "$logs/differential.jsonl"
 }
 
@@ -198,7 +198,7 @@ bundle=$(swift build --show-bin-path)/trimtabPackageTests.xctest
 release=(swift build -c release --static-swift-stdlib)
 step release-build "${release[@]}" --product trimtab || finish
 release_path=$("${release[@]}" --show-bin-path)
-export TRIMTAB_BINARY=$release_path/trimtab
+export TESTED_TRIMTAB=$release_path/trimtab
 
 if [ -n "$filter" ]; then run_filtered_tests || true; else run_all_tests || true; fi
 if [ -n "$fuzz_seconds" ] && step fuzz-build build_fuzzer; then run_fuzzers; fi

@@ -12,16 +12,18 @@ package enum JSONReader {
   }
 
   /// The value of a text: objects are `map[string]interface {}` (the last of equal keys wins),
-  /// arrays `[]interface {}`; text that is not Unicode becomes U+FFFD.
+  /// arrays `[]interface {}`; text that is not Unicode becomes U+FFFD. The maps are mutable only
+  /// for an evaluation that keeps them to itself.
   package static func value(
-    _ bytes: [UInt8], numbers: NumberRule, limits: JSONTape.Limits = JSONTape.Limits()
+    _ bytes: [UInt8], numbers: NumberRule, limits: JSONTape.Limits = JSONTape.Limits(),
+    isMutable: Bool = false
   ) throws(JSONError) -> Value {
-    try value(JSONTape(bytes, limits: limits).root, numbers: numbers)
+    try value(JSONTape(bytes, limits: limits).root, numbers: numbers, isMutable: isMutable)
   }
 
   /// The value under a cursor.
   package static func value(
-    _ cursor: JSONCursor, numbers: NumberRule
+    _ cursor: JSONCursor, numbers: NumberRule, isMutable: Bool = false
   ) throws(JSONError) -> Value {
     switch cursor.kind {
     case .null: return .null
@@ -31,15 +33,18 @@ package enum JSONReader {
     case .array:
       var elements: [Value] = []
       elements.reserveCapacity(cursor.count)
-      for element in cursor.elements { elements.append(try value(element, numbers: numbers)) }
+      for element in cursor.elements {
+        elements.append(try value(element, numbers: numbers, isMutable: isMutable))
+      }
       return .list(elements)
     case .object:
       var entries: [(Bytes, Value)] = []
       entries.reserveCapacity(cursor.count)
       for (key, member) in cursor.members {
-        entries.append((key.bytes ?? Bytes(), try value(member, numbers: numbers)))
+        entries.append(
+          (key.bytes ?? Bytes(), try value(member, numbers: numbers, isMutable: isMutable)))
       }
-      return .map(entries)
+      return .map(MapValue(entries, valueType: .any, isMutable: isMutable))
     }
   }
 

@@ -8,7 +8,11 @@ package enum FunctionLibrary {
       + TextFunctions.all + SplittingFunctions.all + RegexFunctions.all + EncodingFunctions.all
       + DataFunctions.all + NumberFunctions.all + MathFunctions.all + ContainmentFunctions.all
       + GroupingFunctions.all + NestingFunctions.all + ScratchFunctions.all + TimeFunctions.consul
+<<<<<<< HEAD
       + DumpFunctions.all + RefusedFunctions.all + BalancerFunctions.all)
+=======
+      + DumpFunctions.all + RefusedFunctions.all + SprigFunctions.all)
+>>>>>>> sprig
 
   /// confd's functions and those of its maintained fork.
   package static let confd = FunctionTable(

@@ -45,6 +45,27 @@ package final class Regex: @unchecked Sendable {
     try RegexSearch(self).first(in: text, from: 0) != nil
   }
 
+  /// The places of all matches, which do not overlap, at most `limit`: of the whole and the groups.
+  package func places(
+    in text: Bytes, limit: Int = Int.max
+  ) throws(ValueError) -> [[Range<Int>?]] {
+    let search = RegexSearch(self)
+    var places: [[Range<Int>?]] = []
+    var position = 0
+    var end = -1
+    while position <= text.count, places.count < limit {
+      guard let match = try search.first(in: text, from: position), let whole = match.first ?? nil
+      else { break }
+      // An empty match right behind a match is none.
+      if !whole.isEmpty || whole.lowerBound != end { places.append(match) }
+      end = whole.upperBound
+      position =
+        whole.isEmpty
+        ? whole.upperBound + Regex.width(of: text, at: whole.upperBound) : whole.upperBound
+    }
+    return places
+  }
+
   /// The text with every match replaced by the template, in which `$1`, `$name`, `${1}` and
   /// `${name}` stand for groups and `$$` for a dollar.
   package func replaceAll(in text: Bytes, with template: Bytes) throws(ValueError) -> Bytes {

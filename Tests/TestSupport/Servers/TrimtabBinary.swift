@@ -2,14 +2,14 @@ import Foundation
 
 /// The programs under test.
 package enum TrimtabBinary {
-  /// `$TRIMTAB_BINARY`, which `Tests/run.sh` sets to the release build, or else the program
+  /// `$TESTED_TRIMTAB`, which `Tests/run.sh` sets to the release build, or else the program
   /// that was built beside the tests.
   package static func path() throws -> String {
-    guard let path = ProcessInfo.processInfo.environment["TRIMTAB_BINARY"] else {
+    guard let path = ProcessInfo.processInfo.environment["TESTED_TRIMTAB"] else {
       return try besideTests("trimtab")
     }
     guard FileManager.default.isExecutableFile(atPath: path) else {
-      throw TestSupportError("`TRIMTAB_BINARY` names `\(path)`, which is no program")
+      throw TestSupportError("`TESTED_TRIMTAB` names `\(path)`, which is no program")
     }
     return path
   }

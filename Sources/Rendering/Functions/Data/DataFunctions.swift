@@ -27,7 +27,7 @@ enum DataFunctions {
   /// The value of a JSON text, an error named after the function.
   static func json(_ text: Bytes, _ function: String) throws(ValueError) -> Value {
     do throws(JSONError) {
-      return try JSONReader.value(text.storage, numbers: .floats)
+      return try JSONReader.value(text.storage, numbers: .floats, isMutable: true)
     } catch {
       throw ValueError("\(function): \(error.description)")
     }

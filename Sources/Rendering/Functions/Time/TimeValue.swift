@@ -4,7 +4,7 @@ import Values
 final class TimeValue: ObjectValue, @unchecked Sendable {
   // Sendable: immutable.
 
-  private let nanoseconds: Int64
+  let nanoseconds: Int64
   private let time: CivilTime
 
   init(nanosecondsSince1970 nanoseconds: Int64) {
