@@ -104,13 +104,8 @@ package final class RenderContext: EvaluationContext {
     return surroundings.nanosecondsSince1970
   }
 
-<<<<<<< HEAD
-  /// Notes the use of a function whose result differs from pass to pass.
-  func use(volatile function: String) { inputs.use(volatile: function) }
-=======
   /// Notes the use of a function whose results differ from pass to pass.
   func note(volatile function: String) { inputs.use(volatile: function) }
->>>>>>> sprig
 
   /// Whether a file exists; it becomes an input.
   func fileExists(_ path: String) -> Bool {

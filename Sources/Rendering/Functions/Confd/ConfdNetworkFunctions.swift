@@ -84,7 +84,7 @@ enum ConfdNetworkFunctions {
     _ context: EvaluationContext, _ function: String
   ) throws(ValueError) -> any NetworkProvider {
     let context = try context.rendering(for: function)
-    context.use(volatile: function)
+    context.note(volatile: function)
     return context.surroundings.network
   }
 }
