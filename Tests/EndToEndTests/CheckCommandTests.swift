@@ -78,10 +78,10 @@ final class CheckCommandTests: XCTestCase {
         1 | {{regexMatch "(" "x"}}{{plugin "date"}}{{timestamp}}
           |                         ^^^^^^^^^^^^^
         hint: use `file`, `key` or `env`, and one template for each file
-      a.tmpl:1:42: warning: `timestamp` gives something new in each pass, so that the file changes \
-      without a change of the data
+      a.tmpl:1:42: warning: the result of `timestamp` changes by itself, and the file with it
         1 | {{regexMatch "(" "x"}}{{plugin "date"}}{{timestamp}}
           |                                          ^^^^^^^^^
+        hint: at each full pass that is a new file, and one more apply
 
       """
     let flags = ["--file", "services.toml", "--template", "a.tmpl:a.cfg"]

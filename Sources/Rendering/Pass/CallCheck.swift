@@ -12,7 +12,7 @@ struct CallCheck {
   init(_ dialect: CompiledTemplate.Dialect) {
     self.dialect = dialect
     functions = Builtins.table.merging(dialect.functions)
-    volatileNames = FunctionManual.volatileNames(in: dialect)
+    volatileNames = FunctionManual.volatileNames(in: dialect).union(SprigFunctions.volatileNames)
   }
 
   /// What is wrong with a call.
@@ -44,7 +44,7 @@ struct CallCheck {
       .warning, code: "volatile-function",
       "the result of `\(call.function)` changes by itself, and the file with it",
       source: call.source, span: call.span,
-      hint: "each change is applied like news from a registry")
+      hint: "at each full pass that is a new file, and one more apply")
   }
 
   private static func arguments(_ count: Int) -> String {

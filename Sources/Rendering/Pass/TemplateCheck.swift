@@ -42,7 +42,6 @@ package struct TemplateCheck: Sendable {
     switch call.function {
     case "regexMatch", "regexReplaceAll": checkPattern(call)
     case "plugin", "writeToFile", "sockaddr": refuse(call)
-    case "timestamp", "datetime": warn(call)
     default: checkQuery(call, grammar)
     }
   }
@@ -74,15 +73,6 @@ package struct TemplateCheck: Sendable {
         Diagnostic(
           code: "pattern-syntax", error.message, source: call.source, span: call.span))
     }
-  }
-
-  /// Each full pass gives another result, and so another file and another reload.
-  private mutating func warn(_ call: FunctionCallSite) {
-    diagnostics.append(
-      Diagnostic(
-        .warning, code: "volatile-function",
-        "`\(call.function)` gives something new in each pass, so that the file changes without a "
-          + "change of the data", source: call.source, span: call.span))
   }
 
   private mutating func refuse(_ call: FunctionCallSite) {

@@ -10,6 +10,13 @@ enum SprigFunctions {
     + SprigRegex.all + SprigURLs.all + SprigSemver.all + SprigDates.all + SprigCrypto.all
     + SprigCertificates.all
 
+  /// Those whose results differ from pass to pass.
+  static let volatileNames = Set(
+    [
+      "ago", "bcrypt", "encryptAES", "genCA", "genCAWithKey", "genPrivateKey",
+      "genSelfSignedCert", "genSelfSignedCertWithKey", "genSignedCert", "genSignedCertWithKey",
+      "htpasswd", "randInt", "shuffle",
+    ].map { "sprig_" + $0 })
 }
 
 extension TemplateFunction {
