@@ -52,7 +52,7 @@ enum TemplateSettings {
       if let line = CommandText.read(node, "check", &list) { draft.check = line }
     },
     .duration(
-      .init("check_timeout", "duration", default: "30s", "when a check counts as refused"),
+      .init("check_timeout", "duration", default: "30s", "when a check is ended as failed"),
       \.checkTimeout, atLeast: .milliseconds(1)),
     Setting(
       .init(

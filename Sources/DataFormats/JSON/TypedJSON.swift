@@ -64,7 +64,7 @@ package enum TypedJSON {
       values.append(try value(content))
     }
     let shape = RecordShape(
-      nil, zip(names, values).map { RecordShape.Field($0, GoTypeOfValue.type(of: $1)) })
+      nil, zip(names, values).map { RecordShape.Field($0, $1.goType) })
     return RecordValue(shape, values)
   }
 

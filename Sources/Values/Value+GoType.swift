@@ -1,9 +1,7 @@
-import Values
-
-/// The static types of values.
-enum GoTypeOfValue {
-  static func type(of value: Value) -> GoType {
-    switch value {
+extension Value {
+  /// The dynamic Go type; `.any` for values without one, such as nil.
+  package var goType: GoType {
+    switch self {
     case .absent, .null: .any
     case .bool: .bool
     case .int(_, let width): .signed(width)
