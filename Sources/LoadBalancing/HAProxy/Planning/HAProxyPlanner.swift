@@ -2,28 +2,34 @@
 package struct HAProxyPlanner: Sendable {
   private let rules: DynamicServerRules
   private let live: LiveServers
+  private let draining: [Word: [ServerLine]]
   private var plan = HAProxyPlan()
   private static let reasonLimit = 5
   /// Above so many additions to one backend HAProxy is quicker with a reload.
   private static let additionLimit = 2000
 
   /// The way from `old` to `new` for a process of a version and a state; without a state for one
-  /// that has just read `old`.
+  /// that has just read `old`. `draining` are servers by backend which `old` has no more but which
+  /// still finish their requests.
   package static func plan(
-    old: BalancerLayout, new: BalancerLayout, live: LiveServers?, version: HAProxyVersion
+    old: BalancerLayout, new: BalancerLayout, live: LiveServers?, version: HAProxyVersion,
+    draining: [Word: [ServerLine]] = [:]
   ) -> HAProxyPlan {
     var planner = HAProxyPlanner(
       rules: DynamicServerRules(version: version, running: old),
-      live: live ?? LiveServers(startedFrom: old))
+      live: live ?? LiveServers(startedFrom: old), draining: draining)
     planner.compare(old, new)
     planner.plan.sort()
     if !planner.plan.reasons.isEmpty { planner.plan.operations = [] }
     return planner.plan
   }
 
-  private init(rules: DynamicServerRules, live: LiveServers) {
+  private init(
+    rules: DynamicServerRules, live: LiveServers, draining: [Word: [ServerLine]]
+  ) {
     self.rules = rules
     self.live = live
+    self.draining = draining
   }
 
   private mutating func compare(_ old: BalancerLayout, _ new: BalancerLayout) {
@@ -55,9 +61,11 @@ package struct HAProxyPlanner: Sendable {
       }
       return
     }
+    let draining = Dictionary(
+      (draining[new.name] ?? []).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     var additions = 0
     for server in new.servers {
-      if let earlier = before[server.name] {
+      if let earlier = before[server.name] ?? returning(server, of: draining, in: new) {
         change(server, from: earlier, in: new)
       } else {
         additions += 1
@@ -68,7 +76,18 @@ package struct HAProxyPlanner: Sendable {
       need("\(additions) new servers in backend \(new.name) are quicker by a reload")
     }
     remove(old.servers.filter { !after.contains($0.name) }, from: old, of: layout)
-    removeStrangers(from: new, known: after.union(before.keys))
+    removeStrangers(from: new, known: after.union(before.keys).union(draining.keys))
+  }
+
+  /// The line which a draining server had, if it can go on working as `server`.
+  private func returning(
+    _ server: ServerLine, of draining: [Word: ServerLine], in backend: BackendSection
+  ) -> ServerLine? {
+    guard let earlier = draining[server.name], live[backend.name, server.name] != nil,
+      server.settings.without(HAProxyPlanner.changeable)
+        == earlier.settings.without(HAProxyPlanner.changeable)
+    else { return nil }
+    return earlier
   }
 
   // MARK: - A server that stays
