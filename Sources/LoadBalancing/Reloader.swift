@@ -11,14 +11,27 @@ package protocol Reloader: Sendable {
   /// Applies a change.
   func apply(_ change: AppliedChange) async throws(ReloadError) -> ReloadReport
 
+  /// What `apply` would do, a line each; only looks. Empty where `summary` says it all.
+  func preview(_ change: AppliedChange) async -> [String]
+
   /// Looks after what earlier changes left to do, and after what others did to the balancer.
   /// Never called beside `apply`. Returns in what time to call again; nil if there is no need.
   func maintain() async -> Duration?
+
+  /// Ends what earlier changes left to do, for a program that is about to end; waits for it as long
+  /// as the settings allow.
+  func finish() async
 }
 
 extension Reloader {
+  /// Nothing beyond the summary.
+  package func preview(_ change: AppliedChange) async -> [String] { [] }
+
   /// Nothing to look after.
   package func maintain() async -> Duration? { nil }
+
+  /// Nothing is left to do.
+  package func finish() async {}
 }
 
 /// What was committed and is now to be used.

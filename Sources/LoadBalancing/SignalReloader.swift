@@ -59,7 +59,7 @@ package struct SignalReloader: Reloader {
     case .process(let process): return process
     case .pidFile(let path):
       let process = try PidFile(path: path).process()
-      // Whether the file is stale cannot be told from its text, but whether the process is ours can.
+      // Whether the file is stale cannot be told from its text; whether the process is ours can.
       guard process != getpid() else {
         throw ReloadError(.badPidFile, "pid file `\(path)` names this process (\(process))")
       }

@@ -1,8 +1,4 @@
-import CSystem
-
-#if canImport(Glibc)
-  import Glibc
-#endif
+import Networking
 
 /// Finds out before a reload whether HAProxy could listen at addresses that are new.
 ///
@@ -15,12 +11,8 @@ enum BindPreflight {
   ) -> String? {
     let added = new.boundAddresses.subtracting(old?.boundAddresses ?? new.boundAddresses)
     for address in added.sorted(by: { $0.description < $1.description }) {
-      let isIPv6 = address.host.contains(":")
-      let code = cs_socket_try_bind(address.host, UInt16(address.port), isIPv6 ? 1 : 0)
-      // Whether HAProxy's user may is not known; whether the address is free is.
-      if code == -EADDRINUSE || code == -EADDRNOTAVAIL {
-        return "HAProxy could not listen at \(address): \(String(cString: strerror(-code)))"
-      }
+      let place = SocketAddress.ip(host: address.host, port: UInt16(address.port))
+      if let problem = place.bindProblem { return "HAProxy could not listen at \(problem)" }
     }
     return nil
   }

@@ -2,8 +2,6 @@ import Networking
 import SystemSupport
 
 extension HAProxyReloader {
-  /// How often drift is looked for.
-  static let driftInterval = Duration.seconds(10)
   /// How often draining servers are looked at.
   static let drainInterval = Duration.seconds(1)
 
@@ -15,8 +13,17 @@ extension HAProxyReloader {
     if let applied, let configuration = try? HAProxyConfiguration(applied) {
       await maintain(configuration)
     }
-    return draining.isEmpty
-      ? HAProxyReloader.driftInterval : HAProxyReloader.drainInterval
+    if !draining.isEmpty { return HAProxyReloader.drainInterval }
+    return settings.driftInterval == .zero ? nil : settings.driftInterval
+  }
+
+  /// Waits until removed servers have drained, or their time is over, and deletes them.
+  package func finish() async {
+    let deadline = ContinuousClock.now + settings.drainTime + HAProxyReloader.drainInterval
+    while !draining.isEmpty, ContinuousClock.now < deadline {
+      guard await EventLoop.shared.pause(for: .milliseconds(100)) else { return }
+      _ = await maintain()
+    }
   }
 
   private func maintain(_ configuration: HAProxyConfiguration) async {
@@ -24,7 +31,9 @@ extension HAProxyReloader {
       let socket = RuntimeSocket(address: address, timeout: settings.runtimeTimeout)
       do throws(RuntimeError) {
         _ = await finishRemovals(socket)
-        try await heal(BalancerLayout(configuration), socket)
+        if settings.driftInterval != .zero {
+          try await heal(BalancerLayout(configuration), socket)
+        }
         return
       } catch {
         // A HAProxy that is down is its supervisor's business; it starts from the file.

@@ -33,15 +33,23 @@ package actor HAProxyReloader: Reloader {
     guard !parts.newContents.isEmpty else {
       throw ReloadError(.noProcess, "`\(settings.configuration)` cannot be read or is empty")
     }
-    let way = await atRuntime(parts)
     let report: ReloadReport
-    switch way {
+    switch await atRuntime(parts) {
     case .done(let done): report = done
-    case .cancelled: throw ReloadError(.cancelled, "cancelled")
+    case .planned, .cancelled: throw ReloadError(.cancelled, "cancelled")
     case .impossible(let reason): report = try await reload(parts, change, because: reason)
     }
     applied = parts.newContents
     return report
+  }
+
+  /// What the runtime API would be told, backend by backend, or why a reload is needed.
+  package func preview(_ change: AppliedChange) async -> [String] {
+    switch await atRuntime(HAProxyParts(settings, change, known: nil), isPreview: true) {
+    case .planned(let plan): plan.summary + plan.commands.map { "  \($0)" }
+    case .impossible(let reason): ["reload: \(reason)"]
+    case .done, .cancelled: []
+    }
   }
 
   // MARK: - At run time
@@ -49,11 +57,15 @@ package actor HAProxyReloader: Reloader {
   private enum RuntimeOutcome {
     case done(ReloadReport)
     case cancelled
+    /// Nothing was done, as it was a preview.
+    case planned(HAProxyPlan)
     /// A reload is needed, and why.
     case impossible(String)
   }
 
-  private func atRuntime(_ parts: HAProxyParts) async -> RuntimeOutcome {
+  private func atRuntime(
+    _ parts: HAProxyParts, isPreview: Bool = false
+  ) async -> RuntimeOutcome {
     guard settings.usesRuntime else { return .impossible("the runtime API is not to be used") }
     guard let new = parts.newConfiguration, let old = parts.oldConfiguration else {
       return .impossible("what HAProxy runs now is not known")
@@ -66,7 +78,8 @@ package actor HAProxyReloader: Reloader {
     for address in addresses {
       let socket = RuntimeSocket(address: address, timeout: settings.runtimeTimeout)
       do throws(RuntimeError) {
-        return try await change(socket, from: BalancerLayout(old), to: BalancerLayout(new))
+        return try await change(
+          socket, from: BalancerLayout(old), to: BalancerLayout(new), isPreview: isPreview)
       } catch {
         if error.code == .cancelled { return .cancelled }
         reason = "\(error)"
@@ -77,7 +90,7 @@ package actor HAProxyReloader: Reloader {
   }
 
   private func change(
-    _ socket: RuntimeSocket, from old: BalancerLayout, to new: BalancerLayout
+    _ socket: RuntimeSocket, from old: BalancerLayout, to new: BalancerLayout, isPreview: Bool
   ) async throws(RuntimeError) -> RuntimeOutcome {
     let version = try await socket.info().version
     let plan = HAProxyPlanner.plan(
@@ -86,6 +99,7 @@ package actor HAProxyReloader: Reloader {
     guard plan.way != .reload else {
       return .impossible(plan.reasons.joined(separator: "; "))
     }
+    if isPreview { return .planned(plan) }
     try await perform(plan, socket, from: old, to: new, version)
     let report = ReloadReport(
       method: plan.way == .nothing ? .none : .runtime,

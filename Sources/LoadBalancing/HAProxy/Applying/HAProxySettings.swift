@@ -17,6 +17,8 @@ package struct HAProxySettings: Sendable {
   package var usesRuntime = true
   /// How long a removed server may finish its requests before it is put in maintenance.
   package var drainTime = Duration.seconds(10)
+  /// How often the running state is compared with the configuration; zero is never.
+  package var driftInterval = Duration.seconds(10)
   /// How long a call of the runtime API may take.
   package var runtimeTimeout = Duration.seconds(5)
   /// How long a reload may take.

@@ -7,9 +7,8 @@ struct LayoutComparison {
   init(old: BalancerLayout, new: BalancerLayout) {
     for (before, after) in zip(old.parts, new.parts) {
       guard before.head.words == after.head.words else {
-        add(
-          "section `\(LayoutComparison.name(of: after.head))` (line \(after.head.number)) is new, gone or moved"
-        )
+        let name = LayoutComparison.name(of: after.head)
+        add("section `\(name)` (line \(after.head.number)) is new, gone or moved")
         return
       }
       compare(before, after)
