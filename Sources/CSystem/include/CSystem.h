@@ -49,5 +49,7 @@ double cs_parse_double(const char *text, size_t *consumed);
 
 // --- memory ---
 int cs_malloc_trim(void);
+// To be called before there is a second thread.
+void cs_malloc_limit_arenas(int count);
 
 #endif
