@@ -8,6 +8,7 @@
 #define FUNCTIONS(F, V) \
   V(curl_easy_cleanup, (CURL *a), (a)) \
   F(CURL *, curl_easy_init, (void), ()) \
+  F(CURLcode, curl_easy_pause, (CURL *a, int b), (a, b)) \
   F(const char *, curl_easy_strerror, (CURLcode a), (a)) \
   F(CURLMcode, curl_multi_add_handle, (CURLM *a, CURL *b), (a, b)) \
   F(CURLMcode, curl_multi_cleanup, (CURLM *a), (a)) \
