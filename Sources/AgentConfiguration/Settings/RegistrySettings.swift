@@ -11,6 +11,8 @@ package struct RegistrySettings: Sendable, Equatable {
   package enum Kind: Sendable, Equatable {
     case file(FileSettings)
     case consul(ConsulSettings)
+    /// Answers come from a snapshot file: nobody is asked. No configuration says so; a flag does.
+    case replay
   }
 
   /// A named registry.

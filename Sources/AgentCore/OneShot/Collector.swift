@@ -1,4 +1,4 @@
-import Diagnostics
+package import Diagnostics
 package import RegistryCore
 package import Rendering
 package import SystemSupport
@@ -37,6 +37,8 @@ package struct Collector: Sendable {
     package let toldRegistries: Set<String>
     /// Whether somebody ended the wait before its time.
     package let isInterrupted: Bool
+    /// What a replay did not find in its file; nil where registries were asked.
+    package var unrecorded: [Diagnostic]?
   }
 
   private enum News {

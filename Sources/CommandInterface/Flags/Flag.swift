@@ -8,6 +8,7 @@ package struct Flag: Sendable {
     case template, consul, consulTokenFile, file, checkCommand, reloadCommand, wait
     case logLevel, logFormat
     case standardOutput, timeout, once, noCheck, noReload
+    case snapshot, outputFile, includeSecrets, redact, includeVolatile
     case colour
     case templateFile, templateText, data, jsonLines, functions, missingKey
     case json

@@ -13,6 +13,8 @@ struct Preparation: Sendable {
   let numbers: ResourceNumbers
   /// Where messages go.
   let messages: Messages
+  /// The snapshot file that takes the registries' place, if there is one.
+  let replay: Replay?
   /// Decides what of the log is written, and how.
   let logControl: LogControl
 
@@ -40,6 +42,16 @@ struct Preparation: Sendable {
         "the template `\(homeless.name)` has no destination",
         hint: "write `--template IN:OUT`; `render --stdout` needs none")
     }
+    var replay: Replay?
+    do throws(DiagnosticError) {
+      replay = try invocation.value(.snapshot).map { path throws(DiagnosticError) in
+        try Replay(path: path)
+      }
+    } catch {
+      messages.show(error.diagnostics)
+      return .failure(Ending(.invalid))
+    }
+    messages.show(replay?.warnings ?? [])
     do throws(SystemError) {
       try ProcessStart.prepareForWork()
     } catch {
@@ -50,10 +62,11 @@ struct Preparation: Sendable {
     let logControl = LogControl(configuration.log, to: world.standardError)
     do throws(DiagnosticError) {
       let assembly = try Assembly.make(
-        configuration, environment: world.environment, numbers: numbers, log: logControl.log)
+        configuration, environment: world.environment, numbers: numbers,
+        replaying: replay, log: logControl.log)
       let preparation = Preparation(
         request: request, assembly: assembly, numbers: numbers, messages: messages,
-        logControl: logControl)
+        replay: replay, logControl: logControl)
       return .success(preparation)
     } catch {
       messages.show(error.diagnostics)

@@ -1,3 +1,4 @@
+import Diagnostics
 package import RegistryCore
 package import Values
 
@@ -49,6 +50,16 @@ package struct Recording: Sendable {
     Set(answers.keys.compactMap { QueryWords($0)?.registry?.string })
   }
 
-  /// The texts of all answers, sorted.
-  package var texts: [String] { answers.keys.sorted().map(\.string) }
+  /// The text that comes nearest to a query, as it is written; nil if nothing is alike.
+  package func nearest(to query: Query) -> String? {
+    var written: [String: String] = [:]
+    for (canonical, text) in otherTexts { written[canonical.string] = text.string }
+    for text in answers.keys { written[text.string] = text.string }
+    let bare = query.subject.text
+    for text in [query.text, bare] {
+      if let near = Suggestion.nearest(to: text, among: written.keys) { return written[near] }
+    }
+    let word = bare.prefix { $0 != "(" } + "("
+    return written.keys.sorted().first { $0.contains(word) }.flatMap { written[$0] }
+  }
 }
