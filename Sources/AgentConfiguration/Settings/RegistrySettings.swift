@@ -15,6 +15,17 @@ package struct RegistrySettings: Sendable, Equatable {
     case replay
   }
 
+  /// Whose data it has, without secrets: answers of a registry with another identity are foreign.
+  package var identity: String {
+    switch kind {
+    case .file(let settings): "file \(settings.path)"
+    case .consul(let settings):
+      "consul \(settings.address) \(settings.datacenter) \(settings.namespace) "
+        + settings.partition
+    case .replay: "replay"
+    }
+  }
+
   /// A named registry.
   package init(name: String, kind: Kind) {
     self.name = name

@@ -43,6 +43,13 @@ package struct Assembly: Sendable {
         ?? RenderEnvironment(variables: variables, registries: registries))
   }
 
+  /// Whose data the registries have, by their names.
+  var registryIdentities: [String: String] {
+    Dictionary(
+      configuration.registries.map { ($0.name, $0.identity) },
+      uniquingKeysWith: { first, _ in first })
+  }
+
   /// How often a full pass heals what an event missed.
   package var resync: Duration { configuration.resync }
 

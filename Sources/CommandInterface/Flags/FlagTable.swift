@@ -106,6 +106,10 @@ package enum FlagTable {
       name: .once, long: "once", help: "render once, which `render` does anyway",
       details: "Accepted because other tools need it.", commands: [.render], group: .work),
     Flag(
+      name: .allowStale, long: "allow-stale",
+      help: "use the answers kept in `cache_dir` where a registry does not answer",
+      commands: [.render, .diff, .explain], group: .work),
+    Flag(
       name: .noCheck, long: "no-check", help: "install the files without their checks",
       commands: [.render], group: .work),
     Flag(

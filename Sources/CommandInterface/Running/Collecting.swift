@@ -38,7 +38,8 @@ enum Collecting {
         if let replay = preparation.replay {
           collection = replay.collect(preparation.assembly)
         } else {
-          let collector = Collector(preparation.assembly, log: preparation.log)
+          let collector = Collector(
+            preparation.assembly, cache: preparation.cache, log: preparation.log)
           collection = await collector.collect(within: duration)
         }
         let result = await work(collection)

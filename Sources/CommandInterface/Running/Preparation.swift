@@ -15,6 +15,8 @@ struct Preparation: Sendable {
   let messages: Messages
   /// The snapshot file that takes the registries' place, if there is one.
   let replay: Replay?
+  /// Where answers are kept that may stand in for those of registries, if that is wanted.
+  let cache: CacheFolder?
   /// Decides what of the log is written, and how.
   let logControl: LogControl
 
@@ -31,6 +33,10 @@ struct Preparation: Sendable {
     let reading = request.read()
     messages.show(reading.diagnostics)
     guard let configuration = reading.configuration else { return .failure(Ending(.invalid)) }
+    if invocation.isOn(.allowStale), configuration.cacheDirectory == nil {
+      throw UsageError(
+        "`--allow-stale` needs a cache", hint: "set `cache_dir` in the configuration")
+    }
     guard !configuration.resources.isEmpty else {
       messages.show([NoTemplates.diagnostic(request, severity: .error)])
       return .failure(Ending(.invalid))
@@ -66,12 +72,20 @@ struct Preparation: Sendable {
         replaying: replay, log: logControl.log)
       let preparation = Preparation(
         request: request, assembly: assembly, numbers: numbers, messages: messages,
-        replay: replay, logControl: logControl)
+        replay: replay, cache: cache(invocation, configuration, logControl.log),
+        logControl: logControl)
       return .success(preparation)
     } catch {
       messages.show(error.diagnostics)
       return .failure(Ending(.invalid))
     }
+  }
+
+  private static func cache(
+    _ invocation: Invocation, _ configuration: Configuration, _ log: Log
+  ) -> CacheFolder? {
+    guard invocation.isOn(.allowStale) else { return nil }
+    return configuration.cacheDirectory.map { CacheFolder($0, log: log) }
   }
 
   /// The command ended before it started.

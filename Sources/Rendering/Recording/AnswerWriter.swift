@@ -53,6 +53,9 @@ package struct AnswerWriter {
   }
 
   /// Writes JSON as it is.
+  mutating func append(_ bytes: [UInt8]) { output += bytes }
+
+  /// Writes JSON as it is.
   package mutating func append(_ text: String) { output.append(contentsOf: text.utf8) }
 
   private mutating func write(_ value: Value, isHidden: Bool = false) {

@@ -108,10 +108,10 @@ _trimtab() {
   esac
   case ${COMP_WORDS[1]} in
     run) COMPREPLY=($(compgen -W '--config --set --default-registry --state-dir --resync --template --consul --consul-token-file --file --check --reload --wait --colour --log-level --log-format --help --version' -- "$word")) ;;
-    render) COMPREPLY=($(compgen -W '--config --set --default-registry --state-dir --template --consul --consul-token-file --file --check --reload --wait --timeout --once --no-check --no-reload --snapshot --stdout --colour --log-level --log-format --help --version' -- "$word")) ;;
-    diff) COMPREPLY=($(compgen -W '--config --set --default-registry --state-dir --template --consul --consul-token-file --file --check --reload --wait --timeout --snapshot --colour --log-level --log-format --help --version' -- "$word")) ;;
+    render) COMPREPLY=($(compgen -W '--config --set --default-registry --state-dir --template --consul --consul-token-file --file --check --reload --wait --timeout --once --allow-stale --no-check --no-reload --snapshot --stdout --colour --log-level --log-format --help --version' -- "$word")) ;;
+    diff) COMPREPLY=($(compgen -W '--config --set --default-registry --state-dir --template --consul --consul-token-file --file --check --reload --wait --timeout --allow-stale --snapshot --colour --log-level --log-format --help --version' -- "$word")) ;;
     check) COMPREPLY=($(compgen -f -W '--config --set --default-registry --template --consul --consul-token-file --file --check --reload --wait --snapshot --colour --log-level --log-format --json --help --version' -- "$word")) ;;
-    explain) COMPREPLY=($(compgen -W '--config --set --default-registry --template --consul --consul-token-file --file --check --reload --wait --timeout --snapshot --colour --log-level --log-format --help --version' -- "$word")) ;;
+    explain) COMPREPLY=($(compgen -W '--config --set --default-registry --template --consul --consul-token-file --file --check --reload --wait --timeout --allow-stale --snapshot --colour --log-level --log-format --help --version' -- "$word")) ;;
     snapshot) COMPREPLY=($(compgen -W '--config --set --default-registry --template --consul --consul-token-file --file --check --reload --wait --timeout --output --include-secrets --redact --include-volatile --colour --log-level --log-format --help --version' -- "$word")) ;;
     eval) COMPREPLY=($(compgen -W '--template-file --template --data --jsonl --functions --missing-key --colour --help --version' -- "$word")) ;;
     docs) COMPREPLY=($(compgen -W '--help --version functions' -- "$word")) ;;

@@ -64,6 +64,7 @@ _trimtab() {
         '--wait[let changes settle before each `--template` is rendered]:MIN\[\:MAX\]: ' \
         '--timeout[how long to wait for the registries'\'' data]:DURATION: ' \
         '--once[render once, which `render` does anyway]' \
+        '--allow-stale[use the answers kept in `cache_dir` where a registry does not answer]' \
         '--no-check[install the files without their checks]' \
         '--no-reload[install the files but apply nothing]' \
         '--snapshot[answer all queries from this file and ask no registry]:FILE:_files' \
@@ -93,6 +94,7 @@ _trimtab() {
         '--reload[makes the balancer use the new file of each `--template`]:COMMAND: ' \
         '--wait[let changes settle before each `--template` is rendered]:MIN\[\:MAX\]: ' \
         '--timeout[how long to wait for the registries'\'' data]:DURATION: ' \
+        '--allow-stale[use the answers kept in `cache_dir` where a registry does not answer]' \
         '--snapshot[answer all queries from this file and ask no registry]:FILE:_files' \
         '--colour[use colours\: `auto`, `always` or `never`]:WHEN:(auto always never)' \
         '--log-level[the least important messages\: `trace`, `debug`, `info`, `warning`, `error`]:LEVEL:(trace debug info warning error)' \
@@ -144,6 +146,7 @@ _trimtab() {
         '--reload[makes the balancer use the new file of each `--template`]:COMMAND: ' \
         '--wait[let changes settle before each `--template` is rendered]:MIN\[\:MAX\]: ' \
         '--timeout[how long to wait for the registries'\'' data]:DURATION: ' \
+        '--allow-stale[use the answers kept in `cache_dir` where a registry does not answer]' \
         '--snapshot[answer all queries from this file and ask no registry]:FILE:_files' \
         '--colour[use colours\: `auto`, `always` or `never`]:WHEN:(auto always never)' \
         '--log-level[the least important messages\: `trace`, `debug`, `info`, `warning`, `error`]:LEVEL:(trace debug info warning error)' \
