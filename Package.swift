@@ -125,7 +125,8 @@ let package = Package(
         "SystemSupport",
       ]),
     tests("AgentConfigurationTests", ["AgentConfiguration", "Diagnostics", "SystemSupport"]),
-    tests("LoadBalancingTests", ["LoadBalancing", "ProcessControl", "SystemSupport"]),
+    tests(
+      "LoadBalancingTests", ["LoadBalancing", "Networking", "ProcessControl", "SystemSupport"]),
     tests(
       "AgentCoreTests",
       [

@@ -15,6 +15,7 @@
 #include "names.h"
 #include "processes.h"
 #include "signals.h"
+#include "sockets.h"
 #include "start.h"
 #include "stack.h"
 
