@@ -16,6 +16,10 @@ struct RegistryReader {
       read(RegistrySettingTables.consul, into: &draft, kind, &list)
       ConsulVariables(environment, for: table).fill(&draft, &list)
       return RegistrySettings(name: entry.key, kind: .consul(finish(draft, &list)))
+    case .env:
+      var settings = RegistrySettings.EnvironmentSettings()
+      read(RegistrySettingTables.environment, into: &settings, kind, &list)
+      return RegistrySettings(name: entry.key, kind: .environment(settings))
     case .file:
       var draft = FileDraft()
       read(RegistrySettingTables.file, into: &draft, kind, &list)
@@ -53,7 +57,8 @@ struct RegistryReader {
       return written.word("kind", among: words, &list).flatMap(KindName.init)
     }
     if let kind = KindName(rawValue: entry.key) { return kind }
-    let choices = words.map { "`\($0)`" }.joined(separator: " or ")
+    let quoted = words.map { "`\($0)`" }
+    let choices = "\(quoted.dropLast().joined(separator: ", ")) or \(quoted[words.count - 1])"
     list.error(
       "missing-key", "the registry `\(entry.key)` needs a `kind`: \(choices)", atKey: entry,
       hint: Suggestion.hint(for: entry.key, among: words))
@@ -66,6 +71,7 @@ struct RegistryReader {
   ) {
     let keys: [RegistrySettingTables.KindName: [String]] = [
       .consul: RegistrySettingTables.consul.map(\.key),
+      .env: RegistrySettingTables.environment.map(\.key),
       .file: RegistrySettingTables.file.map(\.key),
     ]
     TableReader("a `\(kind.rawValue)` registry", settings).read(

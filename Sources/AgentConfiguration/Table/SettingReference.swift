@@ -24,6 +24,9 @@ package enum SettingReference {
       heading: "[registry.NAME.tls] with kind = \"consul\"", path: ["registry", "NAME", "tls"],
       settings: RegistrySettingTables.tls.map(\.description)),
     Section(
+      heading: "[registry.NAME] with kind = \"env\"", path: ["registry", "NAME"],
+      settings: RegistrySettingTables.environment.map(\.description)),
+    Section(
       heading: "[registry.NAME] with kind = \"file\"", path: ["registry", "NAME"],
       settings: RegistrySettingTables.file.map(\.description)),
     Section(

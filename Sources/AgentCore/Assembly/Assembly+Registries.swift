@@ -8,7 +8,7 @@ import SystemSupport
 extension Assembly {
   /// Opens a registry, or throws why its settings cannot work.
   static func open(
-    _ settings: RegistrySettings, log: Log
+    _ settings: RegistrySettings, environment: [String: String], log: Log
   ) throws(DiagnosticError) -> WatcherPool.Source {
     switch settings.kind {
     case .file(let file):
@@ -18,6 +18,10 @@ extension Assembly {
       return WatcherPool.Source(
         registry: FileRegistry(path: file.path, log: log.with("registry", settings.name)),
         pace: pace)
+    case .environment(let settings):
+      let keys = EnvironmentKeys(
+        environment, prefix: settings.prefix, separator: settings.separator)
+      return WatcherPool.Source(registry: EnvironmentRegistry(keys))
     case .consul(let consul):
       var pace = WatchMachine.Pace()
       pace.retryMinimum = consul.retryMinimum
