@@ -20,6 +20,13 @@ struct RegistryReader {
       var settings = RegistrySettings.EnvironmentSettings()
       read(RegistrySettingTables.environment, into: &settings, kind, &list)
       return RegistrySettings(name: entry.key, kind: .environment(settings))
+    case .etcd2:
+      var draft = EtcdV2Draft()
+      read(RegistrySettingTables.etcdV2, into: &draft, kind, &list)
+      let settings = draft.finished
+      checkRetries(settings.retryMinimum, settings.retryMaximum, &list)
+      checkCertificate(settings.tls, &list)
+      return RegistrySettings(name: entry.key, kind: .etcdV2(settings))
     case .file:
       var draft = FileDraft()
       read(RegistrySettingTables.file, into: &draft, kind, &list)
@@ -72,6 +79,7 @@ struct RegistryReader {
     let keys: [RegistrySettingTables.KindName: [String]] = [
       .consul: RegistrySettingTables.consul.map(\.key),
       .env: RegistrySettingTables.environment.map(\.key),
+      .etcd2: RegistrySettingTables.etcdV2.map(\.key),
       .file: RegistrySettingTables.file.map(\.key),
     ]
     TableReader("a `\(kind.rawValue)` registry", settings).read(
@@ -91,16 +99,23 @@ struct RegistryReader {
       list.error(
         "contradiction", "a registry has either `token` or `token_file`, not both", atKey: file)
     }
-    if settings.retryMaximum < settings.retryMinimum,
-      let node = table["retry_max"]?.value ?? table["retry_min"]?.value
-    {
-      list.error("invalid-value", "`retry_max` is less than `retry_min`", at: node)
-    }
-    if (settings.tls.certificateFile == nil) != (settings.tls.keyFile == nil) {
-      list.error(
-        "missing-key", "a client certificate needs both `cert_file` and `key_file`",
-        atKey: table["tls"] ?? entry)
-    }
+    checkRetries(settings.retryMinimum, settings.retryMaximum, &list)
+    checkCertificate(settings.tls, &list)
     return settings
+  }
+
+  private func checkRetries(
+    _ minimum: Duration, _ maximum: Duration, _ list: inout DiagnosticList
+  ) {
+    guard maximum < minimum, let node = table["retry_max"]?.value ?? table["retry_min"]?.value
+    else { return }
+    list.error("invalid-value", "`retry_max` is less than `retry_min`", at: node)
+  }
+
+  private func checkCertificate(_ tls: TLSSettings, _ list: inout DiagnosticList) {
+    guard (tls.certificateFile == nil) != (tls.keyFile == nil) else { return }
+    list.error(
+      "missing-key", "a client certificate needs both `cert_file` and `key_file`",
+      atKey: table["tls"] ?? entry)
   }
 }
