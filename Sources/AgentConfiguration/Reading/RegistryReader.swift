@@ -16,6 +16,17 @@ struct RegistryReader {
       read(RegistrySettingTables.consul, into: &draft, kind, &list)
       ConsulVariables(environment, for: table).fill(&draft, &list)
       return RegistrySettings(name: entry.key, kind: .consul(finish(draft, &list)))
+    case .env:
+      var settings = RegistrySettings.EnvironmentSettings()
+      read(RegistrySettingTables.environment, into: &settings, kind, &list)
+      return RegistrySettings(name: entry.key, kind: .environment(settings))
+    case .etcd2:
+      var draft = EtcdV2Draft()
+      read(RegistrySettingTables.etcdV2, into: &draft, kind, &list)
+      let settings = draft.finished
+      checkRetries(settings.retryMinimum, settings.retryMaximum, &list)
+      checkCertificate(settings.tls, &list)
+      return RegistrySettings(name: entry.key, kind: .etcdV2(settings))
     case .file:
       var draft = FileDraft()
       read(RegistrySettingTables.file, into: &draft, kind, &list)
@@ -53,7 +64,8 @@ struct RegistryReader {
       return written.word("kind", among: words, &list).flatMap(KindName.init)
     }
     if let kind = KindName(rawValue: entry.key) { return kind }
-    let choices = words.map { "`\($0)`" }.joined(separator: " or ")
+    let quoted = words.map { "`\($0)`" }
+    let choices = "\(quoted.dropLast().joined(separator: ", ")) or \(quoted[words.count - 1])"
     list.error(
       "missing-key", "the registry `\(entry.key)` needs a `kind`: \(choices)", atKey: entry,
       hint: Suggestion.hint(for: entry.key, among: words))
@@ -66,6 +78,8 @@ struct RegistryReader {
   ) {
     let keys: [RegistrySettingTables.KindName: [String]] = [
       .consul: RegistrySettingTables.consul.map(\.key),
+      .env: RegistrySettingTables.environment.map(\.key),
+      .etcd2: RegistrySettingTables.etcdV2.map(\.key),
       .file: RegistrySettingTables.file.map(\.key),
     ]
     TableReader("a `\(kind.rawValue)` registry", settings).read(
@@ -85,16 +99,23 @@ struct RegistryReader {
       list.error(
         "contradiction", "a registry has either `token` or `token_file`, not both", atKey: file)
     }
-    if settings.retryMaximum < settings.retryMinimum,
-      let node = table["retry_max"]?.value ?? table["retry_min"]?.value
-    {
-      list.error("invalid-value", "`retry_max` is less than `retry_min`", at: node)
-    }
-    if (settings.tls.certificateFile == nil) != (settings.tls.keyFile == nil) {
-      list.error(
-        "missing-key", "a client certificate needs both `cert_file` and `key_file`",
-        atKey: table["tls"] ?? entry)
-    }
+    checkRetries(settings.retryMinimum, settings.retryMaximum, &list)
+    checkCertificate(settings.tls, &list)
     return settings
+  }
+
+  private func checkRetries(
+    _ minimum: Duration, _ maximum: Duration, _ list: inout DiagnosticList
+  ) {
+    guard maximum < minimum, let node = table["retry_max"]?.value ?? table["retry_min"]?.value
+    else { return }
+    list.error("invalid-value", "`retry_max` is less than `retry_min`", at: node)
+  }
+
+  private func checkCertificate(_ tls: TLSSettings, _ list: inout DiagnosticList) {
+    guard (tls.certificateFile == nil) != (tls.keyFile == nil) else { return }
+    list.error(
+      "missing-key", "a client certificate needs both `cert_file` and `key_file`",
+      atKey: table["tls"] ?? entry)
   }
 }

@@ -11,6 +11,8 @@ package struct RegistrySettings: Sendable, Equatable {
   package enum Kind: Sendable, Equatable {
     case file(FileSettings)
     case consul(ConsulSettings)
+    case environment(EnvironmentSettings)
+    case etcdV2(EtcdV2Settings)
   }
 
   /// A named registry.
@@ -26,6 +28,17 @@ package struct RegistrySettings: Sendable, Equatable {
 
     /// A file or directory.
     package init(path: String) { self.path = path }
+  }
+
+  /// The variables of the environment as keys.
+  package struct EnvironmentSettings: Sendable, Equatable {
+    /// The beginning of the variables that count; it is not part of their keys.
+    package var prefix = ""
+    /// What stands for the slash of a key in a variable's name.
+    package var separator = "_"
+
+    /// All variables, with confd's names.
+    package init() {}
   }
 
   /// A Consul agent or server.

@@ -4,7 +4,7 @@ import SystemSupport
 enum RegistrySettingTables {
   /// The kinds by the name that `kind` gives them.
   enum KindName: String, CaseIterable {
-    case consul, file
+    case consul, env, etcd2, file
   }
 
   /// What every registry has.
