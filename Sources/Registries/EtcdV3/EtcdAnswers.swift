@@ -14,6 +14,13 @@ package enum EtcdAnswers {
     package let pairs: [EtcdPair]
     /// Whether there are more than were asked for.
     package let hasMore: Bool
+
+    /// Pairs at a revision.
+    package init(revision: UInt64, pairs: [EtcdPair], hasMore: Bool) {
+      self.revision = revision
+      self.pairs = pairs
+      self.hasMore = hasMore
+    }
   }
 
   /// The body of a 200 answer to `/kv/range`.

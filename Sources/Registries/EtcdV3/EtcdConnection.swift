@@ -154,7 +154,7 @@ extension EtcdConnection {
     var request = HTTPRequest(method, url: url)
     request.headers = [
       "Content-Type": "application/json",
-      // A member without a leader refuses at once, and ends its watches, in place of saying nothing.
+      // A member without a leader refuses at once, and ends its watches, instead of being silent.
       "Grpc-Metadata-hasleader": "true",
     ]
     request.deadline = settings.deadline

@@ -121,6 +121,12 @@ extension EtcdFollower {
     if !isSplit { fail(number, because: failure) }
   }
 
+  /// Reads anew what a stream serves, which goes on.
+  func verify(_ number: UInt64) async throws(EtcdFailure) {
+    try await readAll(
+      state.withLock { state in state.streams[number].map { served(by: $0, state) } ?? [] })
+  }
+
   /// Reads anew what a stream serves; returns the revision from which on changes are wanted.
   func reload(_ number: UInt64) async throws(EtcdFailure) -> UInt64 {
     let questions = state.withLock { state in

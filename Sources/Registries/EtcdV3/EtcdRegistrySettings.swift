@@ -3,7 +3,7 @@ package import SystemSupport
 
 /// How to reach an etcd cluster, and how to ask it.
 package struct EtcdRegistrySettings: Sendable {
-  /// The members, each `host:port`, `http://…` or `https://…`, in the order in which they are tried.
+  /// The members in the order of preference, each `host:port`, `http://…` or `https://…`.
   package var endpoints = ["127.0.0.1:2379"]
   /// What stands before every key that templates name; a slash is added to its end.
   package var prefix = "/"

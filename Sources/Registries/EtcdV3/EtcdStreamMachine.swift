@@ -35,6 +35,8 @@ package struct EtcdStreamMachine: Sendable {
     case advance(to: UInt64)
     /// Ask the stream's member for its revision, in a way that needs a leader.
     case ping
+    /// Read everything anew beside the stream: it may not tell all that happened before it began.
+    case verify
     /// Read everything anew, as the changes are gone.
     case reload
     /// Get a new token, then go on with `open`.
@@ -100,7 +102,9 @@ package struct EtcdStreamMachine: Sendable {
       isCreated = true
       // Either the member lags behind the one before, or the whole store is another one: a question
       // that needs the leader tells.
-      return revision + 1 < next ? .ping : .listen(watchdog)
+      if revision + 1 < next { return .ping }
+      // Members lose deletions at the very revision up to which they compacted, and say nothing.
+      return revision >= next ? .verify : .listen(watchdog)
     case .events(let events):
       noteLife()
       next = max(next, (events.last?.revision ?? 0) + 1)

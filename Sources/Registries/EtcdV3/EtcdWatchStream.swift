@@ -47,6 +47,11 @@ struct EtcdWatchStream: Sendable {
       follower.advance(to: revision, of: number)
       return .done
     case .ping: return await ping(open)
+    case .verify:
+      do throws(EtcdFailure) {
+        try await follower.verify(number)
+        return .done
+      } catch { return .broken(error) }
     case .reload:
       open = nil
       do throws(EtcdFailure) {

@@ -118,7 +118,8 @@ package final class EtcdServer {
   package func put(_ pairs: [(key: String, value: String)]) throws {
     for start in stride(from: 0, to: pairs.count, by: 100) {
       let puts = pairs[start..<min(start + 100, pairs.count)].map {
-        "{\"request_put\":{\"key\":\"\(Self.base64($0.key))\",\"value\":\"\(Self.base64($0.value))\"}}"
+        let (key, value) = (Self.base64($0.key), Self.base64($0.value))
+        return "{\"request_put\":{\"key\":\"\(key)\",\"value\":\"\(value)\"}}"
       }
       try request("/v3/kv/txn", "{\"success\":[\(puts.joined(separator: ","))]}")
     }
