@@ -23,6 +23,9 @@ package final class EtcdServer {
   /// Where the tests themselves talk to it, always without TLS.
   private let controlPort: UInt16
   private let options: [String]
+  private var name = "m0"
+  /// All members as etcd wants them; nil for this one alone.
+  private var members: String?
   private var process: RunningProcess?
 
   /// Prepares the server, without starting it. With `certificates`, a folder made by `TLSServer`,
@@ -48,19 +51,39 @@ package final class EtcdServer {
     return server
   }
 
+  /// A cluster of some members, all started.
+  package static func cluster(
+    of count: Int, _ version: Version = .machine
+  ) async throws -> [EtcdServer] {
+    let servers = try (0..<count).map { _ in try EtcdServer(version) }
+    let members = servers.enumerated().map { "m\($0)=http://127.0.0.1:\($1.peerPort)" }
+    for (number, server) in servers.enumerated() {
+      server.name = "m\(number)"
+      server.members = members.joined(separator: ",")
+      try server.launch()
+    }
+    for server in servers { try await server.waitUntilReady() }
+    return servers
+  }
+
   /// `http://127.0.0.1:PORT`, or with `https`.
   package var url: String { "\(certificates == nil ? "http" : "https")://127.0.0.1:\(port)" }
 
   /// Starts it and waits until it has a leader.
   package func start() async throws {
     guard process?.isRunning != true else { return }
+    try launch()
+    try await waitUntilReady()
+  }
+
+  private func launch() throws {
     let peer = "http://127.0.0.1:\(peerPort)"
     let control = certificates == nil ? "" : ",http://127.0.0.1:\(controlPort)"
     var arguments = [
-      "--name", "m0", "--data-dir", folder.file("data"), "--log-level", "error",
+      "--name", name, "--data-dir", folder.file("data"), "--log-level", "error",
       "--listen-client-urls", url + control, "--advertise-client-urls", url,
       "--listen-peer-urls", peer, "--initial-advertise-peer-urls", peer,
-      "--initial-cluster", "m0=\(peer)",
+      "--initial-cluster", members ?? "\(name)=\(peer)",
     ]
     if let certificates {
       arguments += [
@@ -69,9 +92,11 @@ package final class EtcdServer {
         "\(certificates)/ca.pem",
       ]
     }
-    let process = try RunningProcess(binary, arguments + options)
-    self.process = process
-    try await process.waitUntilReady { [self] in
+    process = try RunningProcess(binary, arguments + options)
+  }
+
+  private func waitUntilReady() async throws {
+    try await process?.waitUntilReady { [self] in
       let status = try ask("/v3/kv/range", "{\"key\":\"AA==\",\"count_only\":true}").status
       return status == 200 || status == 400 || status == 401
     }
