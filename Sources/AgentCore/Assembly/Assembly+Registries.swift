@@ -24,7 +24,9 @@ extension Assembly {
       pace.retryMaximum = consul.retryMaximum
       do throws(RegistryError) {
         return WatcherPool.Source(
-          registry: try ConsulRegistry(settings: ConsulRegistrySettings(consul)), pace: pace)
+          registry: try ConsulRegistry(
+            settings: ConsulRegistrySettings(consul), log: log.with("registry", settings.name)),
+          pace: pace)
       } catch {
         throw DiagnosticError(
           Diagnostic(
@@ -48,6 +50,7 @@ extension ConsulRegistrySettings {
     tls = TLSOptions(settings.tls)
     maxStale = settings.maxStale
     wait = settings.wait
+    maximumConnections = settings.maximumConnections
   }
 }
 
