@@ -109,7 +109,10 @@ final class WatchBudgetTests: XCTestCase {
     _ = begin(&budget, 1...9)
     _ = tell(&budget, .moved([9: 6]))
     _ = tell(&budget, .ended(9))
-    let actions = tell(&budget, .waits(29, for: 9, after: 6, isCovered: true))
+    XCTAssertEqual(tell(&budget, .waits(19, for: 9, after: 6, isCovered: true)), [])
+    _ = tell(&budget, .moved([9: 7]))
+    _ = tell(&budget, .ended(19))
+    let actions = tell(&budget, .waits(29, for: 9, after: 7, isCovered: true))
     guard case .recall(let coldest)? = actions.first else { return XCTFail("\(actions)") }
     XCTAssertEqual(actions, [.recall(coldest), .hold(29)])
     XCTAssertEqual(tell(&budget, .ended(coldest)), [])

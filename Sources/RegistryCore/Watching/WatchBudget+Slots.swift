@@ -9,7 +9,8 @@ extension WatchBudget {
     if let owner = owners[key] { return owner.ticket == nil }
     if owners.count >= slots { forgetIdleOwners(at: now) }
     if owners.count >= slots {
-      guard let coldest = coldestOwner,
+      // What changed but once would only push out another that did: connections cost, too.
+      guard facts[key]?.changeBefore ?? 0 > 0 || !isCovered, let coldest = coldestOwner,
         warmth(of: coldest, owners[coldest]?.isCovered ?? true) < warmth(of: key, isCovered)
       else { return false }
       displace(coldest, at: now, using: &random)
