@@ -82,6 +82,8 @@ package struct RegistrySettings: Sendable, Equatable {
     /// The first delay after a failure; doubled up to `retryMaximum`, with jitter.
     package var retryMinimum: Duration = .milliseconds(250)
     package var retryMaximum: Duration = .seconds(30)
+    /// The most connections at a time.
+    package var maximumConnections = 100
 
     /// The local agent.
     package init() {}

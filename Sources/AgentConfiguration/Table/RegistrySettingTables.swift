@@ -79,6 +79,15 @@ enum RegistrySettingTables {
     .duration(
       .init("retry_max", "duration", default: "30s", "the longest pause after failures"),
       \.settings.retryMaximum, atLeast: .milliseconds(1)),
+    Setting(
+      .init(
+        "max_connections", "number", default: "100",
+        "the most connections at a time; queries beyond share them")
+    ) { target, node, list in
+      if let number = node.integer("max_connections", in: 10...10_000, &list) {
+        target.settings.maximumConnections = Int(number)
+      }
+    },
   ]
 
   /// The keys of a consul registry's `tls` table.

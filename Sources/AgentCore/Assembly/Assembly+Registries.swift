@@ -26,7 +26,8 @@ extension Assembly {
     case .consul(let consul):
       let pace = pace(from: consul.retryMinimum, to: consul.retryMaximum)
       return try source(named: settings.name, pace) { () throws(RegistryError) in
-        try ConsulRegistry(settings: ConsulRegistrySettings(consul))
+        try ConsulRegistry(
+          settings: ConsulRegistrySettings(consul), log: log.with("registry", settings.name))
       }
     case .etcd(let etcd):
       let pace = pace(from: etcd.retryMinimum, to: etcd.retryMaximum)
@@ -76,6 +77,7 @@ extension ConsulRegistrySettings {
     tls = TLSOptions(settings.tls)
     maxStale = settings.maxStale
     wait = settings.wait
+    maximumConnections = settings.maximumConnections
   }
 }
 
