@@ -10,6 +10,8 @@ package final class RecordShape: Sendable {
   package let methods: [Bytes: NamedType.Method]
   /// How packed records hold the fields.
   let packing: [PackedField]
+  /// Whether records of this struct can be packed: all its fields, and theirs, are plain data.
+  package let isPackable: Bool
   private let positions: [Bytes: Int]
 
   /// A field's name and static type.
@@ -32,13 +34,11 @@ package final class RecordShape: Sendable {
     self.fields = fields
     self.methods = methods
     packing = fields.map { PackedField($0.type) }
+    isPackable = packing.allSatisfy { $0.kind != .unpackable }
     positions = Dictionary(
       fields.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// The position of a field, or nil if the struct has none of that name.
   package func position(of name: Bytes) -> Int? { positions[name] }
-
-  /// Whether records of this struct can be packed.
-  package var isPackable: Bool { packing.allSatisfy { $0.kind != .unpackable } }
 }
