@@ -12,6 +12,7 @@
 #include "calendar.h"
 #include "environment.h"
 #include "files.h"
+#include "interfaces.h"
 #include "names.h"
 #include "processes.h"
 #include "signals.h"

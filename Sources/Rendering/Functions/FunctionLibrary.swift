@@ -8,7 +8,8 @@ package enum FunctionLibrary {
       + TextFunctions.all + SplittingFunctions.all + RegexFunctions.all + EncodingFunctions.all
       + DataFunctions.all + NumberFunctions.all + MathFunctions.all + ContainmentFunctions.all
       + GroupingFunctions.all + NestingFunctions.all + ScratchFunctions.all + TimeFunctions.consul
-      + DumpFunctions.all + RefusedFunctions.all + BalancerFunctions.all + SprigFunctions.all)
+      + DumpFunctions.all + RefusedFunctions.all + SocketAddressFunctions.all
+      + BalancerFunctions.all + SprigFunctions.all)
 
   /// confd's functions and those of its maintained fork.
   package static let confd = FunctionTable(
