@@ -15,7 +15,7 @@ final class FunctionManualTests: XCTestCase {
 
   func testEveryFunctionIsDocumented() {
     for dialect in FunctionManualTests.dialects {
-      for name in functions(of: dialect).names where !name.hasPrefix("sprig_") {
+      for name in functions(of: dialect).names {
         XCTAssertNotNil(
           FunctionManual.entry(of: name, in: dialect), "`\(name)` of \(dialect.rawValue)")
       }
@@ -80,7 +80,7 @@ final class FunctionManualTests: XCTestCase {
       FunctionManual.entries.filter(\.example.isEmpty).map(\.name),
       [
         "call", "cget", "cgets", "cgetv", "cgetvs", "connect", "plugin", "spew_dump", "spew_printf",
-        "writeToFile",
+        "sprig_buildCustomCert", "sprig_decryptAES", "sprig_fail", "writeToFile",
       ])
   }
 }
