@@ -10,7 +10,7 @@ WORDS = ["", "a", "web", "Hello World", "foo bar baz", "a,b,c", " x ", "é日本
 # d map, a anything, p pattern, r replacement, z text with lines; `*` any number of the last.
 HELPERS = """base64Decode s|base64Encode s|base64URLDecode s|base64URLEncode s|indent i z|join s t
 split s s|splitToMap s s s|trim s s|trimPrefix s s|trimSuffix s s|trimSpace s|toLower s|toUpper s
-toTitle s|replaceAll s s s|sha256Hex s|md5sum s|hmacSHA256Hex s s|parseBool s|parseFloat s
+replaceAll s s s|sha256Hex s|md5sum s|hmacSHA256Hex s s|parseBool s|parseFloat s
 parseInt s|parseUint s|add i i|subtract i f|multiply f i|divide i i|modulo i i|add a a|divide f f
 regexMatch p s|regexReplaceAll p r s|range loop i|range loop i i"""
 
@@ -148,7 +148,7 @@ class Formats:
     YAML = ["a: 1", "- 1\n- x", "a: [1, 2]\nb: {c: d}", "~", "true", "yes", "0x1f", "0o17", "017",
             "1_000", "1.5e3", ".inf", "\"q\\n\"", "'s'", "|\n a\n b\n", ">\n a\n b\n", "a: &x 1\nb: *x",
             "2001-12-14", "!!str 1", "? a\n: b", "a:\n  - b\n  - c: d", "<<: {a: 1}\nb: 2", "#c\na: 1",
-            "a: b: c", "\ta: 1", "[1", "a: *none", "1: x\ntrue: y", "", "null", "a: 1\na: 2", "-.inf",
+            "a: b: c", "\ta: 1", "[1", "a: *none", "1: x\n2: y", "", "null", "a: 1\na: 2", "-.inf",
             "0b11", "1:30", "off", "a: ''", "!!int '3'", "[]", "{}", "\u00e9: \u65e5"]
 
     def __init__(self, g):

@@ -37,7 +37,6 @@ func functions(main *template.Template) template.FuncMap {
 		"trimSpace":       strings.TrimSpace,
 		"toLower":         strings.ToLower,
 		"toUpper":         strings.ToUpper,
-		"toTitle":         strings.Title,
 		"replaceAll":      func(from, to, s string) string { return strings.ReplaceAll(s, from, to) },
 		"sha256Hex":       func(s string) string { return fmt.Sprintf("%x", sha256.Sum256([]byte(s))) },
 		"md5sum":          func(s string) string { return fmt.Sprintf("%x", md5.Sum([]byte(s))) },
