@@ -2,7 +2,8 @@ import DataFormats
 import Diagnostics
 import Values
 
-/// YAML of any bytes: no crash, no hang, and what is read is written to a text that reads.
+/// YAML of any bytes: no crash, no hang, and what is read is written to a text that reads
+/// the same.
 enum YAMLFuzzer {
   static func check(_ bytes: UnsafeBufferPointer<UInt8>) {
     let text = Array(bytes)
@@ -13,6 +14,7 @@ enum YAMLFuzzer {
     }
     guard let value = try? YAMLReader.value(text) else { return }
     guard let written = try? YAMLWriter.marshal(value) else { return }
-    precondition((try? YAMLReader.value(written.storage)) != nil, "what was written can be read")
+    let same = try? YAMLReader.value(written.storage)
+    precondition(same.map { value.isSameData(as: $0) } ?? false, "what was written reads the same")
   }
 }

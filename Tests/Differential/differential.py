@@ -50,7 +50,11 @@ def run(command, lines):
     answers = {}
     for line in done.stdout.split(b"\n"):
         if line.strip():
-            answer = json.loads(line)
+            try:
+                answer = json.loads(line)
+            except json.JSONDecodeError:
+                sys.stderr.write(f"{command[0]} ended within an answer\n")
+                continue
             answers[answer["id"]] = answer
     if done.returncode != 0:
         sys.stderr.write(f"{command[0]} ended with {done.returncode}: "
@@ -102,7 +106,8 @@ def main():
     found = run([options.trimtab, "eval", "--jsonl"], lines)
     tally, differences, worded = {}, [], 0
     for category, request in requests:
-        go, ours = expected[request["id"]], found.get(request["id"])
+        go = expected.get(request["id"], {"ok": False, "phase": "timeout", "error": ""})
+        ours = found.get(request["id"])
         result = verdict(go, ours)
         counts = tally.setdefault(category, {})
         counts[result] = counts.get(result, 0) + 1

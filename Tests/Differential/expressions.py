@@ -25,7 +25,7 @@ biggest a a|max a a|min a a|maxf f f|minf f f|ceil a|floor a|round f i|join s l|
 default a a|empty a|coalesce a*|all a*|any a*|compact l|fromJson s|toJson a|toPrettyJson a
 toRawJson a|ternary a a b|deepCopy d|typeOf a|typeIs s a|typeIsLike s a|kindOf a|kindIs s a
 deepEqual a a|base s|dir s|clean s|ext s|isAbs s|b64enc s|b64dec s|b32enc s|b32dec s|list a*
-tuple a*|dict s a|get d s|set d s a|unset d s|hasKey d s|pluck s d d|pick d s s|omit d s s
+tuple a*|dict s a|get d s|set d s i|unset d s|hasKey d s|pluck s d d|pick d s s|omit d s s
 merge d d|mergeOverwrite d d|append l a|prepend l a|first l|rest l|last l|initial l|reverse l
 uniq l|without l a|has a l|slice l i|slice l i i|concat l l|dig s a d|chunk i l|semver s
 semverCompare s s|regexMatch p s|regexFindAll p s i|regexFind p s|regexReplaceAll p s r
@@ -179,7 +179,7 @@ class Formats:
 
 
 TYPES = [
-    ("int8", -5), ("uint8", 200), ("int64", 7), ("uint64", 18446744073709551615), ("float32", 0.1),
+    ("int8", -5), ("uint8", 200), ("int64", 7), ("uint64", 40), ("float32", 0.1),
     ("float64", "NaN"), ("float64", "-Inf"), ("[]string", ["a", "b"]), ("[]string", None),
     ("[]int", [3, 1]), ("[2]int", [1, 2]), ("[]uint8", [104, 105]), ("[]float64", [1.5, "+Inf"]),
     ("map[string]int", {"b": 2, "a": 1}), ("map[string]int", None), ("map[int]string", {"10": "x", "9": "y"}),

@@ -1,0 +1,25 @@
+import Values
+
+extension Value {
+  /// Whether two values are the same data: as the formats have it, where a whole float is written
+  /// as a number without a point, nil and empty lists are one, and NaN is NaN.
+  func isSameData(as other: Value) -> Bool {
+    switch (self, other) {
+    case (.list(let a), .list(let b)):
+      return a.elements.count == b.elements.count
+        && zip(a.elements, b.elements).allSatisfy { $0.isSameData(as: $1) }
+    case (.map(let a), .map(let b)):
+      // Keys of several kinds may change their order with their kind.
+      return a.count == b.count
+        && zip(a.keys, a.values).allSatisfy { key, value in
+          zip(b.keys, b.values).contains { $0.isSameData(as: key) && $1.isSameData(as: value) }
+        }
+    case (.float(let a, _), .int(let b, _)), (.int(let b, _), .float(let a, _)):
+      return a == Double(b)
+    case (.float(let a, _), .uint(let b, _)), (.uint(let b, _), .float(let a, _)):
+      return a == Double(b)
+    case (.float(let a, _), .float(let b, _)): return a == b || a.isNaN && b.isNaN
+    default: return isIdentical(to: other)
+    }
+  }
+}
