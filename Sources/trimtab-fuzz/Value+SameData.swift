@@ -1,6 +1,17 @@
 import Values
 
 extension Value {
+  /// Whether a map in it has a float for a key.
+  var hasFloatKey: Bool {
+    switch self {
+    case .list(let list): return list.elements.contains(where: \.hasFloatKey)
+    case .map(let map):
+      let isKey = map.keys.contains { if case .float = $0 { true } else { $0.hasFloatKey } }
+      return isKey || map.values.contains(where: \.hasFloatKey)
+    default: return false
+    }
+  }
+
   /// Whether two values are the same data: as the formats have it, where a whole float is written
   /// as a number without a point, nil and empty lists are one, and NaN is NaN.
   func isSameData(as other: Value) -> Bool {

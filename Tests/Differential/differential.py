@@ -4,7 +4,8 @@
 usage: differential.py TRIMTAB GO [--count N] [--seed S] [--report FILE]
 
 Prints the agreement by category; the status is 1 if it is below 99.5 % in total. Sprig, YAML and
-TOML are compared where Debian's packages of them are installed (Tests/install-servers.sh go).
+TOML are compared where Debian's packages golang-github-masterminds-sprig-dev,
+golang-gopkg-yaml.v2-dev and golang-github-burntsushi-toml-dev are installed.
 """
 
 import argparse
