@@ -13,6 +13,7 @@
 #include "environment.h"
 #include "files.h"
 #include "heap.h"
+#include "interfaces.h"
 #include "libraries.h"
 #include "names.h"
 #include "processes.h"

@@ -7,7 +7,8 @@ package enum FunctionLibrary {
     CatalogFunctions.all + KeyFunctions.all + PrefixFunctions.all + EnvironmentFunctions.all
       + pureFunctions + DataFunctions.all + GroupingFunctions.all + NestingFunctions.all
       + ScratchFunctions.all + TimeFunctions.consul
-      + DumpFunctions.all + RefusedFunctions.all + BalancerFunctions.all + SprigFunctions.all)
+      + DumpFunctions.all + RefusedFunctions.all + SocketAddressFunctions.all
+      + BalancerFunctions.all + SprigFunctions.all)
 
   /// Functions that look at nothing but their arguments and give what nobody can change.
   private static let pureFunctions =

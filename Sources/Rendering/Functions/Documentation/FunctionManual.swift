@@ -4,6 +4,7 @@ package enum FunctionManual {
   package static let entries: [FunctionDocumentation] = {
     let all: [FunctionDocumentation] =
       builtins + registry + consulTexts + consulData + confdKeys + confd + confdFork + balancer
+      + sprigAll
     return all.enumerated().sorted { ($0.element.name, $0.offset) < ($1.element.name, $1.offset) }
       .map(\.element)
   }()
