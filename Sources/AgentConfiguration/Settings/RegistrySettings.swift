@@ -6,6 +6,8 @@ package struct RegistrySettings: Sendable, Equatable {
   package var name: String
   /// Which registry, and how to reach it.
   package var kind: Kind
+  /// How services are written in its keys, if they are to be read from there.
+  package var services: ServiceLayoutSettings?
 
   /// Which registry, and how to reach it.
   package enum Kind: Sendable, Equatable {

@@ -10,6 +10,18 @@ extension Assembly {
   static func open(
     _ settings: RegistrySettings, environment: [String: String], log: Log
   ) throws(DiagnosticError) -> WatcherPool.Source {
+    let keys = try openKind(settings, environment: environment, log: log)
+    guard let services = settings.services else { return keys }
+    return try source(named: settings.name, keys.pace) { () throws(RegistryError) in
+      LayoutRegistry(
+        keys.registry, layout: try ServiceLayout.make(services),
+        log: log.with("registry", settings.name))
+    }
+  }
+
+  private static func openKind(
+    _ settings: RegistrySettings, environment: [String: String], log: Log
+  ) throws(DiagnosticError) -> WatcherPool.Source {
     switch settings.kind {
     case .file(let file):
       // It tells a failure once and then waits for the repair, which is not to wait for a pause.
