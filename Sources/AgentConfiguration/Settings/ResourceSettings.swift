@@ -128,4 +128,6 @@ package enum ApplySettings: Sendable, Hashable {
   case command(CommandSettings)
   /// Sends a signal (by name, such as `SIGHUP`) to the process whose id is in a file.
   case signal(name: String, pidFile: String)
+  /// HAProxy's servers are changed at run time, everything else by a reload with a verdict.
+  case haproxy(HAProxyApplySettings)
 }

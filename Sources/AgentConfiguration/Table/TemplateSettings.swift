@@ -71,6 +71,20 @@ enum TemplateSettings {
       draft.signal = node
       draft.signalTarget = SignalSettings.read(node, &list)
     },
+    Setting(
+      .init(
+        "apply", "haproxy", default: "by `reload` or `signal`",
+        "knows the balancer: changes it without a reload where possible, and reloads with a verdict"
+      )
+    ) { draft, node, list in
+      if node.word("apply", among: ["haproxy"], &list) != nil { draft.apply = node }
+    },
+    Setting(
+      .init("haproxy", "table", "how to reach HAProxy, see below", hasVariable: false)
+    ) { draft, node, list in
+      draft.haproxyTable = node
+      draft.haproxy = HAProxySettingTable.read(node, &list)
+    },
   ]
 
   private static let evaluation: [Setting<TemplateDraft>] = [

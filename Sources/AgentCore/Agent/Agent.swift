@@ -54,6 +54,7 @@ package actor Agent {
     for resource in assembly.resources { try lock(resource) }
     for resource in assembly.resources { adopt(resource) }
     recoverPending(of: Set(units.keys))
+    beginMaintenance()
     for id in units.keys.sorted() { receive(.inputsChanged, for: id) }
     while !(isStopping && isSettled) {
       followInputs()
@@ -71,13 +72,15 @@ package actor Agent {
 
   /// Whether nothing is being installed or applied.
   private var isSettled: Bool {
-    installations.isEmpty && applies.values.allSatisfy { !$0.isRunning }
+    installations.isEmpty
+      && applies.values.allSatisfy { !$0.isRunning && $0.maintenance == nil }
   }
 
   private var nextDeadline: ContinuousClock.Instant {
     let deadlines =
       units.values.compactMap(\.machine.deadline) + units.values.compactMap(\.complaintDue)
       + applies.values.compactMap(\.machine.deadline)
+      + applies.values.compactMap(\.maintenanceDue)
     return min(nextResync, deadlines.min() ?? nextResync)
   }
 
@@ -87,6 +90,7 @@ package actor Agent {
     case .filesChanged: filesChanged()
     case .installed(let id, let outcome): installed(id, outcome)
     case .applied(let key, let result): applied(key, result)
+    case .maintained(let key, let next): maintained(key, next)
     case .reconfigure: reconfigure()
     case .stop: stop()
     }
@@ -95,7 +99,10 @@ package actor Agent {
   private func tick() {
     let now = ContinuousClock.now
     for id in units.keys.sorted() { receive(.tick, for: id) }
-    for key in Array(applies.keys) { receive(.tick, for: key) }
+    for key in Array(applies.keys) {
+      receive(.tick, for: key)
+      if let due = applies[key]?.maintenanceDue, due <= now { maintain(key) }
+    }
     for (id, unit) in units {
       if let due = unit.complaintDue, due <= now { units[id]?.complainOfDelay(log: log) }
     }

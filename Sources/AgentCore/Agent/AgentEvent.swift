@@ -13,6 +13,8 @@ package enum AgentEvent: Sendable {
   case installed(resource: Int, InstallOutcome)
   /// A run of an apply ended.
   case applied(ApplySettings, Result<ReloadReport, ReloadError>)
+  /// A balancer was looked after, and wants to be again after a time.
+  case maintained(ApplySettings, next: Duration?)
   /// Read configuration and templates again.
   case reconfigure
   /// Finish what is under way and end.

@@ -12,9 +12,11 @@
 #include "calendar.h"
 #include "environment.h"
 #include "files.h"
+#include "libraries.h"
 #include "names.h"
 #include "processes.h"
 #include "signals.h"
+#include "sockets.h"
 #include "start.h"
 #include "stack.h"
 
@@ -48,5 +50,7 @@ double cs_parse_double(const char *text, size_t *consumed);
 
 // --- memory ---
 int cs_malloc_trim(void);
+// To be called before there is a second thread.
+void cs_malloc_limit_arenas(int count);
 
 #endif
