@@ -29,6 +29,11 @@ struct RegistryReader {
       var settings = RegistrySettings.EnvironmentSettings()
       read(RegistrySettingTables.environment, into: &settings, kind, &list)
       return RegistrySettings(name: entry.key, kind: .environment(settings))
+    case .etcd:
+      var draft = EtcdDraft()
+      read(RegistrySettingTables.etcd, into: &draft, kind, &list)
+      EtcdVariables(environment, for: table).fill(&draft, &list)
+      return RegistrySettings(name: entry.key, kind: .etcd(finish(draft, &list)))
     case .etcd2:
       var draft = EtcdV2Draft()
       read(RegistrySettingTables.etcdV2, into: &draft, kind, &list)
@@ -82,9 +87,10 @@ struct RegistryReader {
     typealias KindName = RegistrySettingTables.KindName
     let words = KindName.allCases.map(\.rawValue)
     if let written = table["kind"]?.value {
-      return written.word("kind", among: words, &list).flatMap(KindName.init)
+      if case .string(let text) = written.kind, let kind = KindName(text) { return kind }
+      return written.word("kind", among: words, &list).flatMap { KindName($0) }
     }
-    if let kind = KindName(rawValue: entry.key) { return kind }
+    if let kind = KindName(entry.key) { return kind }
     let quoted = words.map { "`\($0)`" }
     let choices = "\(quoted.dropLast().joined(separator: ", ")) or \(quoted[words.count - 1])"
     list.error(
@@ -100,6 +106,7 @@ struct RegistryReader {
     let keys: [RegistrySettingTables.KindName: [String]] = [
       .consul: RegistrySettingTables.consul.map(\.key),
       .env: RegistrySettingTables.environment.map(\.key),
+      .etcd: RegistrySettingTables.etcd.map(\.key),
       .etcd2: RegistrySettingTables.etcdV2.map(\.key),
       .file: RegistrySettingTables.file.map(\.key),
     ]
@@ -119,6 +126,24 @@ struct RegistryReader {
     if table["token"] != nil, let file = table["token_file"] {
       list.error(
         "contradiction", "a registry has either `token` or `token_file`, not both", atKey: file)
+    }
+    checkRetries(settings.retryMinimum, settings.retryMaximum, &list)
+    checkCertificate(settings.tls, &list)
+    return settings
+  }
+
+  private func finish(
+    _ draft: EtcdDraft, _ list: inout DiagnosticList
+  ) -> RegistrySettings.EtcdSettings {
+    let settings = draft.finished
+    let rivals = [("password", "password_file"), ("endpoints", "address")]
+    for (one, other) in rivals where table[one] != nil {
+      guard let entry = table[other] else { continue }
+      list.error(
+        "contradiction", "a registry has either `\(one)` or `\(other)`, not both", atKey: entry)
+    }
+    if settings.user.isEmpty, let entry = table["password"] ?? table["password_file"] {
+      list.error("missing-key", "a password needs a `username`", atKey: entry)
     }
     checkRetries(settings.retryMinimum, settings.retryMaximum, &list)
     checkCertificate(settings.tls, &list)

@@ -14,6 +14,7 @@ package struct RegistrySettings: Sendable, Equatable {
     case file(FileSettings)
     case consul(ConsulSettings)
     case environment(EnvironmentSettings)
+    case etcd(EtcdSettings)
     case etcdV2(EtcdV2Settings)
   }
 

@@ -69,7 +69,7 @@ extension RegistrySettingTables {
   ]
 
   /// A list of addresses, also as one text with commas; nil after adding an error.
-  private static func endpoints(
+  static func endpoints(
     _ node: SettingNode, _ list: inout DiagnosticList
   ) -> [String]? {
     var endpoints: [String] = []

@@ -4,7 +4,12 @@ import SystemSupport
 enum RegistrySettingTables {
   /// The kinds by the name that `kind` gives them.
   enum KindName: String, CaseIterable {
-    case consul, env, etcd2, file
+    case consul, env, etcd, etcd2, file
+
+    /// The kind of that name, or of another name that people know it by.
+    init?(_ name: String) {
+      self.init(rawValue: ["etcd3", "etcdv3"].contains(name) ? "etcd" : name)
+    }
   }
 
   /// What every registry has.

@@ -39,6 +39,11 @@ extension Assembly {
       return try source(named: settings.name, pace) { () throws(RegistryError) in
         try ConsulRegistry(settings: ConsulRegistrySettings(consul))
       }
+    case .etcd(let etcd):
+      let pace = pace(from: etcd.retryMinimum, to: etcd.retryMaximum)
+      return try source(named: settings.name, pace) { () throws(RegistryError) in
+        try EtcdRegistry(settings: EtcdRegistrySettings(etcd))
+      }
     case .etcdV2(let etcd):
       let pace = pace(from: etcd.retryMinimum, to: etcd.retryMaximum)
       return try source(named: settings.name, pace) { () throws(RegistryError) in
@@ -82,6 +87,23 @@ extension ConsulRegistrySettings {
     tls = TLSOptions(settings.tls)
     maxStale = settings.maxStale
     wait = settings.wait
+  }
+}
+
+extension EtcdRegistrySettings {
+  fileprivate init(_ settings: RegistrySettings.EtcdSettings) {
+    self.init()
+    endpoints = settings.endpoints
+    prefix = settings.prefix
+    user = settings.user
+    password = settings.password
+    passwordFile = settings.passwordFile
+    usesTLS = settings.usesTLS
+    tls = TLSOptions(settings.tls)
+    timeout = settings.timeout
+    connectTimeout = settings.connectTimeout
+    watchdog = settings.watchdog
+    reread = settings.reread
   }
 }
 
