@@ -128,6 +128,16 @@ final class ServiceLayoutTests: XCTestCase {
     try await etcd.stop()
   }
 
+  func testServicesInEtcdV3() async throws {
+    let etcd = try await EtcdServer.started()
+    for (key, value) in keys { try etcd.put("/" + key, value) }
+    try checkRender(
+      program(
+        "[registry.etcd]\nendpoints = [\"\(etcd.url)\"]\n"
+          + "services = { layout = \"registrator\" }"), expected)
+    try await etcd.stop()
+  }
+
   func testARunningAgentFollowsServicesInEtcd() async throws {
     let etcd = try await EtcdV2Server.started()
     for (key, value) in keys { try etcd.put(key, value) }
