@@ -100,7 +100,7 @@ package struct ReloadError: Error, Sendable, Equatable, CustomStringConvertible 
     case refused
     /// The balancer looked at the files and goes on with the old ones: worth no second try.
     case rejected
-    /// It is not the time for it: too many old workers are alive.
+    /// It is not the time for it: the last reload was just now, or too many old workers are alive.
     case postponed
     /// The command took too long.
     case timedOut = "timed-out"
@@ -120,6 +120,14 @@ package struct ReloadError: Error, Sendable, Equatable, CustomStringConvertible 
   package let message: String
   /// What the command wrote, the end of it; empty otherwise.
   package let output: String
+  /// When to ask again, of `.postponed`; nil leaves that to the asker.
+  package private(set) var due: ContinuousClock.Instant?
+
+  /// Reloads are spaced out: the next one is allowed at a moment.
+  package init(postponedUntil due: ContinuousClock.Instant) {
+    self.init(.postponed, "reloads are spaced out")
+    self.due = due
+  }
 
   /// A failure.
   package init(_ code: Code, _ message: String, output: String = "") {

@@ -113,8 +113,9 @@ struct RegistryReader {
     TableReader("a `\(kind.rawValue)` registry", settings).read(
       table, into: &draft, ignoring: ["kind", "services"],
       elsewhere: { key in
-        keys.first { $0.key != kind && $0.value.contains(key) }.map {
-          "`\(key)` belongs to registries of kind `\($0.key.rawValue)`"
+        let others = RegistrySettingTables.KindName.allCases.filter { $0 != kind }
+        return others.first { keys[$0]?.contains(key) == true }.map {
+          "`\(key)` belongs to registries of kind `\($0.rawValue)`"
         }
       }, &list)
   }

@@ -16,6 +16,26 @@ package struct RegistrySettings: Sendable, Equatable {
     case environment(EnvironmentSettings)
     case etcd(EtcdSettings)
     case etcdV2(EtcdV2Settings)
+    /// Answers come from a snapshot file: nobody is asked. No configuration says so; a flag does.
+    case replay
+  }
+
+  /// Whose data it has, without secrets: answers of a registry with another identity are foreign.
+  package var identity: String {
+    services.map { "\(kindIdentity) services \($0.identity)" } ?? kindIdentity
+  }
+
+  private var kindIdentity: String {
+    switch kind {
+    case .file(let settings): "file \(settings.path)"
+    case .consul(let settings):
+      "consul \(settings.address) \(settings.datacenter) \(settings.namespace) "
+        + settings.partition
+    case .environment(let settings): "env \(settings.prefix) \(settings.separator)"
+    case .etcd(let settings): "etcd \(settings.endpoints) \(settings.prefix)"
+    case .etcdV2(let settings): "etcd2 \(settings.endpoints)"
+    case .replay: "replay"
+    }
   }
 
   /// A named registry.

@@ -27,4 +27,11 @@ package struct ServiceLayoutSettings: Sendable, Equatable {
 
   /// A layout in its usual place.
   package init(layout: Layout) { self.layout = layout }
+
+  /// Which keys are which services: another identity finds other services in the same keys.
+  var identity: String {
+    let names = fields.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+    return ([layout.rawValue, prefix ?? "", domain, pattern ?? "", form.rawValue] + names)
+      .joined(separator: " ")
+  }
 }

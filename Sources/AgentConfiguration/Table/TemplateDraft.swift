@@ -19,6 +19,7 @@ struct TemplateDraft {
   var signal: SettingNode?
   var signalTarget: ApplySettings?
   var apply: SettingNode?
+  var spacing: ReloadSpacing?
   var haproxy: HAProxyApplySettings?
   var haproxyTable: SettingNode?
   var quiescence: ResourceSettings.Quiescence?
@@ -42,6 +43,9 @@ struct TemplateDraft {
       destination: destinationPath.map(destinationSettings))
     resource.check = check.map { CommandSettings($0, timeout: checkTimeout) }
     setApply(of: &resource, &list)
+    if let spacing = spacing ?? resource.apply.usualSpacing, resource.apply != .nothing {
+      resource.apply = .spaced(resource.apply, spacing)
+    }
     resource.quiescence = quiescence
     resource.registry = registryName
     if let leftDelimiter { resource.delimiters.left = leftDelimiter }
@@ -109,5 +113,16 @@ struct TemplateDraft {
     settings.backups = backups
     settings.createsDirectories = createsDirectories
     return settings
+  }
+}
+
+extension ApplySettings {
+  /// HAProxy's old workers live on until their clients are gone, so that quick reloads pile up.
+  fileprivate var usualSpacing: ReloadSpacing? {
+    guard case .haproxy = self else { return nil }
+    var spacing = ReloadSpacing()
+    spacing.interval = .seconds(5)
+    spacing.burst = 3
+    return spacing
   }
 }

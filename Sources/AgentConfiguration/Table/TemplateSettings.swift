@@ -73,6 +73,36 @@ enum TemplateSettings {
     },
     Setting(
       .init(
+        "reload_interval", "duration", default: "0s, with `apply = \"haproxy\"` 5s",
+        "the time in which one more reload becomes allowed")
+    ) { draft, node, list in
+      if let interval = node.duration("reload_interval", atLeast: .zero, &list) {
+        draft.spacing = draft.spacing ?? ReloadSpacing()
+        draft.spacing?.interval = interval
+      }
+    },
+    Setting(
+      .init(
+        "reload_burst", "number", default: "1, with `apply = \"haproxy\"` 3",
+        "how many reloads may follow each other at once after a quiet time")
+    ) { draft, node, list in
+      if let burst = node.integer("reload_burst", in: 1...1000, &list) {
+        draft.spacing = draft.spacing ?? ReloadSpacing()
+        draft.spacing?.burst = burst
+      }
+    },
+    Setting(
+      .init(
+        "reload_jitter", "duration", default: "0s",
+        "a random delay up to this before a reload, for fleets which see the same change")
+    ) { draft, node, list in
+      if let jitter = node.duration("reload_jitter", atLeast: .zero, &list) {
+        draft.spacing = draft.spacing ?? ReloadSpacing()
+        draft.spacing?.jitter = jitter
+      }
+    },
+    Setting(
+      .init(
         "apply", "haproxy", default: "by `reload` or `signal`",
         "knows the balancer: changes it without a reload where possible, and reloads with a verdict"
       )

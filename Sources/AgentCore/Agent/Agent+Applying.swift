@@ -122,6 +122,16 @@ extension Agent {
       receive(.succeeded, for: key)
     case .failure(let error):
       if error.code == .rejected, rollBack(key, because: error) { return }
+      if error.code == .postponed {
+        let due = error.due ?? .now + .seconds(5)
+        log.info(
+          "apply postponed",
+          [
+            "destinations": destinations, "reason": error.message,
+            "wait": "\((due - .now).milliseconds)ms",
+          ])
+        return receive(.postponed(until: due), for: key)
+      }
       receive(.failed, for: key)
       // Withdrawn during the run: it is applied in another way now, which has its own say.
       guard !destinations.isEmpty else { return }

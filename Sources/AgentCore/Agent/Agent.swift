@@ -31,6 +31,9 @@ package actor Agent {
   var hasNewInputs = true
   /// Keep other agents from managing the same destinations.
   var locks: [Int: FileLock] = [:]
+  /// Answers that outlive the agent, if they are to.
+  let cache: ReadingCache?
+  var cacheWork = CacheWork()
   private var nextResync: ContinuousClock.Instant
 
   /// An agent that has not started. `reconfiguration` is used for each `AgentEvent.reconfigure`.
@@ -42,7 +45,13 @@ package actor Agent {
     self.reconfiguration = reconfiguration
     nextResync = .now + assembly.resync
     let queue = queue
-    pool = WatcherPool(store: store, log: log) { queue.send(.readingChanged($0)) }
+    cache = assembly.configuration.cacheDirectory.flatMap {
+      ReadingCache($0, cachesSecrets: assembly.configuration.cachesSecrets, log: log)
+    }
+    let hasCache = cache != nil
+    pool = WatcherPool(
+      store: store, log: log, onChange: { queue.send(.readingChanged($0)) },
+      onFailure: { if hasCache { queue.send(.readingFailed($0)) } })
   }
 
   /// Tells the agent something from outside, such as a signal.
@@ -65,6 +74,7 @@ package actor Agent {
       if !isStopping { tick() }
     }
     fileWatch?.stop()
+    await saveCacheFinally()
     await pool.shutdown()
     await assembly.shutdown()
     locks = [:]
@@ -78,7 +88,8 @@ package actor Agent {
 
   private var nextDeadline: ContinuousClock.Instant {
     let deadlines =
-      units.values.compactMap(\.machine.deadline) + units.values.compactMap(\.complaintDue)
+      [cacheWork.deadline].compactMap { $0 } + units.values.compactMap(\.machine.deadline)
+      + units.values.compactMap(\.complaintDue)
       + applies.values.compactMap(\.machine.deadline)
       + applies.values.compactMap(\.maintenanceDue)
     return min(nextResync, deadlines.min() ?? nextResync)
@@ -86,7 +97,12 @@ package actor Agent {
 
   private func handle(_ event: AgentEvent) {
     switch event {
-    case .readingChanged(let query): readingChanged(query)
+    case .readingChanged(let query):
+      noteForCache(query)
+      readingChanged(query)
+    case .readingRestored(let query): readingChanged(query)
+    case .readingFailed(let query): readingFailed(query)
+    case .cacheSaved(let queries, let isDone): cacheSaved(queries, isDone: isDone)
     case .filesChanged: filesChanged()
     case .installed(let id, let outcome): installed(id, outcome)
     case .applied(let key, let result): applied(key, result)
@@ -103,6 +119,7 @@ package actor Agent {
       receive(.tick, for: key)
       if let due = applies[key]?.maintenanceDue, due <= now { maintain(key) }
     }
+    tendCache()
     for (id, unit) in units {
       if let due = unit.complaintDue, due <= now { units[id]?.complainOfDelay(log: log) }
     }

@@ -7,6 +7,12 @@ package import RegistryCore
 package enum AgentEvent: Sendable {
   /// A query has a new reading.
   case readingChanged(Query)
+  /// A query could not be answered.
+  case readingFailed(Query)
+  /// A query has the reading of an earlier run.
+  case readingRestored(Query)
+  /// The cache was written for these queries, or not.
+  case cacheSaved(Set<Query>, Bool)
   /// A template file or a file that a template reads changed.
   case filesChanged
   /// An installation of a resource ended.

@@ -6,11 +6,11 @@ import RegistryCore
 import SystemSupport
 
 extension Assembly {
-  /// Opens a registry, or throws why its settings cannot work.
+  /// Opens a registry, or throws why its settings cannot work; nil for one that nobody asks.
   static func open(
     _ settings: RegistrySettings, environment: [String: String], log: Log
-  ) throws(DiagnosticError) -> WatcherPool.Source {
-    let keys = try openKind(settings, environment: environment, log: log)
+  ) throws(DiagnosticError) -> WatcherPool.Source? {
+    guard let keys = try openKind(settings, environment: environment, log: log) else { return nil }
     guard let services = settings.services else { return keys }
     return try source(named: settings.name, keys.pace) { () throws(RegistryError) in
       LayoutRegistry(
@@ -21,8 +21,9 @@ extension Assembly {
 
   private static func openKind(
     _ settings: RegistrySettings, environment: [String: String], log: Log
-  ) throws(DiagnosticError) -> WatcherPool.Source {
+  ) throws(DiagnosticError) -> WatcherPool.Source? {
     switch settings.kind {
+    case .replay: return nil
     case .file(let file):
       // It tells a failure once and then waits for the repair, which is not to wait for a pause.
       var pace = WatchMachine.Pace()

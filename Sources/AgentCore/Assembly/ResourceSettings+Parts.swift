@@ -86,6 +86,8 @@ extension ApplySettings {
     case .haproxy(var settings):
       settings.reload = settings.reload?.filled(destination: destination)
       return .haproxy(settings)
+    case .spaced(let settings, let spacing):
+      return .spaced(settings.filled(destination: destination), spacing)
     case .nothing, .signal: return self
     }
   }
@@ -97,6 +99,10 @@ extension ApplySettings {
     case .command(let command): CommandReloader(command.child)
     case .signal(let name, let pidFile): signalReloader(name, pidFile)
     case .haproxy(let settings): HAProxyReloader(HAProxySettings(settings), log: log)
+    case .spaced(.haproxy(let settings), let spacing):
+      HAProxyReloader(HAProxySettings(settings, spacing), log: log)
+    case .spaced(let settings, let spacing):
+      ThrottledReloader(settings.reloader(log: log), ReloadThrottle(spacing))
     }
   }
 
@@ -110,12 +116,13 @@ extension ApplySettings {
 
 extension HAProxySettings {
   /// What the configuration means.
-  package init(_ settings: HAProxyApplySettings) {
+  fileprivate init(_ settings: HAProxyApplySettings, _ spacing: ReloadSpacing = ReloadSpacing()) {
     self.init(configuration: settings.configuration ?? "")
     let sockets = settings.runtimeSockets.compactMap { SocketAddress(haproxy: $0) }
     runtimeSockets = sockets.isEmpty ? nil : sockets
     masterSocket = settings.masterSocket.flatMap { SocketAddress(haproxy: $0) }
     pidFile = settings.pidFile
+    throttle = ReloadThrottle(spacing)
     usesRuntime = settings.usesRuntime
     drainTime = settings.drainTime
     driftInterval = settings.driftInterval
@@ -125,5 +132,12 @@ extension HAProxySettings {
     reloadCommand = settings.reload.map {
       CommandReloader(CommandSettings($0, timeout: settings.reloadTimeout).child)
     }
+  }
+}
+
+extension ReloadThrottle {
+  fileprivate init(_ spacing: ReloadSpacing) {
+    self.init(
+      interval: spacing.interval, burst: Int(spacing.burst), jitter: spacing.jitter)
   }
 }

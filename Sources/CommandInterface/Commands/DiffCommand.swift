@@ -79,6 +79,7 @@ enum DiffCommand {
   private static func way(_ apply: ApplySettings) -> String {
     switch apply {
     case .nothing: "nothing would be done, since neither `reload` nor `signal` is configured"
+    case .spaced(let apply, _): way(apply)
     case .haproxy: "applied to HAProxy:"
     case .signal(let name, let pidFile): "\(name) would be sent to the process of `\(pidFile)`"
     case .command(let command):

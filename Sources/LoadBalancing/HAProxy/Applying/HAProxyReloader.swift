@@ -12,6 +12,8 @@ package actor HAProxyReloader: Reloader {
   var draining = DrainingServers()
   /// The contents of the configuration which HAProxy is known to run.
   var applied: [UInt8]?
+  private var throttle: ReloadThrottle
+  private var random = SystemRandomNumberGenerator()
   /// What was said of drift last, so that it is said once.
   var lastDrift: [String] = []
 
@@ -19,6 +21,7 @@ package actor HAProxyReloader: Reloader {
   package init(_ settings: HAProxySettings, log: Log = .silent) {
     self.settings = settings
     self.log = log
+    throttle = settings.throttle
   }
 
   /// What it does.
@@ -162,6 +165,9 @@ package actor HAProxyReloader: Reloader {
       let refusal = BindPreflight.refusal(old: parts.oldConfiguration, new: new)
     {
       throw ReloadError(.rejected, "not reloaded: \(refusal)")
+    }
+    if let moment = throttle.refusal(at: .now, using: &random) {
+      throw ReloadError(postponedUntil: moment)
     }
     let process = HAProxyProcess.running(settings.configuration)
     let runtime = parts.runtimeSockets(settings).first.map {

@@ -23,6 +23,8 @@ package struct HAProxySettings: Sendable {
   package var runtimeTimeout = Duration.seconds(5)
   /// How long a reload may take.
   package var reloadTimeout = Duration.seconds(60)
+  /// How reloads are spaced out; changes at run time are not.
+  package var throttle = ReloadThrottle()
   /// With so many old workers alive a reload waits.
   package var oldWorkerLimit = 10
 
