@@ -6,6 +6,8 @@ package struct RegistrySettings: Sendable, Equatable {
   package var name: String
   /// Which registry, and how to reach it.
   package var kind: Kind
+  /// How services are written in its keys, if they are to be read from there.
+  package var services: ServiceLayoutSettings?
 
   /// Which registry, and how to reach it.
   package enum Kind: Sendable, Equatable {
@@ -20,15 +22,18 @@ package struct RegistrySettings: Sendable, Equatable {
 
   /// Whose data it has, without secrets: answers of a registry with another identity are foreign.
   package var identity: String {
+    services.map { "\(kindIdentity) services \($0.identity)" } ?? kindIdentity
+  }
+
+  private var kindIdentity: String {
     switch kind {
     case .file(let settings): "file \(settings.path)"
     case .consul(let settings):
       "consul \(settings.address) \(settings.datacenter) \(settings.namespace) "
         + settings.partition
-    case .environment(let settings): "environment \(settings.prefix)"
-    case .etcd(let settings):
-      "etcd \(settings.endpoints.joined(separator: ",")) \(settings.prefix) \(settings.user)"
-    case .etcdV2(let settings): "etcd-v2 \(settings.endpoints.joined(separator: ","))"
+    case .environment(let settings): "env \(settings.prefix) \(settings.separator)"
+    case .etcd(let settings): "etcd \(settings.endpoints) \(settings.prefix) \(settings.user)"
+    case .etcdV2(let settings): "etcd2 \(settings.endpoints)"
     case .replay: "replay"
     }
   }

@@ -10,6 +10,18 @@ extension Assembly {
   static func open(
     _ settings: RegistrySettings, environment: [String: String], log: Log
   ) throws(DiagnosticError) -> WatcherPool.Source? {
+    guard let keys = try openKind(settings, environment: environment, log: log) else { return nil }
+    guard let services = settings.services else { return keys }
+    return try source(named: settings.name, keys.pace) { () throws(RegistryError) in
+      LayoutRegistry(
+        keys.registry, layout: try ServiceLayout.make(services),
+        log: log.with("registry", settings.name))
+    }
+  }
+
+  private static func openKind(
+    _ settings: RegistrySettings, environment: [String: String], log: Log
+  ) throws(DiagnosticError) -> WatcherPool.Source? {
     switch settings.kind {
     case .replay: return nil
     case .file(let file):
