@@ -8,6 +8,8 @@ enum Fuzzers {
     FuzzTarget(name: "configuration", check: ConfigurationFuzzer.check),
     FuzzTarget(name: "consul-answer", check: ConsulAnswerFuzzer.check),
     FuzzTarget(name: "evaluation", check: EvaluationFuzzer.check),
+    FuzzTarget(name: "etcd-answer", check: EtcdAnswerFuzzer.check),
+    FuzzTarget(name: "etcd2-answer", check: EtcdV2AnswerFuzzer.check),
     FuzzTarget(name: "json", check: JSONFuzzer.check),
     FuzzTarget(name: "printf", check: PrintfFuzzer.check),
     FuzzTarget(name: "query", check: QueryFuzzer.check),

@@ -11,6 +11,9 @@ package struct RegistrySettings: Sendable, Equatable {
   package enum Kind: Sendable, Equatable {
     case file(FileSettings)
     case consul(ConsulSettings)
+    case environment(EnvironmentSettings)
+    case etcd(EtcdSettings)
+    case etcdV2(EtcdV2Settings)
     /// Answers come from a snapshot file: nobody is asked. No configuration says so; a flag does.
     case replay
   }
@@ -22,6 +25,10 @@ package struct RegistrySettings: Sendable, Equatable {
     case .consul(let settings):
       "consul \(settings.address) \(settings.datacenter) \(settings.namespace) "
         + settings.partition
+    case .environment(let settings): "environment \(settings.prefix)"
+    case .etcd(let settings):
+      "etcd \(settings.endpoints.joined(separator: ",")) \(settings.prefix) \(settings.user)"
+    case .etcdV2(let settings): "etcd-v2 \(settings.endpoints.joined(separator: ","))"
     case .replay: "replay"
     }
   }
@@ -39,6 +46,17 @@ package struct RegistrySettings: Sendable, Equatable {
 
     /// A file or directory.
     package init(path: String) { self.path = path }
+  }
+
+  /// The variables of the environment as keys.
+  package struct EnvironmentSettings: Sendable, Equatable {
+    /// The beginning of the variables that count; it is not part of their keys.
+    package var prefix = ""
+    /// What stands for the slash of a key in a variable's name.
+    package var separator = "_"
+
+    /// All variables, with confd's names.
+    package init() {}
   }
 
   /// A Consul agent or server.
@@ -64,6 +82,8 @@ package struct RegistrySettings: Sendable, Equatable {
     /// The first delay after a failure; doubled up to `retryMaximum`, with jitter.
     package var retryMinimum: Duration = .milliseconds(250)
     package var retryMaximum: Duration = .seconds(30)
+    /// The most connections at a time.
+    package var maximumConnections = 100
 
     /// The local agent.
     package init() {}

@@ -8,7 +8,7 @@ import SystemSupport
 extension Assembly {
   /// Opens a registry, or throws why its settings cannot work; nil for one that nobody asks.
   static func open(
-    _ settings: RegistrySettings, log: Log
+    _ settings: RegistrySettings, environment: [String: String], log: Log
   ) throws(DiagnosticError) -> WatcherPool.Source? {
     switch settings.kind {
     case .replay: return nil
@@ -19,18 +19,46 @@ extension Assembly {
       return WatcherPool.Source(
         registry: FileRegistry(path: file.path, log: log.with("registry", settings.name)),
         pace: pace)
+    case .environment(let settings):
+      let keys = EnvironmentKeys(
+        environment, prefix: settings.prefix, separator: settings.separator)
+      return WatcherPool.Source(registry: EnvironmentRegistry(keys))
     case .consul(let consul):
-      var pace = WatchMachine.Pace()
-      pace.retryMinimum = consul.retryMinimum
-      pace.retryMaximum = consul.retryMaximum
-      do throws(RegistryError) {
-        return WatcherPool.Source(
-          registry: try ConsulRegistry(settings: ConsulRegistrySettings(consul)), pace: pace)
-      } catch {
-        throw DiagnosticError(
-          Diagnostic(
-            code: "registry-settings", "registry `\(settings.name)`: \(error.message)"))
+      let pace = pace(from: consul.retryMinimum, to: consul.retryMaximum)
+      return try source(named: settings.name, pace) { () throws(RegistryError) in
+        try ConsulRegistry(
+          settings: ConsulRegistrySettings(consul), log: log.with("registry", settings.name))
       }
+    case .etcd(let etcd):
+      let pace = pace(from: etcd.retryMinimum, to: etcd.retryMaximum)
+      return try source(named: settings.name, pace) { () throws(RegistryError) in
+        try EtcdRegistry(settings: EtcdRegistrySettings(etcd))
+      }
+    case .etcdV2(let etcd):
+      let pace = pace(from: etcd.retryMinimum, to: etcd.retryMaximum)
+      return try source(named: settings.name, pace) { () throws(RegistryError) in
+        try EtcdV2Registry(
+          settings: EtcdV2Settings(etcd), log: log.with("registry", settings.name))
+      }
+    }
+  }
+
+  private static func pace(from minimum: Duration, to maximum: Duration) -> WatchMachine.Pace {
+    var pace = WatchMachine.Pace()
+    pace.retryMinimum = minimum
+    pace.retryMaximum = maximum
+    return pace
+  }
+
+  private static func source(
+    named name: String, _ pace: WatchMachine.Pace,
+    _ registry: () throws(RegistryError) -> any Registry
+  ) throws(DiagnosticError) -> WatcherPool.Source {
+    do throws(RegistryError) {
+      return WatcherPool.Source(registry: try registry(), pace: pace)
+    } catch {
+      throw DiagnosticError(
+        Diagnostic(code: "registry-settings", "registry `\(name)`: \(error.message)"))
     }
   }
 }
@@ -48,6 +76,36 @@ extension ConsulRegistrySettings {
     usesTLS = settings.usesTLS
     tls = TLSOptions(settings.tls)
     maxStale = settings.maxStale
+    wait = settings.wait
+    maximumConnections = settings.maximumConnections
+  }
+}
+
+extension EtcdRegistrySettings {
+  fileprivate init(_ settings: RegistrySettings.EtcdSettings) {
+    self.init()
+    endpoints = settings.endpoints
+    prefix = settings.prefix
+    user = settings.user
+    password = settings.password
+    passwordFile = settings.passwordFile
+    usesTLS = settings.usesTLS
+    tls = TLSOptions(settings.tls)
+    timeout = settings.timeout
+    connectTimeout = settings.connectTimeout
+    watchdog = settings.watchdog
+    reread = settings.reread
+  }
+}
+
+extension EtcdV2Settings {
+  fileprivate init(_ settings: RegistrySettings.EtcdV2Settings) {
+    self.init()
+    endpoints = settings.endpoints
+    basicAuthentication = settings.basicAuthentication
+    usesTLS = settings.usesTLS
+    tls = TLSOptions(settings.tls)
+    quorum = settings.quorum
     wait = settings.wait
   }
 }

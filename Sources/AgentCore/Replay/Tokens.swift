@@ -14,15 +14,20 @@ package enum Tokens {
 
   private static func tokens(of registry: RegistrySettings) -> [String] {
     switch registry.kind {
-    case .file, .replay: return []
+    case .file, .environment, .replay: return []
     case .consul(let settings):
-      var tokens = [settings.token, settings.basicAuthentication].compactMap { $0?.reveal() }
-      if let path = settings.tokenFile, let bytes = try? FileSystem.real.read(path, limit: 1 << 16)
-      {
-        let text = String(decoding: bytes, as: UTF8.self)
-        tokens += text.split(whereSeparator: \.isWhitespace).map(String.init)
-      }
-      return tokens
+      return [settings.token, settings.basicAuthentication].compactMap { $0?.reveal() }
+        + words(settings.tokenFile)
+    case .etcd(let settings):
+      return [settings.password].compactMap { $0?.reveal() } + words(settings.passwordFile)
+    case .etcdV2(let settings):
+      return [settings.basicAuthentication].compactMap { $0?.reveal() }
     }
+  }
+
+  private static func words(_ path: String?) -> [String] {
+    guard let path, let bytes = try? FileSystem.real.read(path, limit: 1 << 16) else { return [] }
+    let text = String(decoding: bytes, as: UTF8.self)
+    return text.split(whereSeparator: \.isWhitespace).map(String.init)
   }
 }

@@ -12,6 +12,7 @@
 #include "calendar.h"
 #include "environment.h"
 #include "files.h"
+#include "heap.h"
 #include "interfaces.h"
 #include "libraries.h"
 #include "names.h"

@@ -1,6 +1,6 @@
 import Networking
 package import RegistryCore
-import SystemSupport
+package import SystemSupport
 import Values
 
 /// Consul's catalogue, health and key-value store through its HTTP interface.
@@ -9,21 +9,26 @@ import Values
 /// restored server, the reading has the lower index and the watcher starts over. Names of
 /// datacenters cannot be waited for: they are looked at again after a pause.
 package final class ConsulRegistry: Registry {
-  private let settings: ConsulRegistrySettings
+  let settings: ConsulRegistrySettings
+  let queries: ConsulQueries
+  let connections: ConsulConnections
   private let endpoint: ConsulEndpoint
-  private let queries: ConsulQueries
   private let token: ConsulToken
   private let client: HTTPClient
   private let cache = ConsulAnswerCache()
   private let pauses = PollPauses()
 
   /// A registry that connects with its first read. Throws `.unsupported` for a malformed address.
-  package init(settings: ConsulRegistrySettings) throws(RegistryError) {
+  package init(
+    settings: ConsulRegistrySettings, log: Log = .silent
+  ) throws(RegistryError) {
     self.settings = settings
     endpoint = try ConsulEndpoint(settings.address, usesTLS: settings.usesTLS)
     queries = ConsulQueries(settings: settings)
     token = ConsulToken(fixed: settings.token, path: settings.tokenFile)
-    client = HTTPClient()
+    client = HTTPClient(configuration: ConsulConnections.configuration(settings))
+    connections = ConsulConnections(settings: settings, log: log)
+    connections.serve(self)
   }
 
   /// Answers a query; see `Registry`.
@@ -38,27 +43,29 @@ package final class ConsulRegistry: Registry {
       return try await readDatacenters(query.subject, ignoresFailing: ignoresFailing)
     case .node(name: "", let scope):
       let name = try await readNodeName()
-      return try await readBlocking(.node(name: name, scope), after: index)
+      return try await follow(.node(name: name, scope), after: index)
     default:
-      return try await readBlocking(query.subject, after: index)
+      return try await follow(query.subject, after: index)
     }
   }
 
   /// Closes the connections; reads under way end with `.cancelled`.
   package func shutdown() async {
     pauses.shutdown()
+    connections.shutdown()
     await client.shutdown()
   }
 
-  private func readBlocking(
-    _ subject: Query.Subject, after index: UInt64?
+  /// One exchange, or two where the first answer is too old; its connection was granted before.
+  func readBlocking(
+    _ subject: Query.Subject, after index: UInt64?, wait: Duration? = nil
   ) async throws(RegistryError) -> Reading {
     let target = queries.target(of: subject)
     let acceptsStale = settings.maxStale > .zero
     var reply = try await ask(
-      acceptsStale ? target.adding([ConsulQueries.stale]) : target, after: index)
+      acceptsStale ? target.adding([ConsulQueries.stale]) : target, after: index, wait: wait)
     if acceptsStale, reply.lastContact > settings.maxStale {
-      reply = try await ask(target, after: index)
+      reply = try await ask(target, after: index, wait: wait)
     }
     guard let position = reply.index else {
       throw RegistryError(.invalidAnswer, "\(describe(target)): answered without an index")
@@ -70,7 +77,7 @@ package final class ConsulRegistry: Registry {
     _ subject: Query.Subject, ignoresFailing: Bool
   ) async throws(RegistryError) -> Reading {
     let target = ConsulQueries.datacenters
-    let reply = try await ask(target, after: nil)
+    let reply = try await askInTurn(target, for: subject)
     guard ignoresFailing else {
       return Reading(value: try value(of: subject, reply, target), index: 1)
     }
@@ -91,7 +98,8 @@ package final class ConsulRegistry: Registry {
       for name in names {
         group.addTask { [self] in
           let target = ConsulQueries.probe(datacenter: name.string)
-          return (try? await ask(target, after: nil)) == nil ? nil : name
+          let subject = Query.Subject.datacenters(ignoresFailing: true)
+          return (try? await askInTurn(target, for: subject)) == nil ? nil : name
         }
       }
       return await group.reduce(into: [Bytes]()) { names, name in
@@ -103,7 +111,8 @@ package final class ConsulRegistry: Registry {
   }
 
   private func readNodeName() async throws(RegistryError) -> String {
-    let reply = try await ask(ConsulQueries.agent, after: nil)
+    let own = Query.Subject.node(name: "", .init())
+    let reply = try await askInTurn(ConsulQueries.agent, for: own)
     do throws(ConsulAnswerError) {
       return try ConsulAnswers.nodeName(agent: reply.body)
     } catch { throw invalid(ConsulQueries.agent, error) }
@@ -129,14 +138,18 @@ package final class ConsulRegistry: Registry {
 // MARK: - one exchange
 
 extension ConsulRegistry {
-  private func ask(
-    _ target: ConsulTarget, after index: UInt64?
+  /// One exchange; its connection was granted before.
+  func ask(
+    _ target: ConsulTarget, after index: UInt64?, wait: Duration? = nil, sizeLimit: Int? = nil
   ) async throws(RegistryError) -> ConsulReply {
-    let request = try request(target, after: index)
+    var request = try request(target, after: index, wait: wait)
+    if let sizeLimit { request.maximumBodySize = min(sizeLimit, request.maximumBodySize) }
     let response: HTTPResponse
     do throws(HTTPError) {
       response = try await client.send(request)
+      connections.note(response)
     } catch {
+      connections.note(error)
       throw RegistryError(ConsulRegistry.code(of: error.code), error.message)
     }
     let secrets = Array(request.secretHeaders.values)
@@ -148,10 +161,10 @@ extension ConsulRegistry {
   }
 
   private func request(
-    _ target: ConsulTarget, after index: UInt64?
+    _ target: ConsulTarget, after index: UInt64?, wait: Duration?
   ) throws(RegistryError) -> HTTPRequest {
     // Consul waits no longer, whatever it is asked for.
-    let wait = min(settings.wait, .seconds(600))
+    let wait = min(wait ?? settings.wait, .seconds(600))
     let blocking = index.map { ConsulQueries.blocking(after: $0, wait: wait) } ?? []
     var request = HTTPRequest(url: endpoint.base + target.adding(blocking).text)
     // Consul adds up to a sixteenth of the wait, so that not all clients come back at once.
@@ -159,6 +172,8 @@ extension ConsulRegistry {
     request.connectTimeout = settings.connectTimeout
     request.unixSocketPath = endpoint.unixSocketPath
     request.tls = settings.tls
+    // Packing costs the agent on this machine more than the loopback costs anybody.
+    request.prefersCompression = !endpoint.isLocal
     request.basicAuthentication = settings.basicAuthentication
     request.maximumBodySize = settings.maximumAnswerSize
     if let token = try token.current(), token != Secret("") {
@@ -167,7 +182,7 @@ extension ConsulRegistry {
     return request
   }
 
-  private func describe(_ target: ConsulTarget) -> String {
+  func describe(_ target: ConsulTarget) -> String {
     "`\(target.text)` of \(endpoint.unixSocketPath.map { "unix://\($0)" } ?? endpoint.base)"
   }
 

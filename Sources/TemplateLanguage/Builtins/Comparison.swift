@@ -140,7 +140,7 @@ package enum Comparison {
       return try areIdentical(a.elements, b.elements, depth: depth + 1)
     case (.list, .list), (.map, .map), (.function, .function):
       throw ValueError("runtime error: comparing uncomparable type \(left.goTypeName)")
-    case (.recordPointer(let a), .recordPointer(let b)): return a === b
+    case (.recordPointer(let a), .recordPointer(let b)): return a.isSame(as: b)
     case (.pointer(let a), .pointer(let b)): return a === b || a.target == nil && b.target == nil
     case (.object(let a), .object(let b)): return a === b
     default:
