@@ -21,6 +21,8 @@ package enum ConsulAnswers {
     case .datacenters: return .strings(try datacenters(root))
     case .key: return try keyValue(root)
     case .prefix(let path, _): return try keyPairs(root, prefix: Bytes(path))
+    case .preparedQuery(_, let near, _): return try preparedQuery(root, near: near, pool)
+    case .mesh(let mesh, _): return try self.mesh(mesh, root, pool)
     }
   }
 

@@ -40,9 +40,16 @@ package final class ConsulRegistry: Registry {
       let name = try await readNodeName()
       return try await readBlocking(.node(name: name, scope), after: index)
     default:
+      if index == ConsulRegistry.polled {
+        try await pauses.pause(for: settings.pollInterval)
+        return try await readBlocking(query.subject, after: nil)
+      }
       return try await readBlocking(query.subject, after: index)
     }
   }
+
+  /// The position behind answers that cannot be waited for.
+  private static let polled = UInt64.max
 
   /// Closes the connections; reads under way end with `.cancelled`.
   package func shutdown() async {
@@ -54,13 +61,13 @@ package final class ConsulRegistry: Registry {
     _ subject: Query.Subject, after index: UInt64?
   ) async throws(RegistryError) -> Reading {
     let target = queries.target(of: subject)
-    let acceptsStale = settings.maxStale > .zero
-    var reply = try await ask(
-      acceptsStale ? target.adding([ConsulQueries.stale]) : target, after: index)
-    if acceptsStale, reply.lastContact > settings.maxStale {
+    let level = queries.consistency(of: subject)
+    var reply = try await ask(target.adding(ConsulQueries.parameters(of: level)), after: index)
+    if level == .stale, settings.maxStale > .zero, reply.lastContact > settings.maxStale {
       reply = try await ask(target, after: index)
     }
-    guard let position = reply.index else {
+    let position = ConsulQueries.isPolled(subject) ? ConsulRegistry.polled : reply.index
+    guard let position else {
       throw RegistryError(.invalidAnswer, "\(describe(target)): answered without an index")
     }
     return Reading(value: try value(of: subject, reply, target), index: position)

@@ -1,4 +1,5 @@
 package import Networking
+package import RegistryCore
 package import SystemSupport
 
 /// How to reach a Consul agent or server, and how to ask it.
@@ -21,6 +22,8 @@ package struct ConsulRegistrySettings: Sendable {
   package var usesTLS = false
   /// Certificates, for TLS.
   package var tls = TLSOptions()
+  /// How fresh answers must be, of queries that do not say it.
+  package var consistency = Consistency.stale
   /// Answers of followers that lag at most this much behind are accepted; zero asks the leader.
   package var maxStale: Duration = .seconds(2)
   /// How long one blocking query waits at the server. At most ten minutes, Consul's limit.
