@@ -22,7 +22,7 @@ enum RegistrySettingTables {
 
   /// The keys of a `consul` registry.
   static let consul: [Setting<ConsulDraft>] =
-    access + timing + [
+    access + trust + timing + [
       Setting(.init("tls", "table", "certificates, see below")) { target, node, list in
         guard case .table(let table) = node.kind else {
           node.expected("a table", for: "tls", &list)
@@ -59,6 +59,24 @@ enum RegistrySettingTables {
     .text(.init("partition", "name", "the admin partition to ask"), \.settings.partition),
   ]
 
+  private static let trust: [Setting<ConsulDraft>] = [
+    .word(
+      .init(
+        "consistency", "stale|default|consistent", default: "stale",
+        "who answers: any server, the leader, or the leader after asking the others"),
+      \.settings.consistency),
+    .bool(
+      .init(
+        "refuse_leaderless", "boolean", default: "true",
+        "whether an answer of a server that knows no leader counts as a failure"),
+      \.settings.refusesLeaderless),
+    .bool(
+      .init(
+        "refuse_filtered", "boolean", default: "false",
+        "whether an answer from which the token's permissions took something counts as a failure"),
+      \.settings.refusesFiltered),
+  ]
+
   private static let timing: [Setting<ConsulDraft>] = [
     .duration(
       .init(
@@ -68,6 +86,11 @@ enum RegistrySettingTables {
     .duration(
       .init("wait", "duration", default: "60s", "how long one blocking query waits"),
       \.settings.wait, atLeast: .seconds(1)),
+    .duration(
+      .init(
+        "poll", "duration", default: "15s",
+        "the pause between looks at what Consul cannot wait for: prepared queries, datacenters"),
+      \.settings.poll, atLeast: .milliseconds(100)),
     .duration(
       .init("retry_min", "duration", default: "250ms", "the first pause after a failure"),
       \.settings.retryMinimum, atLeast: .milliseconds(1)),

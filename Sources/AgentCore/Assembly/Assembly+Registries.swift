@@ -48,6 +48,20 @@ extension ConsulRegistrySettings {
     tls = TLSOptions(settings.tls)
     maxStale = settings.maxStale
     wait = settings.wait
+    pollInterval = settings.poll
+    consistency = Consistency(settings.consistency)
+    doubts.leaderless = settings.refusesLeaderless
+    doubts.filtered = settings.refusesFiltered
+  }
+}
+
+extension Consistency {
+  fileprivate init(_ setting: RegistrySettings.ConsulSettings.Consistency) {
+    switch setting {
+    case .stale: self = .stale
+    case .default: self = .default
+    case .consistent: self = .consistent
+    }
   }
 }
 

@@ -26,11 +26,13 @@ package enum ConsulAnswers {
     }
   }
 
-  /// The value of a query for a key or prefix that does not exist.
+  /// The value of a query for a key, prefix or prepared query that does not exist.
   package static func missing(_ subject: Query.Subject) -> Value? {
     switch subject {
     case .key: .absent
     case .prefix: .list(ListValue([], elementType: .pointer(.record(RegistryShapes.keyPair))))
+    case .preparedQuery:
+      .list(ListValue([], elementType: .pointer(.record(RegistryShapes.healthService))))
     default: nil
     }
   }

@@ -1,5 +1,6 @@
 import Networking
 package import RegistryCore
+import Synchronization
 import SystemSupport
 import Values
 
@@ -16,6 +17,7 @@ package final class ConsulRegistry: Registry {
   private let client: HTTPClient
   private let cache = ConsulAnswerCache()
   private let pauses = PollPauses()
+  private let refusal = Mutex(TokenRefusal())
 
   /// A registry that connects with its first read. Throws `.unsupported` for a malformed address.
   package init(settings: ConsulRegistrySettings) throws(RegistryError) {
@@ -139,7 +141,9 @@ extension ConsulRegistry {
   private func ask(
     _ target: ConsulTarget, after index: UInt64?
   ) async throws(RegistryError) -> ConsulReply {
-    let request = try request(target, after: index)
+    let token = try token.current()
+    if let error = refusal.withLock({ $0.error(for: token, at: .now) }) { throw error }
+    let request = request(target, after: index, token)
     let response: HTTPResponse
     do throws(HTTPError) {
       response = try await client.send(request)
@@ -151,12 +155,22 @@ extension ConsulRegistry {
     let hidesBody =
       response.status != 200
       && secrets.contains { !$0.reveal().isEmpty && body.contains($0.reveal()) }
-    return try ConsulReply(response, to: describe(target), hidesBody: hidesBody)
+    do throws(RegistryError) {
+      let reply = try ConsulReply(
+        response, to: describe(target), hidesBody: hidesBody, doubts: settings.doubts)
+      refusal.withLock { $0.accepted(token) }
+      return reply
+    } catch {
+      if ConsulReply.refusesToken(response) {
+        refusal.withLock { $0.refused(token, because: error, at: .now) }
+      }
+      throw error
+    }
   }
 
   private func request(
-    _ target: ConsulTarget, after index: UInt64?
-  ) throws(RegistryError) -> HTTPRequest {
+    _ target: ConsulTarget, after index: UInt64?, _ token: Secret?
+  ) -> HTTPRequest {
     // Consul waits no longer, whatever it is asked for.
     let wait = min(settings.wait, .seconds(600))
     let blocking = index.map { ConsulQueries.blocking(after: $0, wait: wait) } ?? []
@@ -168,7 +182,7 @@ extension ConsulRegistry {
     request.tls = settings.tls
     request.basicAuthentication = settings.basicAuthentication
     request.maximumBodySize = settings.maximumAnswerSize
-    if let token = try token.current(), token != Secret("") {
+    if let token, token != Secret("") {
       request.secretHeaders["X-Consul-Token"] = token
     }
     return request

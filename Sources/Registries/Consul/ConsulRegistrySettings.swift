@@ -24,6 +24,8 @@ package struct ConsulRegistrySettings: Sendable {
   package var tls = TLSOptions()
   /// How fresh answers must be, of queries that do not say it.
   package var consistency = Consistency.stale
+  /// Which good answers are not believed.
+  package var doubts = ConsulReply.Doubts()
   /// Answers of followers that lag at most this much behind are accepted; zero asks the leader.
   package var maxStale: Duration = .seconds(2)
   /// How long one blocking query waits at the server. At most ten minutes, Consul's limit.
