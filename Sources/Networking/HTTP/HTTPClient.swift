@@ -3,7 +3,7 @@
 /// One thread, the shared event loop, drives all transfers. An unused client costs nothing.
 /// It closes its connections when shut down or when nobody holds it any more.
 package final class HTTPClient: Sendable {
-  private let driver: TransferDriver
+  let driver: TransferDriver
 
   /// A client with its own connections. Nothing is opened or initialised before the first request.
   package init(configuration: HTTPClientConfiguration = HTTPClientConfiguration()) {

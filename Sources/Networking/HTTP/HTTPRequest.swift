@@ -14,6 +14,8 @@ package struct HTTPRequest: Sendable {
   package var body: [UInt8]?
   /// The longest the whole exchange may take, waiting for a free connection included.
   package var deadline: Duration = .seconds(60)
+  /// The longest without a byte of the answer, from the beginning on; nil for no such limit.
+  package var idleTimeout: Duration?
   /// The longest that resolving, connecting and the TLS handshake may take.
   package var connectTimeout: Duration = .seconds(10)
   /// Connects to this socket in place of the URL's host, which then only names the host.

@@ -2,8 +2,16 @@ import Synchronization
 
 /// Where the body of an answer goes. Called on the loop's thread.
 protocol BodySink: Sendable {
+  /// Takes status and headers, once, before the first bytes.
+  func receive(_ head: ResponseHead)
+
   /// Takes the next bytes, which are only valid during the call.
   func receive(_ bytes: UnsafeRawBufferPointer) -> BodyDecision
+}
+
+extension BodySink {
+  /// Waits for the end to learn of the head.
+  func receive(_ head: ResponseHead) {}
 }
 
 /// What a sink makes of bytes it was offered.

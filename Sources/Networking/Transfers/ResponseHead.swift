@@ -5,6 +5,9 @@ struct ResponseHead: Sendable {
   private var size = 0
   private var isComplete = false
 
+  /// Whether it is the whole head of an answer that is more than an interim one.
+  var isFinal: Bool { isComplete && status >= 200 }
+
   /// The most bytes of header lines in one answer.
   static let maximumSize = 256 << 10
 

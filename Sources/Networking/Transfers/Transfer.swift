@@ -8,7 +8,12 @@ import SystemSupport
 final class Transfer: @unchecked Sendable {
   let request: HTTPRequest
   /// When it has to be over, on the monotonic clock, in nanoseconds.
-  let deadline: Int64
+  private let finalDeadline: Int64
+  /// How long the peer may be silent, in nanoseconds.
+  private let idleLimit: Int64?
+  private var lastSign: Int64
+  private var isPaused = false
+  private var isHeadHandedOn = false
   private let sink: any BodySink
   private var state = State.waiting
   private var head = ResponseHead()
@@ -27,9 +32,39 @@ final class Transfer: @unchecked Sendable {
   init(_ request: HTTPRequest, sink: any BodySink) {
     self.request = request
     self.sink = sink
-    let (sum, overflow) = cs_monotonic_nanoseconds().addingReportingOverflow(
-      max(0, request.deadline.nanoseconds))
-    deadline = overflow ? .max : sum
+    lastSign = cs_monotonic_nanoseconds()
+    finalDeadline = Transfer.sum(lastSign, request.deadline.nanoseconds)
+    idleLimit = request.idleTimeout?.nanoseconds
+  }
+
+  private static func sum(_ time: Int64, _ duration: Int64) -> Int64 {
+    let (sum, overflow) = time.addingReportingOverflow(max(0, duration))
+    return overflow ? .max : sum
+  }
+
+  /// When the transfer has to be looked at: the end of its time, or of the peer's if it is silent
+  /// from now on.
+  var deadline: Int64 {
+    guard let idleLimit else { return finalDeadline }
+    // The peer is not to blame for a pause of ours.
+    let begin = isPaused ? cs_monotonic_nanoseconds() : lastSign
+    return min(finalDeadline, Transfer.sum(begin, idleLimit))
+  }
+
+  /// The failure of a transfer whose deadline is over.
+  var timeout: HTTPError {
+    if let idle = request.idleTimeout, cs_monotonic_nanoseconds() < finalDeadline {
+      return HTTPError(.timeout, "cannot \(request): no sign of the server within \(idle)")
+    }
+    return HTTPError(.timeout, "cannot \(request): no answer within \(request.deadline)")
+  }
+
+  /// Lets a sink that said `later` have the rest. Must be followed by a call of libcurl's driver.
+  func resume() {
+    guard isPaused, let easy else { return }
+    isPaused = false
+    lastSign = cs_monotonic_nanoseconds()
+    curl_easy_pause(easy, CURLPAUSE_CONT)
   }
 
   /// The handle while the transfer runs.
@@ -111,16 +146,29 @@ final class Transfer: @unchecked Sendable {
     guard head.receive(line) else {
       return refuse("the answer has more than \(ResponseHead.maximumSize) bytes of headers")
     }
+    noteSign()
+    let isRedirect = request.maximumRedirects > 0 && (300..<400).contains(head.status)
+    if head.isFinal, !isHeadHandedOn, !isRedirect {
+      isHeadHandedOn = true
+      sink.receive(head)
+    }
     return line.count
   }
 
   private func receiveBody(_ bytes: UnsafeRawBufferPointer) -> Int {
+    noteSign()
     switch sink.receive(bytes) {
-    case .accepted: bytes.count
-    case .later: Int(CURL_WRITEFUNC_PAUSE)
+    case .accepted: return bytes.count
+    case .later:
+      isPaused = true
+      return Int(CURL_WRITEFUNC_PAUSE)
     case .tooLarge:
-      refuse("the answer's body has more than \(request.maximumBodySize) bytes")
+      return refuse("the answer's body has more than \(request.maximumBodySize) bytes")
     }
+  }
+
+  private func noteSign() {
+    if idleLimit != nil { lastSign = cs_monotonic_nanoseconds() }
   }
 
   /// Remembers why and tells libcurl, by a count that is not the offered one, to give up.

@@ -49,6 +49,21 @@ final class TransferDriver: @unchecked Sendable {
     }
   }
 
+  /// Ends a transfer with `.timeout`.
+  func expire(_ transfer: Transfer, after limit: Duration) {
+    loop.submit { [self] in
+      end(transfer, HTTPError(.timeout, "cannot \(transfer.request): no answer within \(limit)"))
+    }
+  }
+
+  /// Offers a transfer's sink the bytes that it did not take.
+  func resume(_ transfer: Transfer) {
+    loop.submit { [self] in
+      transfer.resume()
+      settle()
+    }
+  }
+
   /// Ends all transfers with `.shutDown`, closes all connections, then calls `completion`.
   func shutdown(_ completion: @escaping @Sendable () -> Void) {
     loop.submit { [self] in
@@ -195,7 +210,12 @@ extension TransferDriver {
       finishMessages()
       let now = cs_monotonic_nanoseconds()
       while let due = deadlines.popDue(now) {
-        if let transfer = numbers[due.number] { expire(transfer) }
+        guard let transfer = numbers[due.number] else { continue }
+        if transfer.deadline <= now {
+          expire(transfer)
+        } else {
+          deadlines.insert(.init(deadline: transfer.deadline, number: due.number))
+        }
       }
       guard let deadline = curlDeadline, deadline <= now else { break }
       curlDeadline = nil
@@ -225,11 +245,7 @@ extension TransferDriver {
 
   private func expire(_ transfer: Transfer) {
     guard let easy = transfer.easy, forget(easy) != nil else { return }
-    transfer.finish(
-      .failure(
-        HTTPError(
-          .timeout,
-          "cannot \(transfer.request): no answer within \(transfer.request.deadline)")))
+    transfer.finish(.failure(transfer.timeout))
   }
 
   private func arm() {
