@@ -94,7 +94,7 @@ let package = Package(
       name: "trimtab-fuzz",
       dependencies: [
         "Rendering", "Registries", "AgentConfiguration", "RegistryCore", "TemplateLanguage",
-        "DataFormats", "Values", "Diagnostics", "SystemSupport",
+        "DataFormats", "Networking", "Values", "Diagnostics", "SystemSupport",
       ],
       swiftSettings: settings),
 

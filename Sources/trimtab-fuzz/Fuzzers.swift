@@ -7,6 +7,7 @@ enum Fuzzers {
   static let targets: [FuzzTarget] = [
     FuzzTarget(name: "configuration", check: ConfigurationFuzzer.check),
     FuzzTarget(name: "consul-answer", check: ConsulAnswerFuzzer.check),
+    FuzzTarget(name: "dns-answer", check: ServiceAnswerFuzzer.check),
     FuzzTarget(name: "json", check: JSONFuzzer.check),
     FuzzTarget(name: "printf", check: PrintfFuzzer.check),
     FuzzTarget(name: "query", check: QueryFuzzer.check),

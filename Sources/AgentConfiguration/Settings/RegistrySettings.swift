@@ -32,6 +32,12 @@ package struct RegistrySettings: Sendable, Equatable {
   package struct ConsulSettings: Sendable, Equatable {
     /// `host:port`, `http://…`, `https://…` or `unix:///path`.
     package var address = "127.0.0.1:8500"
+    /// Several such addresses, in place of `address` if there are any.
+    package var addresses: [String] = []
+    /// The name whose SRV records are the addresses, in place of all others.
+    package var serviceName: String?
+    /// The name server to ask for it, `a.b.c.d:port`.
+    package var serviceNameServer: String?
     /// The ACL token.
     package var token: Secret?
     /// A file that holds the token, read anew for each use.

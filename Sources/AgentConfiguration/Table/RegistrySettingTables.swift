@@ -45,6 +45,35 @@ enum RegistrySettingTables {
       }
       target.settings.address = text
     },
+    Setting(
+      .init(
+        "addresses", "array of addresses",
+        "several servers in place of `address`: the next one is asked where one fails")
+    ) { target, node, list in
+      guard let texts = node.texts("addresses", &list) else { return }
+      for text in texts {
+        guard let problem = RegistryAddress.problem(of: text) else { continue }
+        list.error("invalid-value", "`\(text)` in `addresses` \(problem)", at: node)
+      }
+      target.settings.addresses = texts
+    },
+    .filledText(
+      .init(
+        "srv", "name", "finds the servers by SRV records, such as `_consul._tcp.example.com.`"),
+      \.settings.serviceName),
+    Setting(
+      .init(
+        "srv_server", "a.b.c.d[:port]", default: "those of resolv.conf",
+        "the name server to ask for `srv`")
+    ) { target, node, list in
+      guard let text = node.filledText("srv_server", &list) else { return }
+      if !RegistryAddress.isNameServer(text) {
+        list.error(
+          "invalid-value", "expected `a.b.c.d` or `a.b.c.d:port` for `srv_server`, found `\(text)`",
+          at: node)
+      }
+      target.settings.serviceNameServer = text
+    },
     .secret(.init("token", "text", "the ACL token", isSecret: true), \.settings.token),
     .path(
       .init("token_file", "path", "a file that holds the token, read anew for each use"),

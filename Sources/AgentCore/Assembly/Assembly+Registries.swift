@@ -38,6 +38,10 @@ extension ConsulRegistrySettings {
   fileprivate init(_ settings: RegistrySettings.ConsulSettings) {
     self.init()
     address = settings.address
+    addresses = settings.addresses
+    lookup = settings.serviceName.map {
+      ServiceLookup(name: $0, server: settings.serviceNameServer)
+    }
     token = settings.token
     tokenFile = settings.tokenFile
     basicAuthentication = settings.basicAuthentication

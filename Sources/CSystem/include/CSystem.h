@@ -12,6 +12,7 @@
 #include "calendar.h"
 #include "environment.h"
 #include "files.h"
+#include "dns.h"
 #include "names.h"
 #include "processes.h"
 #include "signals.h"

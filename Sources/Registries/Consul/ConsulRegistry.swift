@@ -11,7 +11,7 @@ import Values
 /// datacenters cannot be waited for: they are looked at again after a pause.
 package final class ConsulRegistry: Registry {
   private let settings: ConsulRegistrySettings
-  private let endpoint: ConsulEndpoint
+  private let servers: ConsulServers
   private let queries: ConsulQueries
   private let token: ConsulToken
   private let client: HTTPClient
@@ -22,7 +22,7 @@ package final class ConsulRegistry: Registry {
   /// A registry that connects with its first read. Throws `.unsupported` for a malformed address.
   package init(settings: ConsulRegistrySettings) throws(RegistryError) {
     self.settings = settings
-    endpoint = try ConsulEndpoint(settings.address, usesTLS: settings.usesTLS)
+    servers = try ConsulServers(settings: settings)
     queries = ConsulQueries(settings: settings)
     token = ConsulToken(fixed: settings.token, path: settings.tokenFile)
     client = HTTPClient()
@@ -70,9 +70,9 @@ package final class ConsulRegistry: Registry {
     }
     let position = ConsulQueries.isPolled(subject) ? ConsulRegistry.polled : reply.index
     guard let position else {
-      throw RegistryError(.invalidAnswer, "\(describe(target)): answered without an index")
+      throw RegistryError(.invalidAnswer, "\(reply.asked): answered without an index")
     }
-    return Reading(value: try value(of: subject, reply, target), index: position)
+    return Reading(value: try value(of: subject, reply), index: position)
   }
 
   private func readDatacenters(
@@ -81,15 +81,15 @@ package final class ConsulRegistry: Registry {
     let target = ConsulQueries.datacenters
     let reply = try await ask(target, after: nil)
     guard ignoresFailing else {
-      return Reading(value: try value(of: subject, reply, target), index: 1)
+      return Reading(value: try value(of: subject, reply), index: 1)
     }
     let names: [Bytes]
     do throws(ConsulAnswerError) {
       names = try ConsulAnswers.datacenters(body: reply.body)
-    } catch { throw invalid(target, error) }
+    } catch { throw invalid(reply, error) }
     let alive = try await answering(names)
     guard !alive.isEmpty else {
-      throw RegistryError(.failed, "\(describe(target)): no datacenter answers")
+      throw RegistryError(.failed, "\(reply.asked): no datacenter answers")
     }
     return Reading(value: .strings(alive), index: 1)
   }
@@ -115,23 +115,23 @@ package final class ConsulRegistry: Registry {
     let reply = try await ask(ConsulQueries.agent, after: nil)
     do throws(ConsulAnswerError) {
       return try ConsulAnswers.nodeName(agent: reply.body)
-    } catch { throw invalid(ConsulQueries.agent, error) }
+    } catch { throw invalid(reply, error) }
   }
 
   private func value(
-    of subject: Query.Subject, _ reply: ConsulReply, _ target: ConsulTarget
+    of subject: Query.Subject, _ reply: ConsulReply
   ) throws(RegistryError) -> Value {
     guard !reply.isMissing else {
       if let missing = ConsulAnswers.missing(subject) { return missing }
-      throw RegistryError(.invalidAnswer, "\(describe(target)): answered 404")
+      throw RegistryError(.invalidAnswer, "\(reply.asked): answered 404")
     }
     do throws(ConsulAnswerError) {
       return try cache.value(of: subject, body: reply.body)
-    } catch { throw invalid(target, error) }
+    } catch { throw invalid(reply, error) }
   }
 
-  private func invalid(_ target: ConsulTarget, _ error: ConsulAnswerError) -> RegistryError {
-    RegistryError(.invalidAnswer, "\(describe(target)): \(error)")
+  private func invalid(_ reply: ConsulReply, _ error: ConsulAnswerError) -> RegistryError {
+    RegistryError(.invalidAnswer, "\(reply.asked): \(error)")
   }
 }
 
@@ -143,13 +143,17 @@ extension ConsulRegistry {
   ) async throws(RegistryError) -> ConsulReply {
     let token = try token.current()
     if let error = refusal.withLock({ $0.error(for: token, at: .now) }) { throw error }
-    let request = request(target, after: index, token)
+    let (endpoint, choice) = try await servers.next()
+    let request = request(target, of: endpoint, after: index, token)
     let response: HTTPResponse
     do throws(HTTPError) {
       response = try await client.send(request)
     } catch {
-      throw RegistryError(ConsulRegistry.code(of: error.code), error.message)
+      let code = ConsulRegistry.code(of: error.code)
+      if code != .cancelled { servers.failed(choice) }
+      throw RegistryError(code, error.message)
     }
+    servers.note(response, of: choice)
     let secrets = Array(request.secretHeaders.values)
     let body = String(decoding: response.body.prefix(4096), as: UTF8.self)
     let hidesBody =
@@ -157,7 +161,8 @@ extension ConsulRegistry {
       && secrets.contains { !$0.reveal().isEmpty && body.contains($0.reveal()) }
     do throws(RegistryError) {
       let reply = try ConsulReply(
-        response, to: describe(target), hidesBody: hidesBody, doubts: settings.doubts)
+        response, to: "`\(target.text)` of \(endpoint)", hidesBody: hidesBody,
+        doubts: settings.doubts)
       refusal.withLock { $0.accepted(token) }
       return reply
     } catch {
@@ -169,7 +174,7 @@ extension ConsulRegistry {
   }
 
   private func request(
-    _ target: ConsulTarget, after index: UInt64?, _ token: Secret?
+    _ target: ConsulTarget, of endpoint: ConsulEndpoint, after index: UInt64?, _ token: Secret?
   ) -> HTTPRequest {
     // Consul waits no longer, whatever it is asked for.
     let wait = min(settings.wait, .seconds(600))
@@ -186,10 +191,6 @@ extension ConsulRegistry {
       request.secretHeaders["X-Consul-Token"] = token
     }
     return request
-  }
-
-  private func describe(_ target: ConsulTarget) -> String {
-    "`\(target.text)` of \(endpoint.unixSocketPath.map { "unix://\($0)" } ?? endpoint.base)"
   }
 
   private static func code(of code: HTTPError.Code) -> RegistryError.Code {

@@ -6,6 +6,10 @@ package import SystemSupport
 package struct ConsulRegistrySettings: Sendable {
   /// `host:port`, `http://…`, `https://…` or `unix:///path`; a path behind the host is kept.
   package var address = "127.0.0.1:8500"
+  /// Several such addresses in place of `address`: the next one is asked where one fails.
+  package var addresses: [String] = []
+  /// Finds the addresses in the domain name system, in place of all others.
+  package var lookup: ServiceLookup?
   /// The ACL token.
   package var token: Secret?
   /// A file that holds the token, in place of `token`; read anew when it changed.

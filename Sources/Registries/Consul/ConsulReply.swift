@@ -4,6 +4,8 @@ import Values
 
 /// What one answer of Consul says besides its data. Pure.
 package struct ConsulReply: Sendable {
+  /// What was asked of whom, for errors.
+  package let asked: String
   /// The position to wait on; nil where the endpoint has none.
   package let index: UInt64?
   /// How far the answering server lags behind the leader.
@@ -28,6 +30,7 @@ package struct ConsulReply: Sendable {
   package init(
     _ response: HTTPResponse, to asked: String, hidesBody: Bool = false, doubts: Doubts = Doubts()
   ) throws(RegistryError) {
+    self.asked = asked
     let index = response.headers["X-Consul-Index"].flatMap { UInt64($0) }
     isMissing = response.status == 404
     // A 404 without an index is not about a key: a proxy or a wrong address answered.
