@@ -33,12 +33,11 @@ let package = Package(
   targets: [
     // System libraries and C shims.
     .target(name: "CSystem"),
-    .systemLibrary(
-      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .target(name: "CCurl", dependencies: ["CSystem"]),
+    .target(name: "CCrypto", dependencies: ["CSystem"]),
     .systemLibrary(
       name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
-    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
     // Lowest layer.
     module("SystemSupport", ["CSystem"]),
@@ -125,7 +124,8 @@ let package = Package(
         "SystemSupport",
       ]),
     tests("AgentConfigurationTests", ["AgentConfiguration", "Diagnostics", "SystemSupport"]),
-    tests("LoadBalancingTests", ["LoadBalancing", "ProcessControl", "SystemSupport"]),
+    tests(
+      "LoadBalancingTests", ["LoadBalancing", "Networking", "ProcessControl", "SystemSupport"]),
     tests(
       "AgentCoreTests",
       [

@@ -93,3 +93,5 @@ double cs_parse_double(const char *text, size_t *consumed) {
 }
 
 int cs_malloc_trim(void) { return malloc_trim(0); }
+
+void cs_malloc_limit_arenas(int count) { mallopt(M_ARENA_MAX, count); }

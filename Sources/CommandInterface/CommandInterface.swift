@@ -78,6 +78,7 @@ package enum CommandInterface {
     case .render: return try RenderCommand.run(invocation, in: world)
     case .diff: return try DiffCommand.run(invocation, in: world)
     case .explain: return try ExplainCommand.run(invocation, in: world)
+    case .snapshot: return try SnapshotCommand.run(invocation, in: world)
     }
   }
 }

@@ -10,6 +10,28 @@ package protocol Reloader: Sendable {
 
   /// Applies a change.
   func apply(_ change: AppliedChange) async throws(ReloadError) -> ReloadReport
+
+  /// What `apply` would do, a line each; only looks. Empty where `summary` says it all.
+  func preview(_ change: AppliedChange) async -> [String]
+
+  /// Looks after what earlier changes left to do, and after what others did to the balancer.
+  /// Never called beside `apply`. Returns in what time to call again; nil if there is no need.
+  func maintain() async -> Duration?
+
+  /// Ends what earlier changes left to do, for a program that is about to end; waits for it as long
+  /// as the settings allow.
+  func finish() async
+}
+
+extension Reloader {
+  /// Nothing beyond the summary.
+  package func preview(_ change: AppliedChange) async -> [String] { [] }
+
+  /// Nothing to look after.
+  package func maintain() async -> Duration? { nil }
+
+  /// Nothing is left to do.
+  package func finish() async {}
 }
 
 /// What was committed and is now to be used.
@@ -49,6 +71,10 @@ package struct ReloadReport: Sendable, Equatable {
     case command
     /// A signal was sent.
     case signal
+    /// The running process was changed without a reload.
+    case runtime
+    /// The balancer was reloaded, and said so.
+    case reload
   }
 
   /// The way.
@@ -72,6 +98,10 @@ package struct ReloadError: Error, Sendable, Equatable, CustomStringConvertible 
   package enum Code: String, Sendable {
     /// The command ended with another status than 0.
     case refused
+    /// The balancer looked at the files and goes on with the old ones: worth no second try.
+    case rejected
+    /// It is not the time for it: the last reload was just now, or too many old workers are alive.
+    case postponed
     /// The command took too long.
     case timedOut = "timed-out"
     /// The command could not be started.
@@ -90,6 +120,14 @@ package struct ReloadError: Error, Sendable, Equatable, CustomStringConvertible 
   package let message: String
   /// What the command wrote, the end of it; empty otherwise.
   package let output: String
+  /// When to ask again, of `.postponed`; nil leaves that to the asker.
+  package private(set) var due: ContinuousClock.Instant?
+
+  /// Reloads are spaced out: the next one is allowed at a moment.
+  package init(postponedUntil due: ContinuousClock.Instant) {
+    self.init(.postponed, "reloads are spaced out")
+    self.due = due
+  }
 
   /// A failure.
   package init(_ code: Code, _ message: String, output: String = "") {

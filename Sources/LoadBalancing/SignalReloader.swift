@@ -9,37 +9,69 @@ package import SystemSupport
 /// itself would lose it, so the signal is sent once the process listens.
 package struct SignalReloader: Reloader {
   private let signal: SignalName
-  private let pidFile: String
+  private let target: Target
   private let patience: Duration
+
+  /// Who gets the signal.
+  private enum Target: Sendable {
+    case pidFile(String)
+    case process(Int32)
+  }
 
   /// A signal, and the file that has the process id in its first line, read anew for each change.
   /// `patience` is how long a process that does not listen for the signal is waited for.
   package init(signal: SignalName, pidFile: String, patience: Duration = .seconds(5)) {
     self.signal = signal
-    self.pidFile = pidFile
+    target = .pidFile(pidFile)
+    self.patience = patience
+  }
+
+  /// A signal, and the process that gets it.
+  init(signal: SignalName, process: Int32, patience: Duration = .seconds(5)) {
+    self.signal = signal
+    target = .process(process)
     self.patience = patience
   }
 
   /// ``send SIGHUP to the process of `/run/x.pid` ``.
-  package var summary: String { "send \(signal) to the process of `\(pidFile)`" }
+  package var summary: String {
+    switch target {
+    case .pidFile(let path): "send \(signal) to the process of `\(path)`"
+    case .process(let process): "send \(signal) to process \(process)"
+    }
+  }
 
   /// Sends the signal.
   package func apply(_ change: AppliedChange) async throws(ReloadError) -> ReloadReport {
-    let process = try PidFile(path: pidFile).process()
-    // Whether the file is stale cannot be told from its text, but whether the process is ours can.
-    guard process != getpid() else {
-      throw ReloadError(.badPidFile, "pid file `\(pidFile)` names this process (\(process))")
-    }
+    let process = try process()
     try await waitUntilReady(process)
     do {
       try Signals.send(signal, to: process)
     } catch {
       let why = error.errno == ESRCH ? "there is no such process" : "\(error)"
-      throw ReloadError(
-        .noProcess, "cannot send \(signal) to process \(process) of `\(pidFile)`: \(why)")
+      throw ReloadError(.noProcess, "cannot send \(signal) to \(name(of: process)): \(why)")
     }
-    return ReloadReport(
-      method: .signal, summary: "sent \(signal) to process \(process) of `\(pidFile)`")
+    return ReloadReport(method: .signal, summary: "sent \(signal) to \(name(of: process))")
+  }
+
+  private func process() throws(ReloadError) -> Int32 {
+    switch target {
+    case .process(let process): return process
+    case .pidFile(let path):
+      let process = try PidFile(path: path).process()
+      // Whether the file is stale cannot be told from its text; whether the process is ours can.
+      guard process != getpid() else {
+        throw ReloadError(.badPidFile, "pid file `\(path)` names this process (\(process))")
+      }
+      return process
+    }
+  }
+
+  private func name(of process: Int32) -> String {
+    switch target {
+    case .process: "process \(process)"
+    case .pidFile(let path): "process \(process) of `\(path)`"
+    }
   }
 
   /// Waits until a signal would not be lost. A process that is never ready may still take it in a
@@ -49,16 +81,13 @@ package struct SignalReloader: Reloader {
     while signal.isCatchable, let state = SignalReadiness.of(process, for: signal) {
       if state == .ready { return }
       if state == .ended {
-        throw ReloadError(.noProcess, "process \(process) of `\(pidFile)` has ended")
+        throw ReloadError(.noProcess, "\(name(of: process)) has ended")
       }
       if ContinuousClock.now >= deadline {
         guard state == .ignoring else { return }
-        throw ReloadError(
-          .noProcess, "process \(process) of `\(pidFile)` ignores \(signal)")
+        throw ReloadError(.noProcess, "\(name(of: process)) ignores \(signal)")
       }
-      do {
-        try await Task.sleep(for: .milliseconds(5))
-      } catch {
+      guard await EventLoop.shared.pause(for: .milliseconds(5)) else {
         throw ReloadError(.cancelled, "cancelled")
       }
     }

@@ -10,9 +10,9 @@ struct PlaceholderText {
   init(_ text: String) {
     var pieces: [Piece] = []
     var rest = Substring(text)
-    while let open = rest.firstRange(of: "{{") {
+    while let open = PlaceholderText.pair(of: "{", in: rest) {
       pieces.append(.text(String(rest[..<open.lowerBound])))
-      guard let close = rest[open.upperBound...].firstRange(of: "}}") else {
+      guard let close = PlaceholderText.pair(of: "}", in: rest[open.upperBound...]) else {
         rest = rest[open.lowerBound...]
         break
       }
@@ -24,6 +24,21 @@ struct PlaceholderText {
       rest = rest[close.upperBound...]
     }
     self.pieces = pieces + [.text(String(rest))]
+  }
+
+  /// The first place of two braces.
+  private static func pair(
+    of brace: Unicode.Scalar, in text: Substring
+  ) -> Range<Substring.Index>? {
+    let scalars = text.unicodeScalars
+    var start = scalars.startIndex
+    while let first = scalars[start...].firstIndex(of: brace) {
+      start = scalars.index(after: first)
+      if start < scalars.endIndex, scalars[start] == brace {
+        return first..<scalars.index(after: start)
+      }
+    }
+    return nil
   }
 
   /// Whether a placeholder of this name occurs.

@@ -14,11 +14,25 @@ package enum ShellQuoting {
   package static func quoted(_ value: String, in place: Place = .bare) -> String {
     if !value.isEmpty, value.utf8.allSatisfy(isPlain) { return value }
     switch place {
-    case .bare: return "'" + value.replacing("'", with: "'\\''") + "'"
-    case .singleQuoted: return value.replacing("'", with: "'\\''")
-    case .doubleQuoted:
-      return String(value.flatMap { "\\\"$`".contains($0) ? ["\\", $0] : [$0] })
+    case .bare: return "'" + replacing("'", in: value) { _ in "'\\''" } + "'"
+    case .singleQuoted: return replacing("'", in: value) { _ in "'\\''" }
+    case .doubleQuoted: return replacing("\\\"$`", in: value) { "\\\($0)" }
     }
+  }
+
+  /// Scalars, not characters: a quote with a combining accent is a quote to the shell.
+  private static func replacing(
+    _ special: String, in value: String, _ replacement: (Unicode.Scalar) -> String
+  ) -> String {
+    var result = ""
+    for scalar in value.unicodeScalars {
+      if special.unicodeScalars.contains(scalar) {
+        result += replacement(scalar)
+      } else {
+        result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
   }
 
   private static func isPlain(_ byte: UInt8) -> Bool {

@@ -12,6 +12,7 @@ enum Fuzzers {
     FuzzTarget(name: "printf", check: PrintfFuzzer.check),
     FuzzTarget(name: "query", check: QueryFuzzer.check),
     FuzzTarget(name: "regex", check: RegexExpansionFuzzer.check),
+    FuzzTarget(name: "snapshot", check: RecordingFuzzer.check),
     FuzzTarget(name: "template", check: TemplateFuzzer.check),
     FuzzTarget(name: "toml", check: TOMLFuzzer.check),
     FuzzTarget(name: "yaml", check: YAMLFuzzer.check),

@@ -56,6 +56,25 @@ final class SurroundingsTests: XCTestCase {
       errors: "error: cannot work without `/proc`: No such file or directory\n", status: 9)
   }
 
+  func testLibrariesAreNeededOnlyByWhatUsesThem() throws {
+    let program = try program()
+    try program.write("lib/libcurl.so.4", "broken")
+    try program.write("lib/libcrypto.so.3", "broken")
+    try program.write("hash.tmpl", "{{sha256Hex \"a\"}}")
+    let render = "LD_LIBRARY_PATH=lib \(render)"
+    check(try shell(render, in: program), output: "1\n", status: 0)
+    let asking = try shell(
+      "\(render.replacingOccurrences(of: "--file services.toml", with: "--consul localhost:1"))"
+        + " --timeout 100ms", in: program)
+    XCTAssertTrue(
+      asking.errors.contains("cannot load libcurl: lib/libcurl.so.4: file too short"),
+      asking.errors)
+    let hashing = try shell("\(render) --template hash.tmpl", in: program)
+    XCTAssertTrue(
+      hashing.errors.contains("sha256: cannot load OpenSSL: lib/libcrypto.so.3: file too short"),
+      hashing.errors)
+  }
+
   func testClosedStreamsAreNotConfusedWithFiles() throws {
     let program = try program()
     check(

@@ -50,7 +50,12 @@ final class CommandTextTests: XCTestCase {
   }
 
   func testQuotedValuesSurviveARealShell() async throws {
-    for value in ["", "a", "a b", "'", "''", "\"", "$HOME", "`id`", "a\\b", "\n", "*", "é", "~"] {
+    let plain = ["", "a", "a b", "'", "''", "\"", "$HOME", "`id`", "a\\b", "\n", "*", "é", "~"]
+    // With an accent a quote is another character, to Swift but not to the shell.
+    let accented = [
+      "'\u{301}; id; '\u{301}", "\"\u{301}; id; \"\u{301}", "$\u{301}", "`\u{301}id`",
+    ]
+    for value in plain + accented {
       for template in ["printf %s {{.src}}", "printf %s '{{.src}}'", "printf %s \"{{.src}}\""] {
         let text = CommandText.shell(template).filled(source: value, destination: "")
         let result = try await ChildCommand(text).run()

@@ -84,6 +84,16 @@ final class FileRegistryTests: XCTestCase {
     XCTAssertEqual(text(reading), "1")
   }
 
+  func testAChangeBetweenTheFirstReadAndTheFirstWaitIsSeen() async throws {
+    try folder.write(contents("1"), to: "a.toml")
+    let registry = FileRegistry(path: folder.file("a.toml"))
+    let first = try await registry.read(query, after: nil)
+    // Nothing is watched yet: no event will tell of this.
+    try folder.write(contents("2"), to: "a.toml")
+    let reading = try await outcome(start(registry, after: first.index)).get()
+    XCTAssertEqual(text(reading), "2")
+  }
+
   func testAMistakeIsToldOncePerQueryAndTheRepairIsSeen() async throws {
     try folder.write(contents("1"), to: "a.toml")
     let registry = FileRegistry(path: folder.file("a.toml"))

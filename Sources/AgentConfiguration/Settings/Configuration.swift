@@ -12,6 +12,10 @@ package struct Configuration: Sendable {
   package var log = LogSettings()
   /// Where apply-pending marks are kept; nil for beside each destination.
   package var stateDirectory: String?
+  /// Where the last answers are kept; nil keeps none.
+  package var cacheDirectory: String?
+  /// Whether answers with secrets are kept there, too.
+  package var cachesSecrets = false
   /// How often a full pass heals what an event missed.
   package var resync: Duration = .seconds(300)
 

@@ -11,6 +11,19 @@ package struct RegistrySettings: Sendable, Equatable {
   package enum Kind: Sendable, Equatable {
     case file(FileSettings)
     case consul(ConsulSettings)
+    /// Answers come from a snapshot file: nobody is asked. No configuration says so; a flag does.
+    case replay
+  }
+
+  /// Whose data it has, without secrets: answers of a registry with another identity are foreign.
+  package var identity: String {
+    switch kind {
+    case .file(let settings): "file \(settings.path)"
+    case .consul(let settings):
+      "consul \(settings.address) \(settings.datacenter) \(settings.namespace) "
+        + settings.partition
+    case .replay: "replay"
+    }
   }
 
   /// A named registry.

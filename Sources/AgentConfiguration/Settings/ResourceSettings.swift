@@ -100,6 +100,19 @@ package struct DestinationSettings: Sendable, Equatable {
   package init(path: String) { self.path = path }
 }
 
+/// How reloads are spaced out.
+package struct ReloadSpacing: Sendable, Hashable {
+  /// The time in which one more reload becomes allowed; zero does not limit.
+  package var interval = Duration.zero
+  /// How many may follow each other at once after a quiet time.
+  package var burst: Int64 = 1
+  /// The longest random delay before a reload.
+  package var jitter = Duration.zero
+
+  /// No limit.
+  package init() {}
+}
+
 /// A command to run to its end.
 package struct CommandSettings: Sendable, Hashable {
   /// What to run. `{{.src}}` stands for the candidate file, `{{.dest}}` for the destination.
@@ -123,9 +136,13 @@ package enum CommandLineText: Sendable, Hashable {
 }
 
 /// What makes the balancer use a new file.
-package enum ApplySettings: Sendable, Hashable {
+package indirect enum ApplySettings: Sendable, Hashable {
   case nothing
   case command(CommandSettings)
   /// Sends a signal (by name, such as `SIGHUP`) to the process whose id is in a file.
   case signal(name: String, pidFile: String)
+  /// HAProxy's servers are changed at run time, everything else by a reload with a verdict.
+  case haproxy(HAProxyApplySettings)
+  /// One of the others, its reloads spaced out.
+  case spaced(ApplySettings, ReloadSpacing)
 }

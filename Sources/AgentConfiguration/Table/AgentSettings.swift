@@ -12,6 +12,17 @@ enum AgentSettings {
         "state_dir", "path",
         "where the marks of unfinished work are kept; beside each destination when absent"),
       \.stateDirectory),
+    .path(
+      .init(
+        "cache_dir", "path",
+        "where the last answers are kept, for a start while a registry is down; none are kept "
+          + "when absent"),
+      \.cacheDirectory),
+    .bool(
+      .init(
+        "cache_secrets", "boolean", default: "false",
+        "whether answers with secrets are kept there, too"),
+      \.cachesSecrets),
     .duration(
       .init("resync", "duration", default: "5m", "how often everything is verified anew"),
       \.resync, atLeast: .seconds(1)),

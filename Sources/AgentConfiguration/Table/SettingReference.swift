@@ -29,6 +29,10 @@ package enum SettingReference {
     Section(
       heading: "[[template]]", path: ["template", "NAME"],
       settings: TemplateSettings.all.map(\.description)),
+    Section(
+      heading: "[template.haproxy] with apply = \"haproxy\"",
+      path: ["template", "NAME", "haproxy"],
+      settings: HAProxySettingTable.all.map(\.description)),
   ]
 
   /// The description of a setting by its path, with the real names or `NAME`.

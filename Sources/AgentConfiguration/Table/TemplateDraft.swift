@@ -18,6 +18,10 @@ struct TemplateDraft {
   var reloadTimeout: Duration = .seconds(60)
   var signal: SettingNode?
   var signalTarget: ApplySettings?
+  var apply: SettingNode?
+  var spacing: ReloadSpacing?
+  var haproxy: HAProxyApplySettings?
+  var haproxyTable: SettingNode?
   var quiescence: ResourceSettings.Quiescence?
   var registry: SettingNode?
   var registryName: String?
@@ -37,16 +41,11 @@ struct TemplateDraft {
     var resource = ResourceSettings(
       name: name ?? destinationPath ?? source ?? "contents", template: template,
       destination: destinationPath.map(destinationSettings))
-    if let reload {
-      resource.apply = .command(CommandSettings(reload, timeout: reloadTimeout))
-      if let signal {
-        list.error(
-          "contradiction", "a template has either `reload` or `signal`, not both", at: signal)
-      }
-    } else if let signalTarget {
-      resource.apply = signalTarget
-    }
     resource.check = check.map { CommandSettings($0, timeout: checkTimeout) }
+    setApply(of: &resource, &list)
+    if let spacing = spacing ?? resource.apply.usualSpacing, resource.apply != .nothing {
+      resource.apply = .spaced(resource.apply, spacing)
+    }
     resource.quiescence = quiescence
     resource.registry = registryName
     if let leftDelimiter { resource.delimiters.left = leftDelimiter }
@@ -55,6 +54,35 @@ struct TemplateDraft {
     resource.functions = functions
     resource.origin = block.origin
     return resource
+  }
+
+  private func setApply(of resource: inout ResourceSettings, _ list: inout DiagnosticList) {
+    if let signal, reload != nil || apply != nil {
+      let other = apply == nil ? "reload" : "apply"
+      list.error(
+        "contradiction", "a template has either `\(other)` or `signal`, not both", at: signal)
+    }
+    if apply != nil {
+      var settings = haproxy ?? HAProxyApplySettings()
+      settings.configuration = settings.configuration ?? destinationPath
+      settings.reload = reload
+      settings.reloadTimeout = reloadTimeout
+      resource.apply = .haproxy(settings)
+      if check == nil, settings.configuration == destinationPath {
+        let words = [settings.binary, "-c", "-q", "-f", "{{.src}}"]
+        resource.check = CommandSettings(.arguments(words), timeout: checkTimeout)
+      }
+      return
+    }
+    if let haproxyTable {
+      list.error(
+        "missing-key", "`haproxy` is for templates with `apply = \"haproxy\"`", at: haproxyTable)
+    }
+    if let reload {
+      resource.apply = .command(CommandSettings(reload, timeout: reloadTimeout))
+    } else if let signalTarget {
+      resource.apply = signalTarget
+    }
   }
 
   private func template(
@@ -85,5 +113,16 @@ struct TemplateDraft {
     settings.backups = backups
     settings.createsDirectories = createsDirectories
     return settings
+  }
+}
+
+extension ApplySettings {
+  /// HAProxy's old workers live on until their clients are gone, so that quick reloads pile up.
+  fileprivate var usualSpacing: ReloadSpacing? {
+    guard case .haproxy = self else { return nil }
+    var spacing = ReloadSpacing()
+    spacing.interval = .seconds(5)
+    spacing.burst = 3
+    return spacing
   }
 }

@@ -71,6 +71,50 @@ enum TemplateSettings {
       draft.signal = node
       draft.signalTarget = SignalSettings.read(node, &list)
     },
+    Setting(
+      .init(
+        "reload_interval", "duration", default: "0s, with `apply = \"haproxy\"` 5s",
+        "the time in which one more reload becomes allowed")
+    ) { draft, node, list in
+      if let interval = node.duration("reload_interval", atLeast: .zero, &list) {
+        draft.spacing = draft.spacing ?? ReloadSpacing()
+        draft.spacing?.interval = interval
+      }
+    },
+    Setting(
+      .init(
+        "reload_burst", "number", default: "1, with `apply = \"haproxy\"` 3",
+        "how many reloads may follow each other at once after a quiet time")
+    ) { draft, node, list in
+      if let burst = node.integer("reload_burst", in: 1...1000, &list) {
+        draft.spacing = draft.spacing ?? ReloadSpacing()
+        draft.spacing?.burst = burst
+      }
+    },
+    Setting(
+      .init(
+        "reload_jitter", "duration", default: "0s",
+        "a random delay up to this before a reload, for fleets which see the same change")
+    ) { draft, node, list in
+      if let jitter = node.duration("reload_jitter", atLeast: .zero, &list) {
+        draft.spacing = draft.spacing ?? ReloadSpacing()
+        draft.spacing?.jitter = jitter
+      }
+    },
+    Setting(
+      .init(
+        "apply", "haproxy", default: "by `reload` or `signal`",
+        "knows the balancer: changes it without a reload where possible, and reloads with a verdict"
+      )
+    ) { draft, node, list in
+      if node.word("apply", among: ["haproxy"], &list) != nil { draft.apply = node }
+    },
+    Setting(
+      .init("haproxy", "table", "how to reach HAProxy, see below", hasVariable: false)
+    ) { draft, node, list in
+      draft.haproxyTable = node
+      draft.haproxy = HAProxySettingTable.read(node, &list)
+    },
   ]
 
   private static let evaluation: [Setting<TemplateDraft>] = [

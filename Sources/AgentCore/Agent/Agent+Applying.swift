@@ -7,7 +7,7 @@ extension Agent {
   /// A resource's file was replaced: it has to be applied.
   func committed(_ id: Int) {
     guard let key = units[id]?.resource.apply, key != .nothing else { return }
-    var apply = applies[key] ?? ApplyUnit(key.reloader)
+    var apply = applies[key] ?? ApplyUnit(key.reloader(log: log))
     if apply.held.isEmpty {
       apply.awaited = Set(installations.keys.filter { units[$0]?.resource.apply == key })
     }
@@ -41,9 +41,11 @@ extension Agent {
         "an earlier run installed this file without applying it; applying it now",
         ["destination": unit.resource.destination])
       pending[key, default: []].insert(id)
+      // What the balancer runs now is not what the file was before its next change.
+      units[id]?.noteUnknownChange()
     }
     for (key, ids) in pending {
-      if applies[key] == nil { applies[key] = ApplyUnit(key.reloader) }
+      if applies[key] == nil { applies[key] = ApplyUnit(key.reloader(log: log)) }
       receive(.committed(ids), for: key)
     }
   }
@@ -62,6 +64,7 @@ extension Agent {
       for id in moved.sorted() { committed(id) }
     }
     applies = applies.filter { used.contains($0.key) || $0.value.isRunning }
+    beginMaintenance()
   }
 
   /// Feeds an apply's machine and carries out what it answers.
@@ -73,7 +76,10 @@ extension Agent {
     case .nothing: return
     case .run(let ids): startApply(key, for: ids)
     case .settle(let ids, let next):
-      for id in ids { clearMark(of: id) }
+      for id in ids {
+        units[id]?.noteApplied()
+        clearMark(of: id)
+      }
       if !next.isEmpty { startApply(key, for: next) }
     }
   }
@@ -85,10 +91,12 @@ extension Agent {
         units[id].map { $0.lastChange ?? AppliedChange.File(path: $0.resource.destination) }
       })
     let queue = queue
+    let maintenance = applies[key]?.maintenance
     applies[key]?.isRunning = true
     applies[key]?.started = .now
     applies[key]?.destinations = ids.sorted().compactMap { units[$0]?.resource.destination }
     Task {
+      await maintenance?.value
       do throws(ReloadError) {
         let report = try await reloader.apply(change)
         queue.send(.applied(key, .success(report)))
@@ -113,6 +121,17 @@ extension Agent {
         ])
       receive(.succeeded, for: key)
     case .failure(let error):
+      if error.code == .rejected, rollBack(key, because: error) { return }
+      if error.code == .postponed {
+        let due = error.due ?? .now + .seconds(5)
+        log.info(
+          "apply postponed",
+          [
+            "destinations": destinations, "reason": error.message,
+            "wait": "\((due - .now).milliseconds)ms",
+          ])
+        return receive(.postponed(until: due), for: key)
+      }
       receive(.failed, for: key)
       // Withdrawn during the run: it is applied in another way now, which has its own say.
       guard !destinations.isEmpty else { return }
@@ -134,7 +153,7 @@ extension Agent {
 
   /// Forgets the pending mark of an applied resource, unless a newer commit has begun: then the
   /// mark is already the newer one's.
-  private func clearMark(of id: Int) {
+  func clearMark(of id: Int) {
     guard installations[id] == nil, let unit = units[id], let mark = unit.resource.mark,
       applies[unit.resource.apply]?.held.contains(id) != true
     else { return }

@@ -18,6 +18,7 @@ extension Agent {
       if case .file(let path) = unit.resource.settings.template { paths.insert(path) }
     }
     pool.reconcile(wanted: queries, sources: assembly.sources)
+    awaitAnswers(to: queries)
     watch(paths)
   }
 
@@ -88,6 +89,7 @@ extension Agent {
     let fresh = kept.subtracting(units.keys)
     for resource in next.resources { adopt(resource) }
     recoverPending(of: fresh)
+    if let cache { Task { await cache.forgetPlaces() } }
     for (name, source) in next.sources where !next.sharesRegistry(name, with: old) {
       pool.restart(registry: name, from: source)
     }

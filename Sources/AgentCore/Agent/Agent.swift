@@ -31,6 +31,9 @@ package actor Agent {
   var hasNewInputs = true
   /// Keep other agents from managing the same destinations.
   var locks: [Int: FileLock] = [:]
+  /// Answers that outlive the agent, if they are to.
+  let cache: ReadingCache?
+  var cacheWork = CacheWork()
   private var nextResync: ContinuousClock.Instant
 
   /// An agent that has not started. `reconfiguration` is used for each `AgentEvent.reconfigure`.
@@ -42,7 +45,13 @@ package actor Agent {
     self.reconfiguration = reconfiguration
     nextResync = .now + assembly.resync
     let queue = queue
-    pool = WatcherPool(store: store, log: log) { queue.send(.readingChanged($0)) }
+    cache = assembly.configuration.cacheDirectory.flatMap {
+      ReadingCache($0, cachesSecrets: assembly.configuration.cachesSecrets, log: log)
+    }
+    let hasCache = cache != nil
+    pool = WatcherPool(
+      store: store, log: log, onChange: { queue.send(.readingChanged($0)) },
+      onFailure: { if hasCache { queue.send(.readingFailed($0)) } })
   }
 
   /// Tells the agent something from outside, such as a signal.
@@ -54,6 +63,7 @@ package actor Agent {
     for resource in assembly.resources { try lock(resource) }
     for resource in assembly.resources { adopt(resource) }
     recoverPending(of: Set(units.keys))
+    beginMaintenance()
     for id in units.keys.sorted() { receive(.inputsChanged, for: id) }
     while !(isStopping && isSettled) {
       followInputs()
@@ -64,6 +74,7 @@ package actor Agent {
       if !isStopping { tick() }
     }
     fileWatch?.stop()
+    await saveCacheFinally()
     await pool.shutdown()
     await assembly.shutdown()
     locks = [:]
@@ -71,22 +82,31 @@ package actor Agent {
 
   /// Whether nothing is being installed or applied.
   private var isSettled: Bool {
-    installations.isEmpty && applies.values.allSatisfy { !$0.isRunning }
+    installations.isEmpty
+      && applies.values.allSatisfy { !$0.isRunning && $0.maintenance == nil }
   }
 
   private var nextDeadline: ContinuousClock.Instant {
     let deadlines =
-      units.values.compactMap(\.machine.deadline) + units.values.compactMap(\.complaintDue)
+      [cacheWork.deadline].compactMap { $0 } + units.values.compactMap(\.machine.deadline)
+      + units.values.compactMap(\.complaintDue)
       + applies.values.compactMap(\.machine.deadline)
+      + applies.values.compactMap(\.maintenanceDue)
     return min(nextResync, deadlines.min() ?? nextResync)
   }
 
   private func handle(_ event: AgentEvent) {
     switch event {
-    case .readingChanged(let query): readingChanged(query)
+    case .readingChanged(let query):
+      noteForCache(query)
+      readingChanged(query)
+    case .readingRestored(let query): readingChanged(query)
+    case .readingFailed(let query): readingFailed(query)
+    case .cacheSaved(let queries, let isDone): cacheSaved(queries, isDone: isDone)
     case .filesChanged: filesChanged()
     case .installed(let id, let outcome): installed(id, outcome)
     case .applied(let key, let result): applied(key, result)
+    case .maintained(let key, let next): maintained(key, next)
     case .reconfigure: reconfigure()
     case .stop: stop()
     }
@@ -95,7 +115,11 @@ package actor Agent {
   private func tick() {
     let now = ContinuousClock.now
     for id in units.keys.sorted() { receive(.tick, for: id) }
-    for key in Array(applies.keys) { receive(.tick, for: key) }
+    for key in Array(applies.keys) {
+      receive(.tick, for: key)
+      if let due = applies[key]?.maintenanceDue, due <= now { maintain(key) }
+    }
+    tendCache()
     for (id, unit) in units {
       if let due = unit.complaintDue, due <= now { units[id]?.complainOfDelay(log: log) }
     }

@@ -7,12 +7,20 @@ package import RegistryCore
 package enum AgentEvent: Sendable {
   /// A query has a new reading.
   case readingChanged(Query)
+  /// A query could not be answered.
+  case readingFailed(Query)
+  /// A query has the reading of an earlier run.
+  case readingRestored(Query)
+  /// The cache was written for these queries, or not.
+  case cacheSaved(Set<Query>, Bool)
   /// A template file or a file that a template reads changed.
   case filesChanged
   /// An installation of a resource ended.
   case installed(resource: Int, InstallOutcome)
   /// A run of an apply ended.
   case applied(ApplySettings, Result<ReloadReport, ReloadError>)
+  /// A balancer was looked after, and wants to be again after a time.
+  case maintained(ApplySettings, next: Duration?)
   /// Read configuration and templates again.
   case reconfigure
   /// Finish what is under way and end.

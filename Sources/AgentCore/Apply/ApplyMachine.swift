@@ -24,6 +24,9 @@ package struct ApplyMachine: Sendable {
     /// The run ended.
     case succeeded
     case failed
+    /// The run did not begin, as it was too early: try at the moment, which is no failure. A commit
+    /// that comes before asks at once, for it may be one which need not wait.
+    case postponed(until: ContinuousClock.Instant)
   }
 
   /// What to do.
@@ -90,10 +93,17 @@ package struct ApplyMachine: Sendable {
       phase = .retrying(
         pending: covered.union(waiting), due: now + backoff.next(using: &random))
       return waiting.isEmpty ? .nothing : run(covered.union(waiting))
+    case (.running(let covered, let waiting), .postponed(let due)):
+      guard !pending.isEmpty else {
+        phase = .idle
+        return .nothing
+      }
+      phase = .retrying(pending: covered.union(waiting), due: due)
+      return waiting.isEmpty ? .nothing : run(covered.union(waiting))
     case (_, .withdrawn(let resources)):
       withdraw(resources)
       return .nothing
-    case (_, .tick), (_, .succeeded), (_, .failed):
+    case (_, .tick), (_, .succeeded), (_, .failed), (_, .postponed):
       return .nothing
     }
   }

@@ -16,6 +16,10 @@ struct ApplyUnit {
   var isRunning = false
   /// What the run under way, or the last one, is for.
   var destinations: [String] = []
+  /// What looks after the balancer between runs; a run waits for it.
+  var maintenance: Task<Void, Never>?
+  /// When it is due again; nil when it is not needed.
+  var maintenanceDue: ContinuousClock.Instant?
   /// When the run began.
   var started = ContinuousClock.now
 

@@ -6,11 +6,12 @@ import RegistryCore
 import SystemSupport
 
 extension Assembly {
-  /// Opens a registry, or throws why its settings cannot work.
+  /// Opens a registry, or throws why its settings cannot work; nil for one that nobody asks.
   static func open(
     _ settings: RegistrySettings, log: Log
-  ) throws(DiagnosticError) -> WatcherPool.Source {
+  ) throws(DiagnosticError) -> WatcherPool.Source? {
     switch settings.kind {
+    case .replay: return nil
     case .file(let file):
       // It tells a failure once and then waits for the repair, which is not to wait for a pause.
       var pace = WatchMachine.Pace()

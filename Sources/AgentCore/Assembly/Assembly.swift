@@ -16,13 +16,16 @@ package struct Assembly: Sendable {
   package let environment: RenderEnvironment
 
   /// Makes a configuration work. Registries of `earlier` whose settings are the same are taken over
-  /// with their connections; new ones tell `log` what goes wrong. Throws everything that is wrong
-  /// with the templates.
+  /// with their connections; new ones tell `log` what goes wrong; with a replay none is opened.
+  /// Throws everything that is wrong with the templates.
   package static func make(
     _ configuration: Configuration, environment variables: [String: String],
-    numbers: ResourceNumbers, reusing earlier: Assembly? = nil, log: Log = .silent
+    numbers: ResourceNumbers, reusing earlier: Assembly? = nil, replaying replay: Replay? = nil,
+    log: Log = .silent
   ) throws(DiagnosticError) -> Assembly {
     var diagnostics: [Diagnostic] = []
+    let configuration = replay?.adapt(configuration) ?? configuration
+    let registries = Set(configuration.registries.map(\.name))
     var resources: [ManagedResource] = []
     for settings in configuration.resources {
       do throws(DiagnosticError) {
@@ -36,8 +39,15 @@ package struct Assembly: Sendable {
     return Assembly(
       configuration: configuration, resources: resources,
       sources: try sources(of: configuration, reusing: earlier, log: log),
-      environment: RenderEnvironment(
-        variables: variables, registries: Set(configuration.registries.map(\.name))))
+      environment: replay?.environment(variables, registries: registries)
+        ?? RenderEnvironment(variables: variables, registries: registries))
+  }
+
+  /// Whose data the registries have, by their names.
+  var registryIdentities: [String: String] {
+    Dictionary(
+      configuration.registries.map { ($0.name, $0.identity) },
+      uniquingKeysWith: { first, _ in first })
   }
 
   /// How often a full pass heals what an event missed.

@@ -1,9 +1,10 @@
-import AgentConfiguration
-import LoadBalancing
+package import AgentConfiguration
+package import LoadBalancing
+import Networking
 import ProcessControl
 import Registries
 import Rendering
-import SystemSupport
+package import SystemSupport
 import TemplateLanguage
 
 extension ResourceSettings {
@@ -78,17 +79,30 @@ extension CommandSettings {
 extension ApplySettings {
   /// The settings with the destination's path for the placeholders in a command.
   func filled(destination: String) -> ApplySettings {
-    guard case .command(let command) = self else { return self }
-    return .command(
-      CommandSettings(command.line.filled(destination: destination), timeout: command.timeout))
+    switch self {
+    case .command(let command):
+      return .command(
+        CommandSettings(command.line.filled(destination: destination), timeout: command.timeout))
+    case .haproxy(var settings):
+      settings.reload = settings.reload?.filled(destination: destination)
+      return .haproxy(settings)
+    case .spaced(let settings, let spacing):
+      return .spaced(settings.filled(destination: destination), spacing)
+    case .nothing, .signal: return self
+    }
   }
 
   /// What carries the settings out.
-  var reloader: any Reloader {
+  package func reloader(log: Log) -> any Reloader {
     switch self {
     case .nothing: NoReloader()
     case .command(let command): CommandReloader(command.child)
     case .signal(let name, let pidFile): signalReloader(name, pidFile)
+    case .haproxy(let settings): HAProxyReloader(HAProxySettings(settings), log: log)
+    case .spaced(.haproxy(let settings), let spacing):
+      HAProxyReloader(HAProxySettings(settings, spacing), log: log)
+    case .spaced(let settings, let spacing):
+      ThrottledReloader(settings.reloader(log: log), ReloadThrottle(spacing))
     }
   }
 
@@ -97,5 +111,33 @@ extension ApplySettings {
       preconditionFailure("signal names are checked when the configuration is read")
     }
     return SignalReloader(signal: signal, pidFile: pidFile)
+  }
+}
+
+extension HAProxySettings {
+  /// What the configuration means.
+  fileprivate init(_ settings: HAProxyApplySettings, _ spacing: ReloadSpacing = ReloadSpacing()) {
+    self.init(configuration: settings.configuration ?? "")
+    let sockets = settings.runtimeSockets.compactMap { SocketAddress(haproxy: $0) }
+    runtimeSockets = sockets.isEmpty ? nil : sockets
+    masterSocket = settings.masterSocket.flatMap { SocketAddress(haproxy: $0) }
+    pidFile = settings.pidFile
+    throttle = ReloadThrottle(spacing)
+    usesRuntime = settings.usesRuntime
+    drainTime = settings.drainTime
+    driftInterval = settings.driftInterval
+    runtimeTimeout = settings.runtimeTimeout
+    oldWorkerLimit = Int(settings.oldWorkerLimit)
+    reloadTimeout = settings.reloadTimeout
+    reloadCommand = settings.reload.map {
+      CommandReloader(CommandSettings($0, timeout: settings.reloadTimeout).child)
+    }
+  }
+}
+
+extension ReloadThrottle {
+  fileprivate init(_ spacing: ReloadSpacing) {
+    self.init(
+      interval: spacing.interval, burst: Int(spacing.burst), jitter: spacing.jitter)
   }
 }

@@ -1,4 +1,4 @@
-import Diagnostics
+package import Diagnostics
 package import RegistryCore
 package import Rendering
 package import SystemSupport
@@ -37,6 +37,8 @@ package struct Collector: Sendable {
     package let toldRegistries: Set<String>
     /// Whether somebody ended the wait before its time.
     package let isInterrupted: Bool
+    /// What a replay did not find in its file; nil where registries were asked.
+    package var unrecorded: [Diagnostic]?
   }
 
   private enum News {
@@ -49,10 +51,13 @@ package struct Collector: Sendable {
 
   private let assembly: Assembly
   private let log: Log
+  private let cache: CacheFolder?
 
-  /// A collector for an assembly; it is the caller's to shut down.
-  package init(_ assembly: Assembly, log: Log) {
+  /// A collector for an assembly; it is the caller's to shut down. What registries do not answer is
+  /// taken from the cache, if there is one.
+  package init(_ assembly: Assembly, cache: CacheFolder? = nil, log: Log) {
     self.assembly = assembly
+    self.cache = cache
     self.log = log
   }
 
@@ -76,8 +81,17 @@ package struct Collector: Sendable {
       pool.reconcile(
         wanted: Set(passes.flatMap(\.inputs.inputs.queries)), sources: sources)
       let failures = store.failures
+      let isLate = ContinuousClock.now >= deadline
+      if restore(isLate ? pool.queries : Set(failures.keys), to: store) {
+        for index in passes.indices where passes[index].isIncomplete {
+          passes[index].render(from: store.snapshot, in: assembly.environment)
+        }
+        pool.reconcile(
+          wanted: Set(passes.flatMap(\.inputs.inputs.queries)), sources: sources)
+        continue
+      }
       let isOver = passes.allSatisfy { $0.isSettled || $0.isHopeless(failures) }
-      if isOver || Task.isCancelled || ContinuousClock.now >= deadline { break }
+      if isOver || Task.isCancelled || isLate { break }
       for news in await queue.next(before: deadline) {
         switch news {
         case .failed(let query): outages.tell(store.failures[query]?.error, of: query)
@@ -93,6 +107,22 @@ package struct Collector: Sendable {
     return collection
   }
 
+  /// Takes the answers of an earlier run to queries that have none; returns whether there were any.
+  private func restore(_ queries: Set<Query>, to store: SnapshotStore) -> Bool {
+    guard let cache else { return false }
+    let snapshot = store.snapshot
+    let unanswered = queries.filter { snapshot[$0] == nil }.sorted { $0.text < $1.text }
+    guard !unanswered.isEmpty else { return false }
+    let found = cache.readings(of: unanswered, identities: assembly.registryIdentities)
+      .filter { store.restore($0.reading, for: $0.query) }
+    guard let oldest = found.map(\.time).min() else { return false }
+    let age = max(0, WallClock.nanosecondsSince1970 / 1_000_000_000 - oldest)
+    log.warning(
+      "registry does not answer; using what it answered to an earlier run",
+      ["queries": String(found.count), "age": "\(age)s"])
+    return true
+  }
+
   /// One resource on its way to completeness.
   private struct Pass {
     let resource: ManagedResource
@@ -101,6 +131,8 @@ package struct Collector: Sendable {
     private var outcome = Outcome.incomplete([])
 
     init(_ resource: ManagedResource) { self.resource = resource }
+
+    var isIncomplete: Bool { !isSettled }
 
     /// A template error is final: no more data will be asked for. Missing data is not.
     var isSettled: Bool {

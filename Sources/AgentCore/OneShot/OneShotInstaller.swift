@@ -136,7 +136,10 @@ package struct OneShotInstaller: Sendable {
 
   private func apply(_ way: ApplySettings, _ change: AppliedChange) async -> Outcome {
     do throws(ReloadError) {
-      return .applied(try await way.reloader.apply(change))
+      let reloader = way.reloader(log: log)
+      let report = try await reloader.apply(change)
+      await reloader.finish()
+      return .applied(report)
     } catch {
       return .applyFailed(error)
     }

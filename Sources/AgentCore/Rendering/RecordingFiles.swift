@@ -11,6 +11,8 @@ package final class RecordingFiles: FileProvider {
     package fileprivate(set) var contents: [String: [UInt8]?] = [:]
     /// Whether something was there, of paths whose contents do not matter.
     package fileprivate(set) var existence: [String: Bool] = [:]
+    /// The paths of those that are templates.
+    package fileprivate(set) var templates: Set<String> = []
 
     /// Nothing seen.
     package init() {}
@@ -41,6 +43,12 @@ package final class RecordingFiles: FileProvider {
       seen.withLock { $0.contents[path] = .some(nil) }
       throw error
     }
+  }
+
+  /// All bytes of a template's file.
+  package func template(at path: String) throws(SystemError) -> [UInt8] {
+    seen.withLock { _ = $0.templates.insert(path) }
+    return try contents(of: path)
   }
 
   /// Whether there is a file, folder or other thing of that name.

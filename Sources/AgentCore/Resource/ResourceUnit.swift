@@ -18,6 +18,8 @@ struct ResourceUnit {
   private(set) var candidate: Candidate?
   /// The change installed last, for those who apply it.
   private(set) var lastChange: AppliedChange.File?
+  /// The bytes which the balancer rejected last, though its check had accepted them.
+  private var rejected: [UInt8]?
   /// The bytes which the check refused last.
   private var refused: [UInt8]?
   /// What the files held which the last rendering read.
@@ -46,6 +48,7 @@ struct ResourceUnit {
     machine.quiescence = next.settings.quiescence
     resource = next
     refused = nil
+    rejected = nil
     lastComplaint = nil
   }
 
@@ -107,7 +110,7 @@ struct ResourceUnit {
 
   private mutating func compare(_ bytes: [UInt8], log: Log) -> ResourceMachine.Result {
     guard let file = resource.file else { return .unchanged }
-    if bytes == refused { return .refusedBefore }
+    if bytes == refused || bytes == rejected { return .refusedBefore }
     var replaced: [UInt8]?
     do throws(SystemError) {
       switch try file.difference(from: bytes) {
@@ -146,6 +149,7 @@ struct ResourceUnit {
     case .committed(let commit):
       lastComplaint = nil
       refused = nil
+      rejected = nil
       tell(commit, of: installed, log)
       return .committed
     case .refused(let reason):
@@ -165,8 +169,10 @@ struct ResourceUnit {
 
   private mutating func tell(_ commit: CommitOutcome, of installed: Candidate?, _ log: Log) {
     let bytes = installed?.bytes ?? []
+    // Until it is applied, what the balancer has is what was there before the first change.
+    let old = if let lastChange { lastChange.oldContents } else { installed?.replaced }
     lastChange = AppliedChange.File(
-      path: resource.destination, oldContents: installed?.replaced, newContents: bytes)
+      path: resource.destination, oldContents: old, newContents: bytes)
     let difference = UnifiedDiff.render(
       old: installed?.replaced, new: bytes, oldName: "", newName: "")
     log.info(
@@ -178,6 +184,23 @@ struct ResourceUnit {
     for warning in commit.warnings {
       log.warning(warning, ["destination": resource.destination])
     }
+  }
+
+  /// The balancer has the last change.
+  mutating func noteApplied() { lastChange = nil }
+
+  /// The file holds a change which an earlier run did not apply: what the balancer has is unknown.
+  mutating func noteUnknownChange() {
+    lastChange = AppliedChange.File(path: resource.destination)
+  }
+
+  /// What the file was when the balancer last accepted it; nil if nobody knows.
+  var lastGood: [UInt8]? { lastChange?.oldContents }
+
+  /// The last change was undone: those bytes are not worth another try.
+  mutating func noteRejected() {
+    rejected = lastChange?.newContents
+    lastChange = nil
   }
 
   /// Reads the template's file again if it changed; a broken one keeps the old. Returns whether the

@@ -10,12 +10,14 @@
 #include <sys/types.h>
 
 #include "calendar.h"
+#include "dns.h"
 #include "environment.h"
 #include "files.h"
-#include "dns.h"
+#include "libraries.h"
 #include "names.h"
 #include "processes.h"
 #include "signals.h"
+#include "sockets.h"
 #include "start.h"
 #include "stack.h"
 
@@ -49,5 +51,7 @@ double cs_parse_double(const char *text, size_t *consumed);
 
 // --- memory ---
 int cs_malloc_trim(void);
+// To be called before there is a second thread.
+void cs_malloc_limit_arenas(int count);
 
 #endif

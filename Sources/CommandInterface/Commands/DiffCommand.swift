@@ -1,6 +1,7 @@
 import AgentConfiguration
 import AgentCore
 import Diagnostics
+import LoadBalancing
 import Rendering
 import SystemSupport
 
@@ -28,7 +29,7 @@ enum DiffCommand {
           continue
         }
         do throws(SystemError) {
-          let isDifferent = try show(
+          let isDifferent = try await show(
             item.resource, file, bytes, usesColour: usesColour, world, preparation.messages)
           if isDifferent, status == .success { status = .differs }
         } catch {
@@ -44,7 +45,7 @@ enum DiffCommand {
   private static func show(
     _ resource: ManagedResource, _ file: AtomicFile, _ bytes: [UInt8], usesColour: Bool,
     _ world: Surroundings, _ messages: Messages
-  ) throws(SystemError) -> Bool {
+  ) async throws(SystemError) -> Bool {
     switch try file.difference(from: bytes) {
     case .none: return false
     case .attributesOnly:
@@ -54,8 +55,9 @@ enum DiffCommand {
           "`\(resource.destination)` has the right contents; its mode or owner would change")
       ])
     case .contents:
+      let old = try file.current()
       let diff = UnifiedDiff.render(
-        old: try file.current(), new: bytes, oldName: resource.destination,
+        old: old, new: bytes, oldName: resource.destination,
         newName: resource.destination, colour: usesColour)
       world.standardOutput.write(diff.text)
       messages.show([
@@ -64,6 +66,11 @@ enum DiffCommand {
           "`\(resource.destination)` would change (\(diff.statistics)), then "
             + way(resource.apply))
       ])
+      let change = AppliedChange(files: [
+        AppliedChange.File(path: resource.destination, oldContents: old, newContents: bytes)
+      ])
+      let plan = await resource.apply.reloader(log: .silent).preview(change)
+      messages.show(plan.map { Diagnostic(.note, code: "plan", $0) })
     }
     return true
   }
@@ -72,6 +79,8 @@ enum DiffCommand {
   private static func way(_ apply: ApplySettings) -> String {
     switch apply {
     case .nothing: "nothing would be done, since neither `reload` nor `signal` is configured"
+    case .spaced(let apply, _): way(apply)
+    case .haproxy: "applied to HAProxy:"
     case .signal(let name, let pidFile): "\(name) would be sent to the process of `\(pidFile)`"
     case .command(let command):
       switch command.line {

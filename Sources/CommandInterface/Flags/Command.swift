@@ -1,6 +1,8 @@
+import Rendering
+
 /// What `trimtab` can be told to do.
 package enum Command: String, Sendable, CaseIterable {
-  case run, render, diff, check, explain, eval, docs, completions, help, version
+  case run, render, diff, check, explain, snapshot, eval, docs, completions, help, version
 
   /// One line for the overview.
   package var summary: String {
@@ -10,6 +12,7 @@ package enum Command: String, Sendable, CaseIterable {
     case .diff: "show what `render` would change, and change nothing"
     case .check: "judge the configuration and the templates, without any registry"
     case .explain: "show what each template asks, and what the registries answered"
+    case .snapshot: "record all that a rendering needs, to be replayed without any registry"
     case .eval: "evaluate a template on JSON data"
     case .docs: "explain the functions that templates can call"
     case .completions: "print a completion script for a shell"
@@ -25,7 +28,7 @@ package enum Command: String, Sendable, CaseIterable {
     case .docs: Operands("functions [NAME]", most: 2)
     case .completions: Operands("bash|zsh|fish", most: 1)
     case .help: Operands("[COMMAND|TOPIC]", most: 1)
-    case .run, .render, .diff, .explain, .eval, .version: nil
+    case .run, .render, .diff, .explain, .snapshot, .eval, .version: nil
     }
   }
 
@@ -64,7 +67,11 @@ package enum Command: String, Sendable, CaseIterable {
         Makes one full pass as `run` does, then exits: for init containers and CI. Waits for data \
         at most `--timeout` and then says exactly what is missing; nothing is written unless all \
         templates are complete.
+        """,
         """
+        With `--snapshot` no registry is asked: the answers come from a file that \
+        `trimtab snapshot` recorded, or that was written by hand.
+        """,
       ]
     case .diff:
       [
@@ -79,7 +86,11 @@ package enum Command: String, Sendable, CaseIterable {
         Reads the configuration and compiles every template; says all mistakes at once with line, \
         column and a caret. Needs no registry and no network. Files given as arguments are read \
         like those of `--config`.
+        """,
         """
+        With `--snapshot` the templates are also evaluated on the answers of the file. No command \
+        is run: the checks of the templates are for `render`.
+        """,
       ]
     case .explain:
       [
@@ -87,6 +98,25 @@ package enum Command: String, Sendable, CaseIterable {
         Makes one pass without changing anything and lists for each template the queries it makes, \
         the registry that answers each, and the answer's size.
         """
+      ]
+    case .snapshot:
+      [
+        """
+        Makes one pass without changing anything and prints everything the templates looked at: \
+        the registries' answers, variables of the environment and files. `render`, `diff`, \
+        `check` and `explain` replay it by `--snapshot` without any registry.
+        """,
+        """
+        The JSON is for people and version control: a field a line, sorted, the same for the \
+        same data. Fields with their default are left out, and so may you when you write one by \
+        hand: a service needs `Address` and `Port`.
+        """,
+        """
+        Secrets are hidden unless `--include-secrets` is given: answers which are secret by their \
+        sort, private keys, and keys, variables, files and metadata with one of these in the \
+        name: \(Redaction.words.joined(separator: ", ")). What is hidden reads `redacted` in a \
+        replay. The registries' own tokens are never shown.
+        """,
       ]
     case .eval:
       [
@@ -124,6 +154,11 @@ package enum Command: String, Sendable, CaseIterable {
     case .diff: ["trimtab diff -c trimtab.toml"]
     case .check: ["trimtab check trimtab.toml"]
     case .explain: ["trimtab explain -c trimtab.toml"]
+    case .snapshot:
+      [
+        "trimtab snapshot -c trimtab.toml -o snapshot.json",
+        "trimtab render -c trimtab.toml --snapshot snapshot.json --stdout",
+      ]
     case .eval: ["trimtab eval --template 'hello {{.name}}' --data name.json"]
     case .docs: ["trimtab docs functions", "trimtab docs functions hostPort"]
     case .completions: ["trimtab completions bash > /etc/bash_completion.d/trimtab"]
@@ -133,5 +168,7 @@ package enum Command: String, Sendable, CaseIterable {
   }
 
   /// The commands that read a configuration.
-  package static let configured: Set<Command> = [.run, .render, .diff, .check, .explain]
+  package static let configured: Set<Command> = [
+    .run, .render, .diff, .check, .explain, .snapshot,
+  ]
 }

@@ -7,7 +7,8 @@ package struct Flag: Sendable {
     case config, set, defaultRegistry, stateDirectory, resync
     case template, consul, consulTokenFile, file, checkCommand, reloadCommand, wait
     case logLevel, logFormat
-    case standardOutput, timeout, once, noCheck, noReload
+    case standardOutput, timeout, once, noCheck, noReload, allowStale
+    case snapshot, outputFile, includeSecrets, redact, includeVolatile
     case colour
     case templateFile, templateText, data, jsonLines, functions, missingKey
     case json

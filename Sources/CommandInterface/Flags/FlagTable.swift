@@ -5,7 +5,7 @@ import SystemSupport
 package enum FlagTable {
   /// The flags in the order of the help.
   package static let all: [Flag] =
-    configuration + withoutFile + work + evaluation + output + general
+    configuration + withoutFile + work + recording + evaluation + output + general
 
   /// The flags of a command.
   package static func flags(of command: Command) -> [Flag] {
@@ -99,17 +99,51 @@ package enum FlagTable {
     Flag(
       name: .timeout, long: "timeout", argument: "DURATION",
       help: "how long to wait for the registries' data",
-      commands: [.render, .diff, .explain], group: .work, ownVariable: "TRIMTAB_TIMEOUT",
+      commands: [.render, .diff, .explain, .snapshot], group: .work,
+      ownVariable: "TRIMTAB_TIMEOUT",
       defaultText: "30s"),
     Flag(
       name: .once, long: "once", help: "render once, which `render` does anyway",
       details: "Accepted because other tools need it.", commands: [.render], group: .work),
+    Flag(
+      name: .allowStale, long: "allow-stale",
+      help: "use the answers kept in `cache_dir` where a registry does not answer",
+      commands: [.render, .diff, .explain], group: .work),
     Flag(
       name: .noCheck, long: "no-check", help: "install the files without their checks",
       commands: [.render], group: .work),
     Flag(
       name: .noReload, long: "no-reload", help: "install the files but apply nothing",
       commands: [.render], group: .work),
+  ]
+
+  private static let recording: [Flag] = [
+    Flag(
+      name: .snapshot, long: "snapshot", argument: "FILE",
+      help: "answer all queries from this file and ask no registry",
+      details: """
+        What `trimtab snapshot` recorded, or a file written by hand. A section `environment` or \
+        `files` in it stands for all variables or files; without it the real ones count. \
+        Templates that include each other are always read from the disk.
+        """,
+      commands: [.render, .diff, .check, .explain], group: .work, completion: .files),
+    Flag(
+      name: .outputFile, long: "output", short: "o", argument: "FILE",
+      help: "write to this file instead of standard output",
+      details: "A new file gets mode 0644, or 0600 with `--include-secrets`.",
+      commands: [.snapshot], group: .output, completion: .files),
+    Flag(
+      name: .includeSecrets, long: "include-secrets",
+      help: "show secrets, except for the registries' tokens", commands: [.snapshot],
+      group: .output),
+    Flag(
+      name: .redact, long: "redact", argument: "PATTERN",
+      help: "also hide what has a name that this regular expression matches",
+      commands: [.snapshot], group: .output, isRepeatable: true),
+    Flag(
+      name: .includeVolatile, long: "include-volatile",
+      help: "also record what moves by itself: the indexes of keys and checks, and the time",
+      commands: [.snapshot], group: .output),
   ]
 
   private static let evaluation: [Flag] = [

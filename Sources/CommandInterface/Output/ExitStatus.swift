@@ -18,7 +18,7 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
     case .differs: "`diff`: something would change"
     case .usage: "the command line was not understood; `diff`: any trouble"
     case .invalid: "the configuration, a template or the data given to it is wrong"
-    case .dataMissing: "data was still missing when `--timeout` was over"
+    case .dataMissing: "data was still missing when `--timeout` was over, or is not in the snapshot"
     case .checkRefused: "a check refused a new file; the old one is still in place"
     case .cannotWrite: "a file could not be written"
     case .applyFailed: "the files are in place but applying them failed"

@@ -34,8 +34,14 @@ enum Collecting {
     let duration = timeout.duration
     return Blocking.wait {
       await Interruption.guarding {
-        let collector = Collector(preparation.assembly, log: preparation.log)
-        let collection = await collector.collect(within: duration)
+        let collection: Collector.Collection
+        if let replay = preparation.replay {
+          collection = replay.collect(preparation.assembly)
+        } else {
+          let collector = Collector(
+            preparation.assembly, cache: preparation.cache, log: preparation.log)
+          collection = await collector.collect(within: duration)
+        }
         let result = await work(collection)
         await preparation.assembly.shutdown()
         return result

@@ -13,6 +13,10 @@ struct Preparation: Sendable {
   let numbers: ResourceNumbers
   /// Where messages go.
   let messages: Messages
+  /// The snapshot file that takes the registries' place, if there is one.
+  let replay: Replay?
+  /// Where answers are kept that may stand in for those of registries, if that is wanted.
+  let cache: CacheFolder?
   /// Decides what of the log is written, and how.
   let logControl: LogControl
 
@@ -29,6 +33,10 @@ struct Preparation: Sendable {
     let reading = request.read()
     messages.show(reading.diagnostics)
     guard let configuration = reading.configuration else { return .failure(Ending(.invalid)) }
+    if invocation.isOn(.allowStale), configuration.cacheDirectory == nil {
+      throw UsageError(
+        "`--allow-stale` needs a cache", hint: "set `cache_dir` in the configuration")
+    }
     guard !configuration.resources.isEmpty else {
       messages.show([NoTemplates.diagnostic(request, severity: .error)])
       return .failure(Ending(.invalid))
@@ -40,6 +48,16 @@ struct Preparation: Sendable {
         "the template `\(homeless.name)` has no destination",
         hint: "write `--template IN:OUT`; `render --stdout` needs none")
     }
+    var replay: Replay?
+    do throws(DiagnosticError) {
+      replay = try invocation.value(.snapshot).map { path throws(DiagnosticError) in
+        try Replay(path: path)
+      }
+    } catch {
+      messages.show(error.diagnostics)
+      return .failure(Ending(.invalid))
+    }
+    messages.show(replay?.warnings ?? [])
     do throws(SystemError) {
       try ProcessStart.prepareForWork()
     } catch {
@@ -50,15 +68,24 @@ struct Preparation: Sendable {
     let logControl = LogControl(configuration.log, to: world.standardError)
     do throws(DiagnosticError) {
       let assembly = try Assembly.make(
-        configuration, environment: world.environment, numbers: numbers, log: logControl.log)
+        configuration, environment: world.environment, numbers: numbers,
+        replaying: replay, log: logControl.log)
       let preparation = Preparation(
         request: request, assembly: assembly, numbers: numbers, messages: messages,
+        replay: replay, cache: cache(invocation, configuration, logControl.log),
         logControl: logControl)
       return .success(preparation)
     } catch {
       messages.show(error.diagnostics)
       return .failure(Ending(.invalid))
     }
+  }
+
+  private static func cache(
+    _ invocation: Invocation, _ configuration: Configuration, _ log: Log
+  ) -> CacheFolder? {
+    guard invocation.isOn(.allowStale) else { return nil }
+    return configuration.cacheDirectory.map { CacheFolder($0, log: log) }
   }
 
   /// The command ended before it started.

@@ -21,10 +21,13 @@ struct Trouble {
   init(_ collection: Collector.Collection, timeout: String) {
     self.collection = collection
     self.timeout = timeout
+    for diagnostic in collection.unrecorded ?? [] { add(diagnostic, .dataMissing) }
     for item in collection.resources {
       switch item.outcome {
       case .complete: break
       case .failed(let error): add(error.diagnostic, .invalid)
+      case .incomplete(let missing) where collection.unrecorded != nil:
+        tellReplayed(missing, of: item.resource.name)
       case .incomplete(let missing): tell(missing, of: item.resource.name)
       }
     }
@@ -53,6 +56,21 @@ struct Trouble {
     if missing.count > Trouble.shown { inputs += "; and \(missing.count - Trouble.shown) more" }
     add(
       Diagnostic(code: "missing", "`\(name)` needs more data after \(timeout): \(inputs)"), status)
+  }
+
+  /// Nothing more will come: what the file lacks is told with its places, the rest are answers that
+  /// say no.
+  private mutating func tellReplayed(_ missing: [MissingInput], of name: String) {
+    for input in missing {
+      switch input {
+      case .unanswered: continue
+      case .unreadableFile where !(collection.unrecorded ?? []).isEmpty: continue
+      case .absentKey, .emptyPrefix, .unreadableFile:
+        add(
+          Diagnostic(code: "missing", "`\(name)` cannot be rendered: \(input.description)"),
+          .dataMissing)
+      }
+    }
   }
 
   /// Failures of one registry in one way are one fault; the first query stands for all.

@@ -68,9 +68,9 @@ package final class HTTPStream: Sendable {
 extension HTTPClient {
   /// Sends a request and returns as soon as status and headers have arrived, whatever the status.
   ///
-  /// The request's deadline and idle timeout hold for the whole stream; its limit of size does not:
-  /// at most about `bufferSize` bytes wait to be read. The head must have arrived after `headLimit`,
-  /// if it is given.
+  /// The request's deadline and idle timeout hold for the whole stream; its limit of size does
+  /// not: at most about `bufferSize` bytes wait to be read. The head must have arrived after
+  /// `headLimit`, if it is given.
   package func open(
     _ request: HTTPRequest, headWithin headLimit: Duration? = nil, bufferSize: Int = 1 << 20
   ) async throws(HTTPError) -> HTTPStream {

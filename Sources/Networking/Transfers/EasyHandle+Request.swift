@@ -82,8 +82,9 @@ extension EasyHandle {
     set(CURLOPT_NOSIGNAL, 1)
     note(trimtab_curl_abandon_resolver(pointer))
     set(CURLOPT_CONNECTTIMEOUT_MS, Int(clamping: max(1, request.connectTimeout.milliseconds)))
-    // Each waiting request holds a buffer: half of libcurl's default.
-    set(CURLOPT_BUFFERSIZE, 8192)
+    // Each waiting request holds a buffer of this size, and most of them wait for long; that a
+    // large answer comes in more pieces costs a microsecond a piece.
+    set(CURLOPT_BUFFERSIZE, 2048)
     set(CURLOPT_TCP_KEEPALIVE, 1)
     set(CURLOPT_TCP_KEEPIDLE, 30)
     set(CURLOPT_TCP_KEEPINTVL, 10)

@@ -78,7 +78,7 @@ final class TransferDriver: @unchecked Sendable {
         .failure(
           isShutDown
             ? HTTPError(.shutDown, "cannot \(transfer.request): the client is shut down")
-            : HTTPError(.failed, "cannot \(transfer.request): libcurl does not start")))
+            : HTTPError(.failed, "cannot \(transfer.request): \(TransferDriver.curlFailure)")))
       return
     }
     guard
@@ -164,6 +164,11 @@ extension TransferDriver {
 
   /// Once in the process, with the first request, as initialising TLS takes milliseconds.
   private static let isCurlReady = curl_global_init(Int(CURL_GLOBAL_SSL)) == CURLE_OK
+
+  private static var curlFailure: String {
+    guard let reason = trimtab_curl_load() else { return "libcurl does not start" }
+    return "cannot load libcurl: \(String(cString: reason))"
+  }
 
   private static func from(_ context: UnsafeMutableRawPointer?) -> TransferDriver {
     guard let context else { preconditionFailure("libcurl hands back the driver") }

@@ -52,14 +52,13 @@ package final class FileRegistry: Registry {
     let deadline = ContinuousClock.now + wait
     while true {
       try checkCancellation()
-      // The watch comes before the look at the files, so that no change falls between them.
-      try startWatching()
       let generation = state.withLock { $0.generation }
       let isOver = ContinuousClock.now >= deadline
       switch answer(query, after: index, generation, isOver: isOver) {
       case .reading(let reading): return reading
       case .failure(let error): throw error
-      case .wait: await waitForChange(since: generation)
+      case .wait:
+        if try !startWatching() { await waitForChange(since: generation) }
       }
     }
   }
@@ -96,13 +95,18 @@ package final class FileRegistry: Registry {
 
   // MARK: - Watching
 
-  private func startWatching() throws(RegistryError) {
+  /// Watches the files from the first wait on, as a pass that only reads needs no watch, whose end
+  /// would cost it many milliseconds. Returns whether it began now: the files have to be looked at
+  /// again then, as what changed before was not reported.
+  private func startWatching() throws(RegistryError) -> Bool {
     do throws(SystemError) {
-      try state.withLock { state throws(SystemError) in
-        guard state.watcher == nil, !state.isShutDown else { return }
+      return try state.withLock { state throws(SystemError) in
+        guard state.watcher == nil, !state.isShutDown else { return false }
         state.watcher = try FileWatcher(paths: [loader.path], log: log) { [weak self] in
           self?.reportChange()
         }
+        state.generation += 1
+        return true
       }
     } catch {
       throw RegistryError(.unreachable, error.description)

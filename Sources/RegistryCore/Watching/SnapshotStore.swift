@@ -32,6 +32,20 @@ package final class SnapshotStore: Sendable {
     }
   }
 
+  /// Gives a query that has no reading one of an earlier run; its failure goes on. Returns whether
+  /// it had none.
+  package func restore(_ reading: Reading, for query: Query) -> Bool {
+    state.withLock { state in
+      guard state.snapshot.readings[query] == nil else { return false }
+      var readings = state.snapshot.readings
+      let revision = state.snapshot.revision + 1
+      state.snapshot = Snapshot()
+      readings[query] = reading
+      state.snapshot = Snapshot(readings: readings, revision: revision)
+      return true
+    }
+  }
+
   /// Notes that a query fails; the last reading stays. Returns whether it is news: no query of that
   /// registry failed in this way before. An outage is then told once and not for each query.
   package func fail(_ query: Query, with error: RegistryError) -> Bool {

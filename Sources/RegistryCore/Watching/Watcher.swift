@@ -67,6 +67,8 @@ package struct Watcher: Sendable {
     }
   }
 
+  // What is not inlined needs no room in the frame that each waiting watcher keeps.
+  @inline(never)
   private func noteFailure(_ error: RegistryError, retryingAfter delay: Duration) {
     let level = store.fail(query, with: error) ? Log.Level.warning : .debug
     log.write(
@@ -78,6 +80,7 @@ package struct Watcher: Sendable {
     onFailure(query)
   }
 
+  @inline(never)
   private func noteRecovery() {
     guard let failure = store.recover(query) else { return }
     log.info(

@@ -39,5 +39,10 @@ package enum Digest: String, Sendable, CaseIterable {
     }
   }
 
-  private var refusal: ValueError { ValueError("\(rawValue): refused by this system's OpenSSL") }
+  private var refusal: ValueError {
+    if let reason = trimtab_crypto_load() {
+      return ValueError("\(rawValue): cannot load OpenSSL: \(String(cString: reason))")
+    }
+    return ValueError("\(rawValue): refused by this system's OpenSSL")
+  }
 }

@@ -5,11 +5,19 @@ package protocol FileProvider: Sendable {
   /// All bytes of a file.
   func contents(of path: String) throws(SystemError) -> [UInt8]
 
+  /// All bytes of a file which is itself a template, for `include`.
+  func template(at path: String) throws(SystemError) -> [UInt8]
+
   /// Whether there is a file, folder or other thing of that name.
   func exists(_ path: String) -> Bool
 }
 
 extension FileProvider {
+  /// The same as other files; for providers that make no difference.
+  package func template(at path: String) throws(SystemError) -> [UInt8] {
+    try contents(of: path)
+  }
+
   /// Whether the path can be read; for providers that know no better.
   package func exists(_ path: String) -> Bool { (try? contents(of: path)) != nil }
 }

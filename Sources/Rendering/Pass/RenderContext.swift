@@ -83,9 +83,20 @@ package final class RenderContext: EvaluationContext {
 
   /// The bytes of a file, which becomes an input; nil and missing if it cannot be read.
   package func file(_ path: String) -> Bytes? {
+    read(path) { files throws(SystemError) in try files.contents(of: path) }
+  }
+
+  /// The text of a template's file, which becomes an input; nil and missing if it cannot be read.
+  func templateFile(_ path: String) -> Bytes? {
+    read(path) { files throws(SystemError) in try files.template(at: path) }
+  }
+
+  private func read(
+    _ path: String, _ read: (any FileProvider) throws(SystemError) -> [UInt8]
+  ) -> Bytes? {
     inputs.use(file: path)
     do throws(SystemError) {
-      return Bytes(try surroundings.files.contents(of: path))
+      return Bytes(try read(surroundings.files))
     } catch {
       miss(.unreadableFile(path: path, reason: error))
       return nil

@@ -3,7 +3,7 @@ _trimtab() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
   COMPREPLY=()
   if ((COMP_CWORD == 1)); then
-    COMPREPLY=($(compgen -W 'run render diff check explain eval docs completions help version --help --version' -- "$word"))
+    COMPREPLY=($(compgen -W 'run render diff check explain snapshot eval docs completions help version --help --version' -- "$word"))
     return
   fi
   case ${COMP_WORDS[1]}:$before in
@@ -34,6 +34,7 @@ _trimtab() {
     render:--reload) :; return ;;
     render:--wait) :; return ;;
     render:--timeout) :; return ;;
+    render:--snapshot) COMPREPLY=($(compgen -f -- "$word")); return ;;
     render:--colour|render:--color) COMPREPLY=($(compgen -W 'auto always never' -- "$word")); return ;;
     render:--log-level) COMPREPLY=($(compgen -W 'trace debug info warning error' -- "$word")); return ;;
     render:--log-format) COMPREPLY=($(compgen -W 'text json' -- "$word")); return ;;
@@ -49,6 +50,7 @@ _trimtab() {
     diff:--reload) :; return ;;
     diff:--wait) :; return ;;
     diff:--timeout) :; return ;;
+    diff:--snapshot) COMPREPLY=($(compgen -f -- "$word")); return ;;
     diff:--colour|diff:--color) COMPREPLY=($(compgen -W 'auto always never' -- "$word")); return ;;
     diff:--log-level) COMPREPLY=($(compgen -W 'trace debug info warning error' -- "$word")); return ;;
     diff:--log-format) COMPREPLY=($(compgen -W 'text json' -- "$word")); return ;;
@@ -62,6 +64,7 @@ _trimtab() {
     check:--check) :; return ;;
     check:--reload) :; return ;;
     check:--wait) :; return ;;
+    check:--snapshot) COMPREPLY=($(compgen -f -- "$word")); return ;;
     check:--colour|check:--color) COMPREPLY=($(compgen -W 'auto always never' -- "$word")); return ;;
     check:--log-level) COMPREPLY=($(compgen -W 'trace debug info warning error' -- "$word")); return ;;
     check:--log-format) COMPREPLY=($(compgen -W 'text json' -- "$word")); return ;;
@@ -76,9 +79,26 @@ _trimtab() {
     explain:--reload) :; return ;;
     explain:--wait) :; return ;;
     explain:--timeout) :; return ;;
+    explain:--snapshot) COMPREPLY=($(compgen -f -- "$word")); return ;;
     explain:--colour|explain:--color) COMPREPLY=($(compgen -W 'auto always never' -- "$word")); return ;;
     explain:--log-level) COMPREPLY=($(compgen -W 'trace debug info warning error' -- "$word")); return ;;
     explain:--log-format) COMPREPLY=($(compgen -W 'text json' -- "$word")); return ;;
+    snapshot:--config|snapshot:-c) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    snapshot:--set) :; return ;;
+    snapshot:--default-registry) :; return ;;
+    snapshot:--template|snapshot:-t) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    snapshot:--consul) :; return ;;
+    snapshot:--consul-token-file) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    snapshot:--file) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    snapshot:--check) :; return ;;
+    snapshot:--reload) :; return ;;
+    snapshot:--wait) :; return ;;
+    snapshot:--timeout) :; return ;;
+    snapshot:--output|snapshot:-o) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    snapshot:--redact) :; return ;;
+    snapshot:--colour|snapshot:--color) COMPREPLY=($(compgen -W 'auto always never' -- "$word")); return ;;
+    snapshot:--log-level) COMPREPLY=($(compgen -W 'trace debug info warning error' -- "$word")); return ;;
+    snapshot:--log-format) COMPREPLY=($(compgen -W 'text json' -- "$word")); return ;;
     eval:--template-file|eval:-t) COMPREPLY=($(compgen -f -- "$word")); return ;;
     eval:--template) :; return ;;
     eval:--data) COMPREPLY=($(compgen -f -- "$word")); return ;;
@@ -88,14 +108,15 @@ _trimtab() {
   esac
   case ${COMP_WORDS[1]} in
     run) COMPREPLY=($(compgen -W '--config --set --default-registry --state-dir --resync --template --consul --consul-token-file --file --check --reload --wait --colour --log-level --log-format --help --version' -- "$word")) ;;
-    render) COMPREPLY=($(compgen -W '--config --set --default-registry --state-dir --template --consul --consul-token-file --file --check --reload --wait --timeout --once --no-check --no-reload --stdout --colour --log-level --log-format --help --version' -- "$word")) ;;
-    diff) COMPREPLY=($(compgen -W '--config --set --default-registry --state-dir --template --consul --consul-token-file --file --check --reload --wait --timeout --colour --log-level --log-format --help --version' -- "$word")) ;;
-    check) COMPREPLY=($(compgen -f -W '--config --set --default-registry --template --consul --consul-token-file --file --check --reload --wait --colour --log-level --log-format --json --help --version' -- "$word")) ;;
-    explain) COMPREPLY=($(compgen -W '--config --set --default-registry --template --consul --consul-token-file --file --check --reload --wait --timeout --colour --log-level --log-format --help --version' -- "$word")) ;;
+    render) COMPREPLY=($(compgen -W '--config --set --default-registry --state-dir --template --consul --consul-token-file --file --check --reload --wait --timeout --once --allow-stale --no-check --no-reload --snapshot --stdout --colour --log-level --log-format --help --version' -- "$word")) ;;
+    diff) COMPREPLY=($(compgen -W '--config --set --default-registry --state-dir --template --consul --consul-token-file --file --check --reload --wait --timeout --allow-stale --snapshot --colour --log-level --log-format --help --version' -- "$word")) ;;
+    check) COMPREPLY=($(compgen -f -W '--config --set --default-registry --template --consul --consul-token-file --file --check --reload --wait --snapshot --colour --log-level --log-format --json --help --version' -- "$word")) ;;
+    explain) COMPREPLY=($(compgen -W '--config --set --default-registry --template --consul --consul-token-file --file --check --reload --wait --timeout --allow-stale --snapshot --colour --log-level --log-format --help --version' -- "$word")) ;;
+    snapshot) COMPREPLY=($(compgen -W '--config --set --default-registry --template --consul --consul-token-file --file --check --reload --wait --timeout --output --include-secrets --redact --include-volatile --colour --log-level --log-format --help --version' -- "$word")) ;;
     eval) COMPREPLY=($(compgen -W '--template-file --template --data --jsonl --functions --missing-key --colour --help --version' -- "$word")) ;;
     docs) COMPREPLY=($(compgen -W '--help --version functions' -- "$word")) ;;
     completions) COMPREPLY=($(compgen -W '--help --version bash zsh fish' -- "$word")) ;;
-    help) COMPREPLY=($(compgen -W '--man --help --version run render diff check explain eval docs completions help version configuration environment exit-status' -- "$word")) ;;
+    help) COMPREPLY=($(compgen -W '--man --help --version run render diff check explain snapshot eval docs completions help version configuration environment exit-status' -- "$word")) ;;
     version) COMPREPLY=($(compgen -W '--help --version' -- "$word")) ;;
   esac
 }

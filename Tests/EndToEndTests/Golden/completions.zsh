@@ -7,6 +7,7 @@ _trimtab() {
     'diff:show what `render` would change, and change nothing'
     'check:judge the configuration and the templates, without any registry'
     'explain:show what each template asks, and what the registries answered'
+    'snapshot:record all that a rendering needs, to be replayed without any registry'
     'eval:evaluate a template on JSON data'
     'docs:explain the functions that templates can call'
     'completions:print a completion script for a shell'
@@ -63,8 +64,10 @@ _trimtab() {
         '--wait[let changes settle before each `--template` is rendered]:MIN\[\:MAX\]: ' \
         '--timeout[how long to wait for the registries'\'' data]:DURATION: ' \
         '--once[render once, which `render` does anyway]' \
+        '--allow-stale[use the answers kept in `cache_dir` where a registry does not answer]' \
         '--no-check[install the files without their checks]' \
         '--no-reload[install the files but apply nothing]' \
+        '--snapshot[answer all queries from this file and ask no registry]:FILE:_files' \
         '--stdout[print the results instead of writing files]' \
         '--colour[use colours\: `auto`, `always` or `never`]:WHEN:(auto always never)' \
         '--log-level[the least important messages\: `trace`, `debug`, `info`, `warning`, `error`]:LEVEL:(trace debug info warning error)' \
@@ -91,6 +94,8 @@ _trimtab() {
         '--reload[makes the balancer use the new file of each `--template`]:COMMAND: ' \
         '--wait[let changes settle before each `--template` is rendered]:MIN\[\:MAX\]: ' \
         '--timeout[how long to wait for the registries'\'' data]:DURATION: ' \
+        '--allow-stale[use the answers kept in `cache_dir` where a registry does not answer]' \
+        '--snapshot[answer all queries from this file and ask no registry]:FILE:_files' \
         '--colour[use colours\: `auto`, `always` or `never`]:WHEN:(auto always never)' \
         '--log-level[the least important messages\: `trace`, `debug`, `info`, `warning`, `error`]:LEVEL:(trace debug info warning error)' \
         '--log-format[how messages are written\: `text` or `json`]:FORMAT:(text json)' \
@@ -114,6 +119,7 @@ _trimtab() {
         '--check[accepts or refuses the new file `{{.src}}` of each `--template`]:COMMAND: ' \
         '--reload[makes the balancer use the new file of each `--template`]:COMMAND: ' \
         '--wait[let changes settle before each `--template` is rendered]:MIN\[\:MAX\]: ' \
+        '--snapshot[answer all queries from this file and ask no registry]:FILE:_files' \
         '--colour[use colours\: `auto`, `always` or `never`]:WHEN:(auto always never)' \
         '--log-level[the least important messages\: `trace`, `debug`, `info`, `warning`, `error`]:LEVEL:(trace debug info warning error)' \
         '--log-format[how messages are written\: `text` or `json`]:FORMAT:(text json)' \
@@ -140,6 +146,37 @@ _trimtab() {
         '--reload[makes the balancer use the new file of each `--template`]:COMMAND: ' \
         '--wait[let changes settle before each `--template` is rendered]:MIN\[\:MAX\]: ' \
         '--timeout[how long to wait for the registries'\'' data]:DURATION: ' \
+        '--allow-stale[use the answers kept in `cache_dir` where a registry does not answer]' \
+        '--snapshot[answer all queries from this file and ask no registry]:FILE:_files' \
+        '--colour[use colours\: `auto`, `always` or `never`]:WHEN:(auto always never)' \
+        '--log-level[the least important messages\: `trace`, `debug`, `info`, `warning`, `error`]:LEVEL:(trace debug info warning error)' \
+        '--log-format[how messages are written\: `text` or `json`]:FORMAT:(text json)' \
+        '--help[explain the command; `-h` is shorter than `--help`]' \
+        '-h[explain the command; `-h` is shorter than `--help`]' \
+        '--version[print the version]' \
+        '-V[print the version]' \
+        && return
+      ;;
+    snapshot)
+      _arguments -s \
+        '*--config[read this configuration instead of the standard places]:FILE|DIR:_files' \
+        '*-c[read this configuration instead of the standard places]:FILE|DIR:_files' \
+        '*--set[override any setting, such as `registry.consul.wait=30s`]:KEY=VALUE: ' \
+        '--default-registry[the registry that templates ask unless they name one]:NAME: ' \
+        '*--template[render the template IN to the file OUT, then run RELOAD]:IN\:OUT\[\:RELOAD\]:_files' \
+        '*-t[render the template IN to the file OUT, then run RELOAD]:IN\:OUT\[\:RELOAD\]:_files' \
+        '--consul[ask the Consul agent at this address]:ADDRESS: ' \
+        '--consul-token-file[a file that holds Consul'\''s ACL token]:FILE:_files' \
+        '--file[read services and keys from this file or directory]:PATH:_files' \
+        '--check[accepts or refuses the new file `{{.src}}` of each `--template`]:COMMAND: ' \
+        '--reload[makes the balancer use the new file of each `--template`]:COMMAND: ' \
+        '--wait[let changes settle before each `--template` is rendered]:MIN\[\:MAX\]: ' \
+        '--timeout[how long to wait for the registries'\'' data]:DURATION: ' \
+        '--output[write to this file instead of standard output]:FILE:_files' \
+        '-o[write to this file instead of standard output]:FILE:_files' \
+        '--include-secrets[show secrets, except for the registries'\'' tokens]' \
+        '*--redact[also hide what has a name that this regular expression matches]:PATTERN: ' \
+        '--include-volatile[also record what moves by itself\: the indexes of keys and checks, and the time]' \
         '--colour[use colours\: `auto`, `always` or `never`]:WHEN:(auto always never)' \
         '--log-level[the least important messages\: `trace`, `debug`, `info`, `warning`, `error`]:LEVEL:(trace debug info warning error)' \
         '--log-format[how messages are written\: `text` or `json`]:FORMAT:(text json)' \
@@ -190,7 +227,7 @@ _trimtab() {
         '-h[explain the command; `-h` is shorter than `--help`]' \
         '--version[print the version]' \
         '-V[print the version]' \
-        '1:argument:(run render diff check explain eval docs completions help version configuration environment exit-status)' \
+        '1:argument:(run render diff check explain snapshot eval docs completions help version configuration environment exit-status)' \
         && return
       ;;
     version)

@@ -25,6 +25,8 @@ enum LayeringRule {
       "Networking": ["SystemSupport", "CSystem", "CCurl"],
       "ProcessControl": ["SystemSupport", "CSystem"],
       "SystemSupport": ["CSystem"],
+      "CCurl": ["CSystem"],
+      "CCrypto": ["CSystem"],
       "Values": [],
       "Diagnostics": [],
       "trimtab-bench": core.union(["AgentCore", "CSystem"]),

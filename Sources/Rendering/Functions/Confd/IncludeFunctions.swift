@@ -20,7 +20,7 @@ enum IncludeFunctions {
     }
     let name = try arguments.bytes(0)
     let path = try path(of: name, beside: Bytes(including.source.name))
-    guard let text = context.file(path) else { return .bytes("") }
+    guard let text = context.templateFile(path) else { return .bytes("") }
     try context.includes.enter(path)
     defer { context.includes.leave() }
     let template = try context.includes.template(path, text: text, options: including.options)

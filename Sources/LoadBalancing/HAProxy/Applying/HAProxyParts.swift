@@ -1,0 +1,28 @@
+import Networking
+import SystemSupport
+
+/// A change of HAProxy's configuration, read as far as it can be.
+struct HAProxyParts {
+  /// The file's new contents; empty if they cannot be read.
+  let newContents: [UInt8]
+  /// The new text as sections; nil if HAProxy's quoting rules refuse it.
+  let newConfiguration: HAProxyConfiguration?
+  /// The text that HAProxy runs; nil if nobody knows.
+  let oldConfiguration: HAProxyConfiguration?
+
+  /// Reads a change. What the running process is known to have counts more than what the file was.
+  init(_ settings: HAProxySettings, _ change: AppliedChange, known: [UInt8]?) {
+    let file = change.files.first { $0.path == settings.configuration }
+    newContents =
+      file?.newContents ?? (try? FileSystem.real.read(settings.configuration)) ?? []
+    newConfiguration = try? HAProxyConfiguration(newContents)
+    let old = known ?? (file == nil ? newContents : file?.oldContents)
+    oldConfiguration = old.flatMap { try? HAProxyConfiguration($0) }
+  }
+
+  /// The sockets of the runtime API which the running process has, most likely first.
+  func runtimeSockets(_ settings: HAProxySettings) -> [SocketAddress] {
+    if let sockets = settings.runtimeSockets { return sockets }
+    return oldConfiguration?.runtimeSockets ?? newConfiguration?.runtimeSockets ?? []
+  }
+}

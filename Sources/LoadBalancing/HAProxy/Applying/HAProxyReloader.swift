@@ -1,0 +1,185 @@
+import Networking
+package import SystemSupport
+
+/// Applies changes to a running HAProxy: servers by its runtime API where that is possible, and
+/// everything else by a reload.
+///
+/// Runtime changes are read back; any error, timeout or disagreement ends in a reload, for the file
+/// on disk is the truth and a reload makes HAProxy agree with it.
+package actor HAProxyReloader: Reloader {
+  let settings: HAProxySettings
+  let log: Log
+  var draining = DrainingServers()
+  /// The contents of the configuration which HAProxy is known to run.
+  var applied: [UInt8]?
+  private var throttle: ReloadThrottle
+  private var random = SystemRandomNumberGenerator()
+  /// What was said of drift last, so that it is said once.
+  var lastDrift: [String] = []
+
+  /// A reloader; it looks for what the settings leave open at each change.
+  package init(_ settings: HAProxySettings, log: Log = .silent) {
+    self.settings = settings
+    self.log = log
+    throttle = settings.throttle
+  }
+
+  /// What it does.
+  package nonisolated var summary: String {
+    settings.usesRuntime ? "change HAProxy's servers at run time or reload it" : "reload HAProxy"
+  }
+
+  /// Applies a change. `.rejected` means that HAProxy runs on with the old configuration, so that
+  /// the old file is the one to put back.
+  package func apply(_ change: AppliedChange) async throws(ReloadError) -> ReloadReport {
+    let parts = HAProxyParts(settings, change, known: applied)
+    guard !parts.newContents.isEmpty else {
+      throw ReloadError(.noProcess, "`\(settings.configuration)` cannot be read or is empty")
+    }
+    let report: ReloadReport
+    switch await atRuntime(parts) {
+    case .done(let done): report = done
+    case .planned, .cancelled: throw ReloadError(.cancelled, "cancelled")
+    case .impossible(let reason): report = try await reload(parts, change, because: reason)
+    }
+    applied = parts.newContents
+    return report
+  }
+
+  /// What the runtime API would be told, backend by backend, or why a reload is needed.
+  package func preview(_ change: AppliedChange) async -> [String] {
+    switch await atRuntime(HAProxyParts(settings, change, known: nil), isPreview: true) {
+    case .planned(let plan): plan.summary + plan.commands.map { "  \($0)" }
+    case .impossible(let reason): ["reload: \(reason)"]
+    case .done, .cancelled: []
+    }
+  }
+
+  // MARK: - At run time
+
+  private enum RuntimeOutcome {
+    case done(ReloadReport)
+    case cancelled
+    /// Nothing was done, as it was a preview.
+    case planned(HAProxyPlan)
+    /// A reload is needed, and why.
+    case impossible(String)
+  }
+
+  private func atRuntime(
+    _ parts: HAProxyParts, isPreview: Bool = false
+  ) async -> RuntimeOutcome {
+    guard settings.usesRuntime else { return .impossible("the runtime API is not to be used") }
+    guard let new = parts.newConfiguration, let old = parts.oldConfiguration else {
+      return .impossible("what HAProxy runs now is not known")
+    }
+    let addresses = parts.runtimeSockets(settings)
+    guard !addresses.isEmpty else {
+      return .impossible("`\(settings.configuration)` has no `stats socket` with `level admin`")
+    }
+    var reason = ""
+    for address in addresses {
+      let socket = RuntimeSocket(address: address, timeout: settings.runtimeTimeout)
+      do throws(RuntimeError) {
+        return try await change(
+          socket, from: BalancerLayout(old), to: BalancerLayout(new), isPreview: isPreview)
+      } catch {
+        if error.code == .cancelled { return .cancelled }
+        reason = "\(error)"
+        if error.code != .unreachable { break }
+      }
+    }
+    return .impossible(reason)
+  }
+
+  private func change(
+    _ socket: RuntimeSocket, from old: BalancerLayout, to new: BalancerLayout, isPreview: Bool
+  ) async throws(RuntimeError) -> RuntimeOutcome {
+    let version = try await socket.info().version
+    let plan = HAProxyPlanner.plan(
+      old: old, new: new, live: try await socket.servers(), version: version,
+      draining: draining.lines)
+    guard plan.way != .reload else {
+      return .impossible(plan.reasons.joined(separator: "; "))
+    }
+    if isPreview { return .planned(plan) }
+    try await perform(plan, socket, from: old, to: new, version)
+    let report = ReloadReport(
+      method: plan.way == .nothing ? .none : .runtime,
+      summary: plan.way == .nothing
+        ? "HAProxy has it already" : plan.summary.joined(separator: "; "))
+    return .done(report)
+  }
+
+  /// Carries a plan out, reads the result back, and begins to drain what is to go.
+  func perform(
+    _ plan: HAProxyPlan, _ socket: RuntimeSocket, from old: BalancerLayout,
+    to new: BalancerLayout, _ version: HAProxyVersion
+  ) async throws(RuntimeError) {
+    guard plan.way == .runtime else { return }
+    let runtime = HAProxyRuntime(socket: socket)
+    try await runtime.perform(plan.operations)
+    follow(plan, old)
+    let leaving = draining
+    try await runtime.confirm { live in
+      let rest = HAProxyPlanner.plan(
+        old: new, new: new, live: live.without(leaving), version: version)
+      return rest.reasons.first ?? rest.commands.first.map { "HAProxy did not follow: `\($0)`" }
+    }
+    _ = await finishRemovals(socket)
+  }
+
+  /// Keeps the list of draining servers equal to what was commanded.
+  private func follow(_ plan: HAProxyPlan, _ old: BalancerLayout) {
+    let deadline = ContinuousClock.now + settings.drainTime
+    for operation in plan.operations {
+      if case .remove(let place) = operation {
+        draining.add(place, old.server(at: place), until: deadline)
+      } else {
+        draining.remove(operation.place)
+      }
+    }
+  }
+
+  /// Deletes what has drained. Returns whether the socket answered.
+  func finishRemovals(_ socket: RuntimeSocket) async -> Bool {
+    guard !draining.isEmpty else { return true }
+    let runtime = HAProxyRuntime(socket: socket)
+    do throws(RuntimeError) {
+      for place in draining.due(at: .now, sessions: try await socket.sessions()) {
+        if try await runtime.delete(place) { draining.remove(place) }
+      }
+      return true
+    } catch {
+      log.debug("draining servers wait", ["error": "\(error)"])
+      return false
+    }
+  }
+
+  // MARK: - By a reload
+
+  func reload(
+    _ parts: HAProxyParts, _ change: AppliedChange, because reason: String
+  ) async throws(ReloadError) -> ReloadReport {
+    if let new = parts.newConfiguration,
+      let refusal = BindPreflight.refusal(old: parts.oldConfiguration, new: new)
+    {
+      throw ReloadError(.rejected, "not reloaded: \(refusal)")
+    }
+    if let moment = throttle.refusal(at: .now, using: &random) {
+      throw ReloadError(postponedUntil: moment)
+    }
+    let process = HAProxyProcess.running(settings.configuration)
+    let runtime = parts.runtimeSockets(settings).first.map {
+      RuntimeSocket(address: $0, timeout: settings.runtimeTimeout)
+    }
+    let reload = HAProxyReload(
+      settings: settings, change: change, process: process,
+      masterSocket: settings.masterSocket ?? process?.masterSocket, runtime: runtime)
+    let report = try await reload.run()
+    // The new worker starts from the file; the old one keeps what drained.
+    draining.removeAll()
+    return ReloadReport(
+      method: .reload, summary: "\(report.summary) (\(reason))", output: report.output)
+  }
+}

@@ -1,0 +1,85 @@
+/// A section with servers, and what of it decides how they can be changed at run time.
+package struct BackendSection: Sendable {
+  /// Its name.
+  package let name: Word
+  /// The servers in the order of the text.
+  package private(set) var servers: [ServerLine] = []
+  /// All other lines, `default-server` excepted.
+  package private(set) var otherLines: [HAProxyConfiguration.Line] = []
+  /// `server-template` lines with what `default-server` adds.
+  package private(set) var serverTemplates: [[Word]] = []
+  /// The words after `balance`, from the section or its defaults.
+  package private(set) var balance: [Word] = ["roundrobin"]
+  /// The words after `hash-type`.
+  package private(set) var hashType: [Word] = []
+
+  init(_ section: HAProxyConfiguration.Section, defaults: ProxyDefaults) {
+    name = section.name ?? ""
+    balance = defaults.balance ?? balance
+    hashType = defaults.hashType ?? hashType
+    var settings = defaults.server
+    for line in section.lines { read(line, defaultServer: &settings) }
+  }
+
+  private mutating func read(
+    _ line: HAProxyConfiguration.Line, defaultServer settings: inout ServerSettings
+  ) {
+    let words = line.words
+    switch words[0] {
+    case "default-server": settings.read(words.dropFirst())
+    case "server" where words.count >= 3:
+      var own = settings
+      own.read(words.dropFirst(3))
+      servers.append(
+        ServerLine(name: words[1], address: words[2], settings: own, number: line.number))
+    case "server-template":
+      serverTemplates.append(words + settings.words)
+    default:
+      if words[0] == "balance" { balance = Array(words.dropFirst()) }
+      if words[0] == "hash-type" { hashType = Array(words.dropFirst()) }
+      otherLines.append(line)
+    }
+  }
+
+  /// Why servers cannot be added or removed while HAProxy runs; nil if they can. Only algorithms
+  /// that keep their order in a tree can.
+  package var staticReason: String? {
+    switch balance.first {
+    case "roundrobin", "leastconn", "first", "random", nil: return nil
+    case let word? where word.description.hasPrefix("random("): return nil
+    case "static-rr"?: return "`balance static-rr` takes no changes at run time"
+    case let word?:
+      return hashType.first == "consistent"
+        ? nil : "`balance \(word)` without `hash-type consistent` takes no changes at run time"
+    }
+  }
+
+  /// Whether requests are spread by hashes whose points come from the servers' ids.
+  package var hashesConsistently: Bool {
+    switch balance.first {
+    case "roundrobin", "leastconn", "first", "random", "static-rr", nil: false
+    case let word?: !word.description.hasPrefix("random(") && hashType.first == "consistent"
+    }
+  }
+
+  /// Whether clients are remembered by the ids of servers.
+  package var sticks: Bool { otherLines.contains { $0.words[0] == "stick" } }
+}
+
+/// What a `defaults` section gives to those that follow it.
+struct ProxyDefaults: Sendable {
+  var server = ServerSettings()
+  var balance: [Word]?
+  var hashType: [Word]?
+
+  mutating func read(_ section: HAProxyConfiguration.Section) {
+    for line in section.lines {
+      switch line.words[0] {
+      case "default-server": server.read(line.words.dropFirst())
+      case "balance": balance = Array(line.words.dropFirst())
+      case "hash-type": hashType = Array(line.words.dropFirst())
+      default: break
+      }
+    }
+  }
+}

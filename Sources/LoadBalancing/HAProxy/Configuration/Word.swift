@@ -1,0 +1,44 @@
+/// One word of a line of HAProxy's configuration, after quotes and escapes. Bytes, not characters:
+/// a text that is no UTF-8 must not make two different words equal.
+package struct Word: Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
+  /// What HAProxy gets to see.
+  package let bytes: [UInt8]
+  /// Whether HAProxy replaces a part by a variable of its environment, which only it knows.
+  package let hasVariables: Bool
+
+  /// A word of these bytes.
+  package init(_ bytes: [UInt8], hasVariables: Bool = false) {
+    self.bytes = bytes
+    self.hasVariables = hasVariables
+  }
+
+  /// A word of this text.
+  package init(_ text: String) { self.init(Array(text.utf8)) }
+
+  /// A word of this text.
+  package init(stringLiteral text: String) { self.init(text) }
+
+  /// The text, for people and for looking up keywords.
+  package var description: String { String(decoding: bytes, as: UTF8.self) }
+
+  /// Whether the runtime API takes the word as it is: its command line splits at spaces and `;`,
+  /// and has rules of its own for quotes and backslashes.
+  package var isPlain: Bool {
+    !hasVariables && !bytes.isEmpty
+      && bytes.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+          UInt8(ascii: "A")...UInt8(ascii: "Z"):
+          true
+        default: Word.plainMarks.contains(byte)
+        }
+      }
+  }
+
+  private static let plainMarks = Array("_.:/@,%()[]{}=+*-".utf8)
+
+  /// Whether HAProxy's own rule for names allows it.
+  package var isName: Bool {
+    isPlain && bytes.allSatisfy { !Array("/@,%()[]{}=+*".utf8).contains($0) }
+  }
+}

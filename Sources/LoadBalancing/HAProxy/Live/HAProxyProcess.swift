@@ -1,0 +1,92 @@
+import Networking
+import SystemSupport
+
+/// A HAProxy found among the processes of the system.
+struct HAProxyProcess: Sendable, Equatable {
+  /// The master, or the only process.
+  let process: Int32
+  /// How it was started.
+  let arguments: [String]
+
+  /// The one that was started with the configuration at `path`; nil if there is none, or several
+  /// that are not each other's children.
+  static func running(_ path: String, in folder: String = "/proc") -> HAProxyProcess? {
+    let names = (try? FileSystem.real.list(folder)) ?? []
+    var found: [Int32: (parent: Int32, arguments: [String])] = [:]
+    for name in names {
+      guard let process = Int32(name), let arguments = commandLine("\(folder)/\(name)/cmdline"),
+        loads(path, arguments), let parent = parent("\(folder)/\(name)/stat")
+      else { continue }
+      found[process] = (parent, arguments)
+    }
+    let masters = found.filter { found[$0.value.parent] == nil }
+    guard masters.count == 1, let master = masters.first else { return nil }
+    return HAProxyProcess(process: master.key, arguments: master.value.arguments)
+  }
+
+  /// Where the master listens: the value of `-S`, without its options.
+  var masterSocket: SocketAddress? {
+    value(of: "-S").flatMap { SocketAddress(haproxy: String($0.prefix { $0 != "," })) }
+  }
+
+  /// Whether it has a master that reloads.
+  var hasMaster: Bool {
+    arguments.contains { ["-W", "-Ws", "-S"].contains($0) }
+  }
+
+  /// The word after an option.
+  private func value(of option: String) -> String? {
+    guard let index = arguments.firstIndex(of: option), index + 1 < arguments.count else {
+      return nil
+    }
+    return arguments[index + 1]
+  }
+
+  private static func commandLine(_ path: String) -> [String]? {
+    guard let bytes = try? FileSystem.real.read(path, limit: 1 << 16), !bytes.isEmpty else {
+      return nil
+    }
+    let words = bytes.split(separator: 0, omittingEmptySubsequences: false)
+      .map { String(decoding: $0, as: UTF8.self) }
+    // A loader may stand before the program: `ld.so --library-path ... haproxy -f ...`.
+    let isHAProxy = words.prefix { $0 != "-f" }.contains { word in
+      word.split(separator: "/").last?.hasPrefix("haproxy") == true
+    }
+    guard isHAProxy else { return nil }
+    return words
+  }
+
+  /// Whether a command line names the configuration, or its directory.
+  private static func loads(_ path: String, _ arguments: [String]) -> Bool {
+    let wanted = (try? FileSystem.real.realPath(path)) ?? path
+    for (option, value) in zip(arguments, arguments.dropFirst()) where option == "-f" {
+      let real = (try? FileSystem.real.realPath(value)) ?? value
+      if real == wanted || FilePath.directory(of: wanted) == real { return true }
+    }
+    return false
+  }
+
+  /// The fourth field of `/proc/PID/stat`; the second is a name in parentheses.
+  private static func parent(_ path: String) -> Int32? {
+    guard let bytes = try? FileSystem.real.read(path, limit: 4096),
+      let end = bytes.lastIndex(of: UInt8(ascii: ")"))
+    else { return nil }
+    let fields = String(decoding: bytes[(end + 1)...], as: UTF8.self).split(separator: " ")
+    return fields.count > 1 ? Int32(fields[1]) : nil
+  }
+}
+
+extension SocketAddress {
+  /// Reads an address as HAProxy's configuration and command line have it: `/run/x.sock`,
+  /// `unix@/run/x.sock`, `ipv4@127.0.0.1:9999`, `127.0.0.1:9999`. Nil for other kinds.
+  package init?(haproxy text: String) {
+    let path = text.hasPrefix("unix@") ? String(text.dropFirst(5)) : text
+    if path.hasPrefix("/") {
+      self = .path(path)
+    } else if let address = ServerAddress(Word(text)) {
+      self = .ip(host: address.host, port: UInt16(address.port))
+    } else {
+      return nil
+    }
+  }
+}

@@ -1,0 +1,54 @@
+/// A server as the running HAProxy has it.
+package struct LiveServer: Sendable, Equatable {
+  /// Its address; empty or `-` where it has none.
+  package var host: String
+  /// Its port.
+  package var port: Int
+  /// The weight that was set, from 0 to 256.
+  package var weight: Int
+  /// The bits of `srv_admin_state`.
+  package var administration: Administration
+  /// Whether it gets requests, as far as health goes.
+  package var operation: Operation
+
+  /// Why a server is kept from working.
+  package struct Administration: OptionSet, Sendable, Hashable {
+    package let rawValue: Int
+
+    /// The bits as HAProxy numbers them.
+    package init(rawValue: Int) { self.rawValue = rawValue }
+
+    /// In maintenance by a command, or by `disabled`.
+    package static let forcedMaintenance = Administration(rawValue: 0x01)
+    /// In maintenance since the server it tracks is.
+    package static let inheritedMaintenance = Administration(rawValue: 0x02)
+    /// `disabled` in the configuration.
+    package static let configuredMaintenance = Administration(rawValue: 0x04)
+    /// Draining by a command.
+    package static let forcedDrain = Administration(rawValue: 0x08)
+    /// Draining since the server it tracks is.
+    package static let inheritedDrain = Administration(rawValue: 0x10)
+    /// In maintenance for lack of an address.
+    package static let resolutionMaintenance = Administration(rawValue: 0x20)
+  }
+
+  /// `srv_op_state`.
+  package enum Operation: Int, Sendable {
+    case stopped, starting, running, stopping
+  }
+
+  /// A server that works.
+  package init(
+    host: String, port: Int, weight: Int = 1, administration: Administration = [],
+    operation: Operation = .running
+  ) {
+    self.host = host
+    self.port = port
+    self.weight = weight
+    self.administration = administration
+    self.operation = operation
+  }
+
+  /// The address in the system's spelling; nil where it has none.
+  package var address: ServerAddress? { ServerAddress(host: host, port: port) }
+}

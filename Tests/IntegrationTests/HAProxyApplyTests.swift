@@ -1,0 +1,165 @@
+import Foundation
+import TestSupport
+import XCTest
+
+/// `apply = "haproxy"`, with the program, the file registry and a real HAProxy of each version.
+final class HAProxyApplyTests: XCTestCase {
+  /// A HAProxy that follows a file of services.
+  private final class World {
+    let balancer: HAProxyServer
+    let folder: TemporaryDirectory
+    let port: UInt16
+    private var agent: RunningProcess?
+    private let extra: String
+
+    init(_ program: String, settings extra: String = "") throws {
+      balancer = try HAProxyServer(program: program)
+      folder = try TemporaryDirectory()
+      port = try FreePort.next()
+      self.extra = extra
+    }
+
+    var log: String { agent?.standardError ?? "" }
+
+    func servers(_ list: [(name: String, port: Int)], bind: UInt16? = nil) throws {
+      let services = list.map { server in
+        """
+        [[service]]
+        name = "web"
+        id = "\(server.name)"
+        address = "127.0.0.1"
+        port = \(server.port)
+
+        """
+      }
+      try folder.write(
+        "\(services.joined())[keys]\n\"bind\" = \"\(bind ?? port)\"\n", to: "services.toml")
+    }
+
+    func start() async throws {
+      try folder.write(
+        balancer.preamble + """
+          frontend front
+            bind 127.0.0.1:{{ key "bind" }}
+            default_backend web
+          backend web
+          {{- range service "web" }}
+            server {{ .ID }} {{ .Address }}:{{ .Port }}
+          {{- end }}
+
+          """, to: "haproxy.cfg.tmpl")
+      try folder.write(
+        """
+        [registry.file]
+        path = "services.toml"
+        [[template]]
+        source = "haproxy.cfg.tmpl"
+        destination = "\(balancer.configurationPath)"
+        apply = "haproxy"
+        \(extra)
+        """, to: "trimtab.toml")
+      let rendered = try await FinishedCommand.run(
+        TrimtabBinary.path(),
+        ["render", "-c", folder.file("trimtab.toml"), "--stdout"])
+      try balancer.write(rendered.standardOutput)
+      try await balancer.start()
+      agent = try RunningProcess(
+        TrimtabBinary.path(), ["run", "-c", folder.file("trimtab.toml")])
+      let isStarted = await eventually { log.contains("started ") }
+      XCTAssertTrue(isStarted, log)
+    }
+
+    func balanced() throws -> [String] {
+      try balancer.showServersState().filter { !$0.isInMaintenance }.map {
+        "\($0.server):\($0.port)"
+      }
+    }
+
+    /// Ends the agent, and leaves HAProxy running.
+    func pause() async throws {
+      try await agent?.stop()
+      agent = nil
+    }
+
+    func stop() async throws {
+      try await agent?.stop()
+      try await balancer.stop()
+    }
+  }
+
+  private func eachVersion(
+    settings: String = "", _ body: (World) async throws -> Void
+  ) async throws {
+    for program in ["haproxy", "haproxy3"] {
+      let world = try World(program, settings: settings)
+      try world.servers([("a", 1), ("b", 2)])
+      try await world.start()
+      try await body(world)
+      try await world.stop()
+    }
+  }
+
+  func testServersComeAndGoWithoutAReload() async throws {
+    try await eachVersion { world in
+      let worker = try world.balancer.workerProcess()
+      try world.servers([("b", 3), ("c", 4)])
+      let isFollowed = try await eventually { try world.balanced() == ["b:3", "c:4"] }
+      XCTAssertTrue(isFollowed, world.log)
+      let isSaid = await eventually {
+        world.log.contains("backend web: +1 server, -1 server, 1 address changed, no reload")
+      }
+      XCTAssertTrue(isSaid, world.log)
+      XCTAssertEqual(try world.balancer.workerProcess(), worker)
+    }
+  }
+
+  func testTheDifferenceShowsWhatWouldBeDone() async throws {
+    try await eachVersion { world in
+      try await world.pause()
+      try world.servers([("b", 3), ("c", 4)])
+      let diff = try await FinishedCommand.run(
+        TrimtabBinary.path(), ["diff", "-c", world.folder.file("trimtab.toml")])
+      XCTAssertEqual(diff.status, 1, diff.standardError)
+      XCTAssertTrue(
+        diff.standardError.contains(
+          "note: backend web: +1 server, -1 server, 1 address changed, no reload"),
+        diff.standardError)
+      XCTAssertTrue(
+        diff.standardError.contains("  add server web/c 127.0.0.1:4"), diff.standardError)
+      XCTAssertEqual(try world.balanced(), ["a:1", "b:2"])
+      try world.servers([("a", 1), ("b", 2)], bind: 1)
+      let other = try await FinishedCommand.run(
+        TrimtabBinary.path(), ["diff", "-c", world.folder.file("trimtab.toml")])
+      XCTAssertTrue(
+        other.standardError.contains("note: reload: section `frontend front`: `bind`"),
+        other.standardError)
+    }
+  }
+
+  func testAVersionThatTheBalancerRejectsIsTakenBack() async throws {
+    let occupant = try SilentListener()
+    try await eachVersion { world in
+      let good = try String(contentsOfFile: world.balancer.configurationPath, encoding: .utf8)
+      try world.servers([("a", 1), ("b", 2)], bind: occupant.port)
+      let isSaid = await eventually { world.log.contains("the last good files are back in place") }
+      XCTAssertTrue(isSaid, world.log)
+      XCTAssertTrue(world.log.contains("Address already in use"), world.log)
+      XCTAssertEqual(
+        try String(contentsOfFile: world.balancer.configurationPath, encoding: .utf8), good)
+      try world.servers([("a", 1), ("b", 5)])
+      let isFollowed = try await eventually { try world.balanced() == ["a:1", "b:5"] }
+      XCTAssertTrue(isFollowed, world.log)
+    }
+  }
+
+  func testWhatSomebodyElseChangedIsSetBack() async throws {
+    let settings = "[template.haproxy]\ndrift_interval = \"100ms\""
+    try await eachVersion(settings: settings) { world in
+      _ = try world.balancer.command("set server web/a addr 127.0.0.1 port 99")
+      let isHealed = try await eventually { try world.balanced() == ["a:1", "b:2"] }
+      XCTAssertTrue(isHealed, world.log)
+      let isSaid = await eventually { world.log.contains("healed") }
+      XCTAssertTrue(isSaid, world.log)
+    }
+  }
+}
