@@ -159,10 +159,13 @@ extension ConsulRegistry {
     let hidesBody =
       response.status != 200
       && secrets.contains { !$0.reveal().isEmpty && body.contains($0.reveal()) }
+    var doubts = settings.doubts
+    // What an agent answers itself knows no leader, whether there is one or not.
+    if target.endpoint.hasPrefix("/v1/agent/") { doubts.leaderless = false }
     do throws(RegistryError) {
       let reply = try ConsulReply(
         response, to: "`\(target.text)` of \(endpoint)", hidesBody: hidesBody,
-        doubts: settings.doubts)
+        doubts: doubts)
       refusal.withLock { $0.accepted(token) }
       return reply
     } catch {
