@@ -92,8 +92,8 @@ let package = Package(
     .executableTarget(
       name: "trimtab-fuzz",
       dependencies: [
-        "Rendering", "Registries", "AgentConfiguration", "RegistryCore", "TemplateLanguage",
-        "DataFormats", "Networking", "Values", "Diagnostics", "SystemSupport",
+        "Rendering", "Registries", "Networking", "AgentConfiguration", "RegistryCore",
+        "TemplateLanguage", "DataFormats", "Values", "Diagnostics", "SystemSupport",
       ],
       swiftSettings: settings),
 

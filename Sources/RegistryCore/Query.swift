@@ -27,7 +27,8 @@ package struct Query: Hashable, Sendable {
     case datacenters(ignoresFailing: Bool)
     /// The value of one key: a string, or `Value.absent` where the key does not exist.
     case key(path: String, Scope)
-    /// All keys that begin with a text: a list of `KeyPair`, folders and empty keys included.
+    /// All keys that begin with a text: a list of `KeyPair`, folders and empty keys included. A
+    /// registry whose keys are a tree may take the text as the path of a folder.
     case prefix(path: String, Scope)
     /// The instances a prepared query chooses: a list of `HealthService`.
     case preparedQuery(name: String, near: String, Scope)

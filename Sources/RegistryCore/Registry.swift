@@ -4,7 +4,8 @@
 /// - `read` with a nil index answers at once with the current data.
 /// - `read` with the index of an earlier reading returns when the data may differ from that
 ///   reading, or when the registry's own wait time is over; in the latter case with the same data.
-///   Nothing that changed between two reads is lost.
+///   Nothing that changed between two reads is lost. A registry that shares connections may keep
+///   such a call for longer, if it compares the data itself once in each wait time.
 /// - A thing that does not exist is a reading (an empty list, an absent key), never an error. An
 ///   outage, a refusal or an answer that makes no sense is an error, never an empty reading.
 /// - It obeys cancellation within 100 ms by throwing `RegistryError` with code `.cancelled`, and no

@@ -22,6 +22,18 @@ extension Query.Subject {
     }
   }
 
+  /// Feeds what tells most queries apart to `hasher`.
+  package func hash(into hasher: inout Hasher) {
+    switch self {
+    case .service(let query):
+      hasher.combine(query.name)
+      hasher.combine(query.tag)
+    case .key(let path, _), .prefix(let path, _): hasher.combine(path)
+    case .node(let name, _): hasher.combine(name)
+    default: hasher.combine(text)
+    }
+  }
+
   private static func haveSameBytes(_ a: String, _ b: String) -> Bool {
     guard a == b else { return false }
     var (a, b) = (a, b)

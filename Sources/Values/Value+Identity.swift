@@ -19,7 +19,8 @@ extension Value {
         || a.isNil == b.isNil && Value.areIdentical(a.keys, b.keys)
           && Value.areIdentical(a.values, b.values)
     case (.record(let a), .record(let b)), (.recordPointer(let a), .recordPointer(let b)):
-      a === b || a.shape === b.shape && Value.areIdentical(a.fields, b.fields)
+      a.isSame(as: b) || a.hasSameBytes(as: b)
+        || a.shape === b.shape && Value.areIdentical(a.fields, b.fields)
     case (.pointer(let a), .pointer(let b)):
       switch (a.target, b.target) {
       case (nil, nil): true

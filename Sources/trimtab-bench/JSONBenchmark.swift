@@ -22,7 +22,18 @@ enum JSONBenchmark {
         return list.elements.count
       },
       figure("JSON: parse into values", text) { parseIntoValues(text) },
+      memory(of: query, text),
     ]
+  }
+
+  /// What the records of an answer hold of the heap, for each instance.
+  private static func memory(of query: Query.Subject, _ text: [UInt8]) -> Figure {
+    let before = cs_heap_bytes()
+    let value = try? ConsulAnswers.value(of: query, body: text)
+    let held = Int(cs_heap_bytes()) - Int(before)
+    guard case .list(let list)? = value else { return Figure("memory: one instance", "none") }
+    return Figure(
+      "memory: one service instance", "\(held / list.elements.count) bytes", aim: "600 bytes")
   }
 
   private static func figure(

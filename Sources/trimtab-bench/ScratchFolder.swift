@@ -5,10 +5,12 @@ struct ScratchFolder {
   /// The path without a slash at the end.
   let path: String
 
-  /// Makes the folder.
-  init() throws(BenchmarkError) {
-    var template = Array("/tmp/trimtab-bench-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { throw BenchmarkError("cannot make a folder in `/tmp`") }
+  /// Makes the folder in another one.
+  init(in parent: String = "/tmp") throws(BenchmarkError) {
+    var template = Array("\(parent)/trimtab-bench-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else {
+      throw BenchmarkError("cannot make a folder in `\(parent)`")
+    }
     path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 
@@ -21,14 +23,17 @@ struct ScratchFolder {
     return target
   }
 
-  /// Removes it with the files in it.
-  func remove() {
+  /// Removes it with all that is in it.
+  func remove() { ScratchFolder.remove(path) }
+
+  private static func remove(_ path: String) {
     guard let directory = opendir(path) else { return }
     while let entry = readdir(directory) {
       let name = withUnsafeBytes(of: entry.pointee.d_name) {
         String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
       }
-      unlink("\(path)/\(name)")
+      guard name != ".", name != ".." else { continue }
+      if unlink("\(path)/\(name)") != 0 { remove("\(path)/\(name)") }
     }
     closedir(directory)
     rmdir(path)

@@ -197,14 +197,16 @@ final class ConfigurationRefusalTests: ConfigurationChecks {
     checkRefused(
       "[registry.main]\naddress = \"x\"",
       """
-      trimtab.toml:1:11: error: the registry `main` needs a `kind`: `consul` or `file`
+      trimtab.toml:1:11: error: the registry `main` needs a `kind`: `consul`, `env`, \
+      `etcd`, `etcd2` or `file`
         1 | [registry.main]
           |           ^^^^
       """)
     checkRefused(
       "[registry.main]\nkind = \"cnosul\"",
       """
-      trimtab.toml:2:8: error: expected one of `consul`, `file` for `kind`, found `cnosul`
+      trimtab.toml:2:8: error: expected one of `consul`, `env`, `etcd`, `etcd2`, `file` \
+      for `kind`, found `cnosul`
         2 | kind = "cnosul"
           |        ^^^^^^^^
         hint: did you mean `consul`?

@@ -105,6 +105,60 @@ final class ConsulAnswersTests: XCTestCase {
     XCTAssertEqual(checks.elements.count, 1)
   }
 
+  func testInstancesThatDidNotChangeAreTheSameObjects() throws {
+    func check(_ before: [String], _ after: [String], same: Int, line: UInt = #line) throws {
+      func answer(_ ids: [String]) -> [UInt8] {
+        Array("[\(ids.map { Self.instance(id: $0) }.joined(separator: ","))]".utf8)
+      }
+      let old = try ConsulAnswers.value(of: web, body: answer(before))
+      let new = try ConsulAnswers.value(of: web, body: answer(after), known: old)
+      let fresh = try ConsulAnswers.value(of: web, body: answer(after))
+      XCTAssertTrue(new.isIdentical(to: fresh), line: line)
+      let known = Set(records(old).map(ObjectIdentifier.init))
+      let kept = records(new).filter { known.contains(ObjectIdentifier($0)) }.count
+      XCTAssertEqual(kept, same, line: line)
+    }
+    try check([], ["a"], same: 0)
+    try check(["a"], [], same: 0)
+    try check(["a", "b", "c"], ["a", "x", "c"], same: 2)
+    try check(["a", "b", "c"], ["a", "c"], same: 2)
+    try check(["a", "c"], ["a", "b", "c"], same: 2)
+    try check(["a", "b", "c", "d", "e"], ["a", "e"], same: 2)
+    try check(["a", "b"], ["a", "a", "b"], same: 2)
+  }
+
+  func testMembersInAnyOrderAreSorted() throws {
+    let answer = """
+      [{"Checks": [], "Service": {"Meta": {"b": "1", "a": "2", "b": "3"}, "Tags": ["c", "a", "b"],
+        "Service": "web", "TaggedAddresses": {"y": {"Port": 1}, "x": {"Address": "é\\n"}}},
+        "Node": {"Meta": {}, "Node": "\\u0061"}}]
+      """
+    let instance = try XCTUnwrap(records(value(web, answer)).first)
+    let tagged: (Bytes, Int) -> Value = { address, port in
+      .record(RecordValue(RegistryShapes.taggedAddress, [.bytes(address), .int(port)]))
+    }
+    let expected: [(Bytes, Value)] = [
+      ("Node", .string("a")),
+      (
+        "ServiceMeta",
+        .map(MapValue([("a", .string("2")), ("b", .string("3"))], valueType: .string))
+      ),
+      ("NodeMeta", .map(MapValue([], valueType: .string))),
+      ("Tags", .strings(["a", "b", "c"])),
+      (
+        "ServiceTaggedAddresses",
+        .map(
+          MapValue(
+            [("x", tagged("é\n", 0)), ("y", tagged("", 1))],
+            valueType: .record(RegistryShapes.taggedAddress)))
+      ),
+      ("Checks", .list([])), ("Status", .string("passing")),
+    ]
+    for (name, value) in expected {
+      XCTAssertTrue(instance[name]?.isIdentical(to: value) == true, name.string)
+    }
+  }
+
   func testAnInstanceWithoutAddressHasItsNodes() throws {
     let answer = "[\(Self.instance(id: "web1", address: ""))]"
     let instance = try XCTUnwrap(records(value(web, answer)).first)

@@ -156,17 +156,22 @@ final class ConsulRegistryTests: XCTestCase {
 
   func testAnEqualAnswerIsTheSameObject() async throws {
     let body = #"[{"Node": {"Node": "n"}, "Service": {"Service": "web"}}]"#
-    let server = server([Self.answer(body), Self.answer(index: 9, body), Self.answer(" " + body)])
+    let other = #"[{"Node": {"Node": "n"}, "Service": {"Service": "web", "Port": 1}}]"#
+    let server = server([
+      Self.answer(body), Self.answer(index: 9, body), Self.answer(" " + body),
+      Self.answer(other),
+    ])
     defer { server.stop() }
     let registry = try registry(server)
     var lists: [ListValue] = []
-    for _ in 0..<3 {
+    for _ in 0..<4 {
       let reading = try await registry.read(web, after: nil)
       if case .list(let list) = reading.value { lists.append(list) }
     }
-    XCTAssertEqual(lists.count, 3)
+    XCTAssertEqual(lists.count, 4)
     XCTAssertTrue(lists[0] === lists[1])
-    XCTAssertFalse(lists[1] === lists[2])
+    XCTAssertTrue(lists[1] === lists[2])
+    XCTAssertFalse(lists[2] === lists[3])
     await registry.shutdown()
   }
 

@@ -45,7 +45,6 @@ final class RegexTests: XCTestCase {
     refuse("(?P<n-m>a)", "invalid named capture: `(?P<n-m>`")
     refuse("(?P<>a)", "invalid named capture: `(?P<>`")
     refuse("(?P<n", "invalid named capture: `(?P<n`")
-    refuse("(?<n>a)(?P<n>b)", "invalid named capture: `n`")
     refuse("(*UTF8)a", "missing argument to repetition operator: `*`")
     refuse(#"(a)\1"#, #"invalid escape sequence: `\1`"#)
     refuse(#"\8"#, #"invalid escape sequence: `\8`"#)

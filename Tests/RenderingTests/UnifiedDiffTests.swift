@@ -166,4 +166,29 @@ final class UnifiedDiffTests: XCTestCase {
     XCTAssertEqual(patch(old, diff), new)
     XCTAssertEqual(diff.statistics, "+6000 -6000")
   }
+
+  private func checkStatistics(_ old: String, _ new: String, line: UInt = #line) {
+    let (old, new) = (Array(old.utf8), Array(new.utf8))
+    let diff = UnifiedDiff.render(old: old, new: new, oldName: "", newName: "")
+    let found = LineStatistics(old: old, new: new)
+    XCTAssertEqual(found.description, diff.statistics, line: line)
+  }
+
+  func testStatisticsAreThoseOfTheDiff() {
+    let short = [
+      "", "a", "a\n", "a\na\n", "a\nb\n", "b\na\n", "a\nb", "b", "\n", "\n\n", "a\nb\nc\n",
+      "a\nc\n",
+      "a\nx\nc\n", "c\nb\na\n",
+    ]
+    for old in short { for new in short { checkStatistics(old, new) } }
+    let long = (0..<1500).map { "line \($0)\n" }.joined()
+    for other in [
+      long, "x\n" + long, long + "x", "x" + long, String(long.dropFirst(500)),
+      String(long.dropLast(500)), long.replacing("line 750\n", with: "other\n"),
+      long.replacing("line 750\n", with: ""),
+    ] {
+      checkStatistics(long, other)
+      checkStatistics(other, long)
+    }
+  }
 }

@@ -48,7 +48,7 @@ struct ConfigurationDecoder {
     switch key {
     case "templates": return "write each template as a block `[[template]]`"
     case "registries": return "write each registry as a table `[registry.NAME]`"
-    case "consul", "file": return "write `[registry.\(key)]`"
+    case "consul", "env", "etcd", "etcd2", "file": return "write `[registry.\(key)]`"
     default: return nil
     }
   }
@@ -65,7 +65,9 @@ struct ConfigurationDecoder {
       if let registry = reader.read(&list) { found.append(registry) }
     }
     guard registryNames.isEmpty, !isPartial else { return found }
-    if let implied = ConsulVariables.impliedRegistry(environment, &list) {
+    if let implied = ConsulVariables.impliedRegistry(environment, &list)
+      ?? EtcdVariables.impliedRegistry(environment, &list)
+    {
       registryNames.insert(implied.name)
       found.append(implied)
     }

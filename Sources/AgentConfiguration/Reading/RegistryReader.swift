@@ -10,12 +10,37 @@ struct RegistryReader {
   /// The registry, or nil after adding errors.
   func read(_ list: inout DiagnosticList) -> RegistrySettings? {
     guard isUsableName(&list), let kind = kind(&list) else { return nil }
+    let services = services(&list)
+    var settings = read(kind, &list)
+    settings?.services = services
+    return settings
+  }
+
+  private func read(
+    _ kind: RegistrySettingTables.KindName, _ list: inout DiagnosticList
+  ) -> RegistrySettings? {
     switch kind {
     case .consul:
       var draft = ConsulDraft()
       read(RegistrySettingTables.consul, into: &draft, kind, &list)
       ConsulVariables(environment, for: table).fill(&draft, &list)
       return RegistrySettings(name: entry.key, kind: .consul(finish(draft, &list)))
+    case .env:
+      var settings = RegistrySettings.EnvironmentSettings()
+      read(RegistrySettingTables.environment, into: &settings, kind, &list)
+      return RegistrySettings(name: entry.key, kind: .environment(settings))
+    case .etcd:
+      var draft = EtcdDraft()
+      read(RegistrySettingTables.etcd, into: &draft, kind, &list)
+      EtcdVariables(environment, for: table).fill(&draft, &list)
+      return RegistrySettings(name: entry.key, kind: .etcd(finish(draft, &list)))
+    case .etcd2:
+      var draft = EtcdV2Draft()
+      read(RegistrySettingTables.etcdV2, into: &draft, kind, &list)
+      let settings = draft.finished
+      checkRetries(settings.retryMinimum, settings.retryMaximum, &list)
+      checkCertificate(settings.tls, &list)
+      return RegistrySettings(name: entry.key, kind: .etcdV2(settings))
     case .file:
       var draft = FileDraft()
       read(RegistrySettingTables.file, into: &draft, kind, &list)
@@ -28,6 +53,18 @@ struct RegistryReader {
       }
       return RegistrySettings(name: entry.key, kind: .file(.init(path: path)))
     }
+  }
+
+  /// How services are written in the keys; nil without a table `services`, or after adding errors.
+  private func services(_ list: inout DiagnosticList) -> ServiceLayoutSettings? {
+    guard let entry = table["services"] else { return nil }
+    guard case .table(let table) = entry.value.kind else {
+      entry.value.expected("a table", for: "services", &list)
+      return nil
+    }
+    var draft = ServiceLayoutDraft()
+    TableReader("`services`", RegistrySettingTables.services).read(table, into: &draft, &list)
+    return draft.finished(from: entry, &list)
   }
 
   /// Queries name a registry as `edge::web`, so blanks, quotes and colons cannot be in a name.
@@ -50,10 +87,12 @@ struct RegistryReader {
     typealias KindName = RegistrySettingTables.KindName
     let words = KindName.allCases.map(\.rawValue)
     if let written = table["kind"]?.value {
-      return written.word("kind", among: words, &list).flatMap(KindName.init)
+      if case .string(let text) = written.kind, let kind = KindName(text) { return kind }
+      return written.word("kind", among: words, &list).flatMap { KindName($0) }
     }
-    if let kind = KindName(rawValue: entry.key) { return kind }
-    let choices = words.map { "`\($0)`" }.joined(separator: " or ")
+    if let kind = KindName(entry.key) { return kind }
+    let quoted = words.map { "`\($0)`" }
+    let choices = "\(quoted.dropLast().joined(separator: ", ")) or \(quoted[words.count - 1])"
     list.error(
       "missing-key", "the registry `\(entry.key)` needs a `kind`: \(choices)", atKey: entry,
       hint: Suggestion.hint(for: entry.key, among: words))
@@ -66,13 +105,17 @@ struct RegistryReader {
   ) {
     let keys: [RegistrySettingTables.KindName: [String]] = [
       .consul: RegistrySettingTables.consul.map(\.key),
+      .env: RegistrySettingTables.environment.map(\.key),
+      .etcd: RegistrySettingTables.etcd.map(\.key),
+      .etcd2: RegistrySettingTables.etcdV2.map(\.key),
       .file: RegistrySettingTables.file.map(\.key),
     ]
     TableReader("a `\(kind.rawValue)` registry", settings).read(
-      table, into: &draft, ignoring: ["kind"],
+      table, into: &draft, ignoring: ["kind", "services"],
       elsewhere: { key in
-        keys.first { $0.key != kind && $0.value.contains(key) }.map {
-          "`\(key)` belongs to registries of kind `\($0.key.rawValue)`"
+        let others = RegistrySettingTables.KindName.allCases.filter { $0 != kind }
+        return others.first { keys[$0]?.contains(key) == true }.map {
+          "`\(key)` belongs to registries of kind `\($0.rawValue)`"
         }
       }, &list)
   }
@@ -85,16 +128,41 @@ struct RegistryReader {
       list.error(
         "contradiction", "a registry has either `token` or `token_file`, not both", atKey: file)
     }
-    if settings.retryMaximum < settings.retryMinimum,
-      let node = table["retry_max"]?.value ?? table["retry_min"]?.value
-    {
-      list.error("invalid-value", "`retry_max` is less than `retry_min`", at: node)
-    }
-    if (settings.tls.certificateFile == nil) != (settings.tls.keyFile == nil) {
-      list.error(
-        "missing-key", "a client certificate needs both `cert_file` and `key_file`",
-        atKey: table["tls"] ?? entry)
-    }
+    checkRetries(settings.retryMinimum, settings.retryMaximum, &list)
+    checkCertificate(settings.tls, &list)
     return settings
+  }
+
+  private func finish(
+    _ draft: EtcdDraft, _ list: inout DiagnosticList
+  ) -> RegistrySettings.EtcdSettings {
+    let settings = draft.finished
+    let rivals = [("password", "password_file"), ("endpoints", "address")]
+    for (one, other) in rivals where table[one] != nil {
+      guard let entry = table[other] else { continue }
+      list.error(
+        "contradiction", "a registry has either `\(one)` or `\(other)`, not both", atKey: entry)
+    }
+    if settings.user.isEmpty, let entry = table["password"] ?? table["password_file"] {
+      list.error("missing-key", "a password needs a `username`", atKey: entry)
+    }
+    checkRetries(settings.retryMinimum, settings.retryMaximum, &list)
+    checkCertificate(settings.tls, &list)
+    return settings
+  }
+
+  private func checkRetries(
+    _ minimum: Duration, _ maximum: Duration, _ list: inout DiagnosticList
+  ) {
+    guard maximum < minimum, let node = table["retry_max"]?.value ?? table["retry_min"]?.value
+    else { return }
+    list.error("invalid-value", "`retry_max` is less than `retry_min`", at: node)
+  }
+
+  private func checkCertificate(_ tls: TLSSettings, _ list: inout DiagnosticList) {
+    guard (tls.certificateFile == nil) != (tls.keyFile == nil) else { return }
+    list.error(
+      "missing-key", "a client certificate needs both `cert_file` and `key_file`",
+      atKey: table["tls"] ?? entry)
   }
 }

@@ -6,22 +6,34 @@ package struct RegistrySettings: Sendable, Equatable {
   package var name: String
   /// Which registry, and how to reach it.
   package var kind: Kind
+  /// How services are written in its keys, if they are to be read from there.
+  package var services: ServiceLayoutSettings?
 
   /// Which registry, and how to reach it.
   package enum Kind: Sendable, Equatable {
     case file(FileSettings)
     case consul(ConsulSettings)
+    case environment(EnvironmentSettings)
+    case etcd(EtcdSettings)
+    case etcdV2(EtcdV2Settings)
     /// Answers come from a snapshot file: nobody is asked. No configuration says so; a flag does.
     case replay
   }
 
   /// Whose data it has, without secrets: answers of a registry with another identity are foreign.
   package var identity: String {
+    services.map { "\(kindIdentity) services \($0.identity)" } ?? kindIdentity
+  }
+
+  private var kindIdentity: String {
     switch kind {
     case .file(let settings): "file \(settings.path)"
     case .consul(let settings):
       "consul \(settings.address) \(settings.datacenter) \(settings.namespace) "
         + settings.partition
+    case .environment(let settings): "env \(settings.prefix) \(settings.separator)"
+    case .etcd(let settings): "etcd \(settings.endpoints) \(settings.prefix) \(settings.user)"
+    case .etcdV2(let settings): "etcd2 \(settings.endpoints)"
     case .replay: "replay"
     }
   }
@@ -39,6 +51,17 @@ package struct RegistrySettings: Sendable, Equatable {
 
     /// A file or directory.
     package init(path: String) { self.path = path }
+  }
+
+  /// The variables of the environment as keys.
+  package struct EnvironmentSettings: Sendable, Equatable {
+    /// The beginning of the variables that count; it is not part of their keys.
+    package var prefix = ""
+    /// What stands for the slash of a key in a variable's name.
+    package var separator = "_"
+
+    /// All variables, with confd's names.
+    package init() {}
   }
 
   /// A Consul agent or server.
@@ -78,6 +101,8 @@ package struct RegistrySettings: Sendable, Equatable {
     /// The first delay after a failure; doubled up to `retryMaximum`, with jitter.
     package var retryMinimum: Duration = .milliseconds(250)
     package var retryMaximum: Duration = .seconds(30)
+    /// The most connections at a time.
+    package var maximumConnections = 100
 
     /// Who answers: any server, the leader, or the leader after it asked the others.
     package enum Consistency: String, Sendable, CaseIterable { case stale, `default`, consistent }

@@ -4,7 +4,12 @@ import SystemSupport
 enum RegistrySettingTables {
   /// The kinds by the name that `kind` gives them.
   enum KindName: String, CaseIterable {
-    case consul, file
+    case consul, env, etcd, etcd2, file
+
+    /// The kind of that name, or of another name that people know it by.
+    init?(_ name: String) {
+      self.init(rawValue: ["etcd3", "etcdv3"].contains(name) ? "etcd" : name)
+    }
   }
 
   /// What every registry has.
@@ -126,6 +131,15 @@ enum RegistrySettingTables {
     .duration(
       .init("retry_max", "duration", default: "30s", "the longest pause after failures"),
       \.settings.retryMaximum, atLeast: .milliseconds(1)),
+    Setting(
+      .init(
+        "max_connections", "number", default: "100",
+        "the most connections at a time; queries beyond share them")
+    ) { target, node, list in
+      if let number = node.integer("max_connections", in: 10...10_000, &list) {
+        target.settings.maximumConnections = Int(number)
+      }
+    },
   ]
 
   /// The keys of a consul registry's `tls` table.

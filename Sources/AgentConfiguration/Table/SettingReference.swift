@@ -18,11 +18,31 @@ package enum SettingReference {
       heading: "[registry.NAME]", path: ["registry", "NAME"],
       settings: [RegistrySettingTables.common]),
     Section(
+      heading: "[registry.NAME.services]", path: ["registry", "NAME", "services"],
+      settings: RegistrySettingTables.services.map(\.description).filter { $0.key != "fields" }),
+    Section(
+      heading: "[registry.NAME.services.fields]",
+      path: ["registry", "NAME", "services", "fields"],
+      settings: RegistrySettingTables.serviceFields.map(\.description)),
+    Section(
       heading: "[registry.NAME] with kind = \"consul\"", path: ["registry", "NAME"],
       settings: RegistrySettingTables.consul.map(\.description).filter { $0.key != "tls" }),
     Section(
       heading: "[registry.NAME.tls] with kind = \"consul\"", path: ["registry", "NAME", "tls"],
       settings: RegistrySettingTables.tls.map(\.description)),
+    Section(
+      heading: "[registry.NAME] with kind = \"env\"", path: ["registry", "NAME"],
+      settings: RegistrySettingTables.environment.map(\.description)),
+    Section(
+      heading: "[registry.NAME] with kind = \"etcd\"", path: ["registry", "NAME"],
+      settings: RegistrySettingTables.etcd.map(\.description).filter { $0.key != "tls" }),
+    Section(
+      heading: "[registry.NAME] with kind = \"etcd2\"", path: ["registry", "NAME"],
+      settings: RegistrySettingTables.etcdV2.map(\.description).filter { $0.key != "tls" }),
+    Section(
+      heading: "[registry.NAME.tls] with kind = \"etcd\" or \"etcd2\"",
+      path: ["registry", "NAME", "tls"],
+      settings: RegistrySettingTables.etcdV2TLS.map(\.description)),
     Section(
       heading: "[registry.NAME] with kind = \"file\"", path: ["registry", "NAME"],
       settings: RegistrySettingTables.file.map(\.description)),

@@ -8,7 +8,19 @@ import SystemSupport
 extension Assembly {
   /// Opens a registry, or throws why its settings cannot work; nil for one that nobody asks.
   static func open(
-    _ settings: RegistrySettings, log: Log
+    _ settings: RegistrySettings, environment: [String: String], log: Log
+  ) throws(DiagnosticError) -> WatcherPool.Source? {
+    guard let keys = try openKind(settings, environment: environment, log: log) else { return nil }
+    guard let services = settings.services else { return keys }
+    return try source(named: settings.name, keys.pace) { () throws(RegistryError) in
+      LayoutRegistry(
+        keys.registry, layout: try ServiceLayout.make(services),
+        log: log.with("registry", settings.name))
+    }
+  }
+
+  private static func openKind(
+    _ settings: RegistrySettings, environment: [String: String], log: Log
   ) throws(DiagnosticError) -> WatcherPool.Source? {
     switch settings.kind {
     case .replay: return nil
@@ -19,18 +31,46 @@ extension Assembly {
       return WatcherPool.Source(
         registry: FileRegistry(path: file.path, log: log.with("registry", settings.name)),
         pace: pace)
+    case .environment(let settings):
+      let keys = EnvironmentKeys(
+        environment, prefix: settings.prefix, separator: settings.separator)
+      return WatcherPool.Source(registry: EnvironmentRegistry(keys))
     case .consul(let consul):
-      var pace = WatchMachine.Pace()
-      pace.retryMinimum = consul.retryMinimum
-      pace.retryMaximum = consul.retryMaximum
-      do throws(RegistryError) {
-        return WatcherPool.Source(
-          registry: try ConsulRegistry(settings: ConsulRegistrySettings(consul)), pace: pace)
-      } catch {
-        throw DiagnosticError(
-          Diagnostic(
-            code: "registry-settings", "registry `\(settings.name)`: \(error.message)"))
+      let pace = pace(from: consul.retryMinimum, to: consul.retryMaximum)
+      return try source(named: settings.name, pace) { () throws(RegistryError) in
+        try ConsulRegistry(
+          settings: ConsulRegistrySettings(consul), log: log.with("registry", settings.name))
       }
+    case .etcd(let etcd):
+      let pace = pace(from: etcd.retryMinimum, to: etcd.retryMaximum)
+      return try source(named: settings.name, pace) { () throws(RegistryError) in
+        try EtcdRegistry(settings: EtcdRegistrySettings(etcd))
+      }
+    case .etcdV2(let etcd):
+      let pace = pace(from: etcd.retryMinimum, to: etcd.retryMaximum)
+      return try source(named: settings.name, pace) { () throws(RegistryError) in
+        try EtcdV2Registry(
+          settings: EtcdV2Settings(etcd), log: log.with("registry", settings.name))
+      }
+    }
+  }
+
+  private static func pace(from minimum: Duration, to maximum: Duration) -> WatchMachine.Pace {
+    var pace = WatchMachine.Pace()
+    pace.retryMinimum = minimum
+    pace.retryMaximum = maximum
+    return pace
+  }
+
+  private static func source(
+    named name: String, _ pace: WatchMachine.Pace,
+    _ registry: () throws(RegistryError) -> any Registry
+  ) throws(DiagnosticError) -> WatcherPool.Source {
+    do throws(RegistryError) {
+      return WatcherPool.Source(registry: try registry(), pace: pace)
+    } catch {
+      throw DiagnosticError(
+        Diagnostic(code: "registry-settings", "registry `\(name)`: \(error.message)"))
     }
   }
 }
@@ -57,6 +97,7 @@ extension ConsulRegistrySettings {
     consistency = Consistency(settings.consistency)
     doubts.leaderless = settings.refusesLeaderless
     doubts.filtered = settings.refusesFiltered
+    maximumConnections = settings.maximumConnections
   }
 }
 
@@ -67,6 +108,35 @@ extension Consistency {
     case .default: self = .default
     case .consistent: self = .consistent
     }
+  }
+}
+
+extension EtcdRegistrySettings {
+  fileprivate init(_ settings: RegistrySettings.EtcdSettings) {
+    self.init()
+    endpoints = settings.endpoints
+    prefix = settings.prefix
+    user = settings.user
+    password = settings.password
+    passwordFile = settings.passwordFile
+    usesTLS = settings.usesTLS
+    tls = TLSOptions(settings.tls)
+    timeout = settings.timeout
+    connectTimeout = settings.connectTimeout
+    watchdog = settings.watchdog
+    reread = settings.reread
+  }
+}
+
+extension EtcdV2Settings {
+  fileprivate init(_ settings: RegistrySettings.EtcdV2Settings) {
+    self.init()
+    endpoints = settings.endpoints
+    basicAuthentication = settings.basicAuthentication
+    usesTLS = settings.usesTLS
+    tls = TLSOptions(settings.tls)
+    quorum = settings.quorum
+    wait = settings.wait
   }
 }
 

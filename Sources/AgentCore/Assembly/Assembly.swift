@@ -38,7 +38,8 @@ package struct Assembly: Sendable {
     guard diagnostics.isEmpty else { throw DiagnosticError(diagnostics) }
     return Assembly(
       configuration: configuration, resources: resources,
-      sources: try sources(of: configuration, reusing: earlier, log: log),
+      sources: try sources(
+        of: configuration, environment: variables, reusing: earlier, log: log),
       environment: replay?.environment(variables, registries: registries)
         ?? RenderEnvironment(variables: variables, registries: registries))
   }
@@ -73,7 +74,8 @@ package struct Assembly: Sendable {
   }
 
   private static func sources(
-    of configuration: Configuration, reusing earlier: Assembly?, log: Log
+    of configuration: Configuration, environment: [String: String],
+    reusing earlier: Assembly?, log: Log
   ) throws(DiagnosticError) -> [String: WatcherPool.Source] {
     var sources: [String: WatcherPool.Source] = [:]
     for settings in configuration.registries {
@@ -82,7 +84,7 @@ package struct Assembly: Sendable {
       {
         sources[settings.name] = known
       } else {
-        sources[settings.name] = try open(settings, log: log)
+        sources[settings.name] = try open(settings, environment: environment, log: log)
       }
     }
     return sources

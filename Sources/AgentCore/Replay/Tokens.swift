@@ -14,15 +14,26 @@ package enum Tokens {
 
   private static func tokens(of registry: RegistrySettings) -> [String] {
     switch registry.kind {
-    case .file, .replay: return []
+    case .file, .environment, .replay: []
     case .consul(let settings):
-      var tokens = [settings.token, settings.basicAuthentication].compactMap { $0?.reveal() }
-      if let path = settings.tokenFile, let bytes = try? FileSystem.real.read(path, limit: 1 << 16)
-      {
-        let text = String(decoding: bytes, as: UTF8.self)
-        tokens += text.split(whereSeparator: \.isWhitespace).map(String.init)
-      }
-      return tokens
+      [settings.token, settings.basicAuthentication].compactMap { $0?.reveal() }
+        + words(of: settings.tokenFile)
+    case .etcd(let settings):
+      [settings.password].compactMap { $0?.reveal() } + words(of: settings.passwordFile)
+    case .etcdV2(let settings): parts(of: settings.basicAuthentication)
     }
+  }
+
+  /// `user:password`, and the password by itself.
+  private static func parts(of login: Secret?) -> [String] {
+    guard let text = login?.reveal() else { return [] }
+    return [text, String(text.drop { $0 != ":" }.dropFirst())]
+  }
+
+  /// The words of a file with a secret; none where it cannot be read.
+  private static func words(of path: String?) -> [String] {
+    guard let path, let bytes = try? FileSystem.real.read(path, limit: 1 << 16) else { return [] }
+    return String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace)
+      .map(String.init)
   }
 }

@@ -4,7 +4,7 @@ package import LoadBalancing
 package import RegistryCore
 package import Rendering
 package import SystemSupport
-import TemplateLanguage
+package import TemplateLanguage
 
 /// One resource, ready to work: settings, compiled template and the parts that act on its file.
 package struct ManagedResource: Sendable {
@@ -57,15 +57,16 @@ package struct ManagedResource: Sendable {
     }
   }
 
-  /// Renders over a snapshot.
+  /// Renders over a snapshot. `memory` is that of the last rendering of the same template.
   package func render(
-    from snapshot: Snapshot, in environment: RenderEnvironment, files: any FileProvider
+    from snapshot: Snapshot, in environment: RenderEnvironment, files: any FileProvider,
+    memory: EvaluationMemory? = nil
   ) -> RenderOutcome {
     let context = RenderContext(
       snapshot: snapshot,
       grammar: QueryGrammar(defaultRegistry: registry, registries: environment.registries),
       surroundings: environment.surroundings(files: files))
-    return RenderPass.run(template, in: context)
+    return RenderPass.run(template, in: context, memory: memory)
   }
 
   /// The template compiled from its file's present text; nil if the text is the same.

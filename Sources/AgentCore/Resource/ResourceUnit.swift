@@ -22,6 +22,8 @@ struct ResourceUnit {
   private var rejected: [UInt8]?
   /// The bytes which the check refused last.
   private var refused: [UInt8]?
+  /// What the last rendering wrote, by parts.
+  private var memory = EvaluationMemory()
   /// What the files held which the last rendering read.
   private var files = RecordingFiles.Memory()
   /// What is missing, and when that becomes worth a word.
@@ -47,6 +49,7 @@ struct ResourceUnit {
   mutating func replace(_ next: ManagedResource) {
     machine.quiescence = next.settings.quiescence
     resource = next
+    memory = EvaluationMemory()
     refused = nil
     rejected = nil
     lastComplaint = nil
@@ -63,7 +66,8 @@ struct ResourceUnit {
     candidate = nil
     overdue = nil
     let provider = RecordingFiles()
-    let outcome = resource.render(from: snapshot, in: environment, files: provider)
+    let outcome = resource.render(
+      from: snapshot, in: environment, files: provider, memory: memory)
     files = provider.memory
     inputs.replace(outcome.inputs, missing: outcome.missing, snapshot: snapshot)
     switch outcome {
@@ -173,13 +177,12 @@ struct ResourceUnit {
     let old = if let lastChange { lastChange.oldContents } else { installed?.replaced }
     lastChange = AppliedChange.File(
       path: resource.destination, oldContents: old, newContents: bytes)
-    let difference = UnifiedDiff.render(
-      old: installed?.replaced, new: bytes, oldName: "", newName: "")
+    let difference = LineStatistics(old: installed?.replaced ?? [], new: bytes)
     log.info(
       "installed",
       [
         "template": resource.name, "destination": resource.destination,
-        "bytes": String(bytes.count), "lines": difference.statistics,
+        "bytes": String(bytes.count), "lines": difference.description,
       ])
     for warning in commit.warnings {
       log.warning(warning, ["destination": resource.destination])
@@ -209,6 +212,7 @@ struct ResourceUnit {
     do throws(DiagnosticError) {
       guard let next = try resource.rereadTemplate() else { return false }
       resource.template = next
+      memory = EvaluationMemory()
       lastComplaint = nil
       log.info("template read again", ["template": resource.name])
       return true

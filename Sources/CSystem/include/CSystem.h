@@ -13,6 +13,8 @@
 #include "dns.h"
 #include "environment.h"
 #include "files.h"
+#include "heap.h"
+#include "interfaces.h"
 #include "libraries.h"
 #include "names.h"
 #include "processes.h"

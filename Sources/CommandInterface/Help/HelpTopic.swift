@@ -58,6 +58,10 @@ package enum HelpTopic: String, Sendable, CaseIterable {
     for (variable, path) in ConsulVariables.names {
       lines += row(variable, "`\(path.joined(separator: "."))`")
     }
+    lines += ["", "So do the variables of etcd's own tool for etcd registries:", ""]
+    for (variable, path) in EtcdVariables.names {
+      lines += row(variable, "`\(path.joined(separator: "."))`")
+    }
     return lines
   }
 

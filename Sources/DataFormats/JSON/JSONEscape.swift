@@ -30,12 +30,13 @@ enum JSONEscape {
     result.reserveCapacity(text.count)
     var offset = 0
     while offset < text.count {
-      let byte = base[offset]
-      if byte == UInt8(ascii: "\\") {
+      var end = offset
+      while end < text.count, base[end] < 0x80, base[end] != UInt8(ascii: "\\") { end += 1 }
+      if end > offset {
+        result.append(contentsOf: UnsafeBufferPointer(start: base + offset, count: end - offset))
+        offset = end
+      } else if base[offset] == UInt8(ascii: "\\") {
         offset += decodeEscape(base + offset, text.count - offset, into: &result)
-      } else if byte < 0x80 {
-        result.append(byte)
-        offset += 1
       } else {
         let length = UTF8Rule.validLength(base + offset, text.count - offset)
         if length == 0 {

@@ -3,9 +3,9 @@ import CSystem
 /// Reads the texts of numbers that were checked already.
 enum JSONNumber {
   /// The integer, if the text fits 64 bits signed.
-  static func int64(_ text: ArraySlice<UInt8>) -> Int64? {
+  static func int64(_ text: some Collection<UInt8>) -> Int64? {
     let isNegative = text.first == UInt8(ascii: "-")
-    guard let magnitude = magnitude(isNegative ? text.dropFirst() : text) else { return nil }
+    guard let magnitude = magnitude(text.dropFirst(isNegative ? 1 : 0)) else { return nil }
     if isNegative {
       return magnitude <= 1 << 63 ? Int64(truncatingIfNeeded: 0 &- magnitude) : nil
     }
@@ -13,7 +13,7 @@ enum JSONNumber {
   }
 
   /// The integer, if the text has no sign and fits 64 bits unsigned.
-  static func uint64(_ text: ArraySlice<UInt8>) -> UInt64? {
+  static func uint64(_ text: some Collection<UInt8>) -> UInt64? {
     text.first == UInt8(ascii: "-") ? nil : magnitude(text)
   }
 
@@ -24,7 +24,7 @@ enum JSONNumber {
     return number.isFinite ? number : nil
   }
 
-  private static func magnitude(_ digits: ArraySlice<UInt8>) -> UInt64? {
+  private static func magnitude(_ digits: some Collection<UInt8>) -> UInt64? {
     if digits.count < 20 {
       return digits.reduce(0) { $0 &* 10 &+ UInt64($1 &- 0x30) }
     }

@@ -68,6 +68,22 @@ package struct JSONTape: Sendable {
 struct JSONWord {
   enum Kind: UInt8 {
     case null, `true`, `false`, integer, float, plainString, escapedString, array, object
+
+    // The initializer of raw values is never inlined; of this one the compiler makes no code.
+    @inline(__always)
+    init(number: UInt64) {
+      switch number {
+      case 1: self = .true
+      case 2: self = .false
+      case 3: self = .integer
+      case 4: self = .float
+      case 5: self = .plainString
+      case 6: self = .escapedString
+      case 7: self = .array
+      case 8: self = .object
+      default: self = .null
+      }
+    }
   }
 
   let bits: UInt64
@@ -81,7 +97,7 @@ struct JSONWord {
   }
 
   @inline(__always)
-  var kind: Kind { Kind(rawValue: UInt8(truncatingIfNeeded: bits >> 60)).unsafelyUnwrapped }
+  var kind: Kind { Kind(number: bits >> 60) }
 
   /// The offset of a scalar; of a container the index after its last word.
   @inline(__always)

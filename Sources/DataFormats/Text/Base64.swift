@@ -47,6 +47,39 @@ package enum Base64 {
     return digits == 0 || digits == 5 ? bytes : nil
   }
 
+  /// As `decode` of any sequence, several times as fast.
+  package static func decode(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+    guard text.count % 4 == 0, text.count >= 4 else { return decode(Array(text)) }
+    let padding = text.reversed().prefix(2).count { $0 == UInt8(ascii: "=") }
+    let size = text.count / 4 * 3 - padding
+    var isPlain = true
+    let bytes = [UInt8](unsafeUninitializedCapacity: size + 3) { bytes, count in
+      count = size
+      var (source, target) = (0, 0)
+      while source < text.count {
+        var group: UInt32 = 0
+        for offset in source..<source + 4 {
+          let isPadding = offset >= text.count - padding
+          let digit = isPadding ? 0 : values[Int(text[offset])]
+          if digit > 63 { isPlain = false }
+          group = group << 6 | UInt32(digit & 63)
+        }
+        bytes[target] = UInt8(truncatingIfNeeded: group >> 16)
+        bytes[target + 1] = UInt8(truncatingIfNeeded: group >> 8)
+        bytes[target + 2] = UInt8(truncatingIfNeeded: group)
+        source += 4
+        target += 3
+      }
+    }
+    // Newlines and mistakes are left to the one that knows them.
+    return isPlain ? bytes : decode(Array(text))
+  }
+
+  /// The value of each byte as a digit; 255 for those which are none.
+  private static let values: [UInt8] = (0...255).map { byte in
+    value(of: UInt8(byte)).map { UInt8($0) } ?? 255
+  }
+
   private static let alphabet = Array(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 

@@ -26,6 +26,8 @@ package struct HTTPRequest: Sendable {
   package var basicAuthentication: Secret?
   /// The most bytes of body, after decompression, that are accepted.
   package var maximumBodySize = 64 << 20
+  /// Asks for a compressed body. Not worth it where the network is fast.
+  package var prefersCompression = true
   /// Offers HTTP/2 over TLS, so that many requests share one connection.
   package var prefersHTTP2 = true
   /// How many redirects are followed. Secret headers are sent to the redirect's target too.

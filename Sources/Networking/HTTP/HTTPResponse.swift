@@ -6,11 +6,17 @@ package struct HTTPResponse: Sendable {
   package let headers: HTTPHeaders
   /// The body, decompressed.
   package let body: [UInt8]
+  /// Whether other requests may travel on the same connection at the same time (HTTP/2).
+  package let isMultiplexed: Bool
 
   /// An answer.
-  package init(status: Int, headers: HTTPHeaders = HTTPHeaders(), body: [UInt8] = []) {
+  package init(
+    status: Int, headers: HTTPHeaders = HTTPHeaders(), body: [UInt8] = [],
+    isMultiplexed: Bool = false
+  ) {
     self.status = status
     self.headers = headers
     self.body = body
+    self.isMultiplexed = isMultiplexed
   }
 }

@@ -29,7 +29,7 @@ extension EasyHandle {
     set(CURLOPT_HTTPHEADER, lines: headerLines(of: request, target))
     set(CURLOPT_USERAGENT, userAgent)
     // The empty text asks for every encoding that libcurl can undo.
-    set(CURLOPT_ACCEPT_ENCODING, "")
+    if request.prefersCompression { set(CURLOPT_ACCEPT_ENCODING, "") }
     if let credentials = request.basicAuthentication {
       set(CURLOPT_HTTPAUTH, trimtab_curl_auth_basic())
       set(CURLOPT_USERPWD, credentials.reveal())

@@ -2,6 +2,7 @@
 struct ResponseHead: Sendable {
   private(set) var status = 0
   private(set) var headers = HTTPHeaders()
+  private(set) var isMultiplexed = false
   private var size = 0
   private var isComplete = false
 
@@ -20,6 +21,7 @@ struct ResponseHead: Sendable {
     let text = String(decoding: line, as: UTF8.self)
     if text.hasPrefix("HTTP/") {
       status = ResponseHead.status(of: text)
+      isMultiplexed = text.hasPrefix("HTTP/2")
       headers = HTTPHeaders()
       isComplete = false
     } else if isComplete {

@@ -3,7 +3,8 @@ import Synchronization
 import Values
 
 /// The newest value of each query with the digest of the body it came from, so that a body which
-/// comes again is not decoded again and its value is the very same object.
+/// comes again is not decoded again and its value is the very same object. Of a body that differs,
+/// what did not change is the same objects.
 final class ConsulAnswerCache: Sendable {
   private let state = Mutex(State())
 
@@ -45,14 +46,13 @@ final class ConsulAnswerCache: Sendable {
     of subject: Query.Subject, body: [UInt8]
   ) throws(ConsulAnswerError) -> Value {
     let digest = Digest(body)
-    let known = state.withLock { state -> Value? in
+    let known = state.withLock { state -> Entry? in
       state.clock += 1
-      guard let entry = state.entries[subject], entry.digest == digest else { return nil }
       state.entries[subject]?.lastUse = state.clock
-      return entry.value
+      return state.entries[subject]
     }
-    if let known { return known }
-    let value = try ConsulAnswers.value(of: subject, body: body)
+    if let known, known.digest == digest { return known.value }
+    let value = try ConsulAnswers.value(of: subject, body: body, known: known?.value)
     state.withLock { state in
       if state.entries.count >= ConsulAnswerCache.limit {
         let oldest = state.entries.values.map(\.lastUse).sorted()[ConsulAnswerCache.limit / 2]

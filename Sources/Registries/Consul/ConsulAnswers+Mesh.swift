@@ -6,13 +6,13 @@ extension ConsulAnswers {
   /// `/v1/query/NAME/execute`: an object whose `Nodes` are instances. Consul shuffles them, unless
   /// they are sorted by the distance to `near`.
   static func preparedQuery(
-    _ root: JSONCursor, near: String, _ pool: TextPool
+    _ root: JSONCursor, near: String, known: Value?
   ) throws(ConsulAnswerError) -> Value {
     guard let nodes = root["Nodes"] else {
       throw ConsulAnswerError("expected an answer with `Nodes`")
     }
     let query = Query.ServiceQuery(name: "", statuses: [], near: near)
-    return try services(nodes, query: query, pool)
+    return try services(nodes, query: query, known: known)
   }
 
   /// The answers about the mesh and the federation.

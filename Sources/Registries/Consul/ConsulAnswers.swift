@@ -7,21 +7,22 @@ package import Values
 /// Strict where a wrong answer could pass as an empty one: each element must have the parts that
 /// make it what it is. Lenient where Consul is: missing and `null` fields are zero values.
 package enum ConsulAnswers {
-  /// The value of a query from the body of a 200 answer.
+  /// The value of a query from the body of a 200 answer. What is as it was in `known`, an earlier
+  /// value of the query, is taken from there.
   package static func value(
-    of subject: Query.Subject, body: [UInt8]
+    of subject: Query.Subject, body: [UInt8], known: Value? = nil
   ) throws(ConsulAnswerError) -> Value {
     let root = try root(of: body)
     let pool = TextPool()
     switch subject {
-    case .service(let query): return try services(root, query: query, pool)
+    case .service(let query): return try services(root, query: query, known: known)
     case .services: return try snippets(root, pool)
     case .nodes(let near, _): return try nodes(root, isSorted: !near.isEmpty, pool)
     case .node: return try catalogNode(root, pool)
     case .datacenters: return .strings(try datacenters(root))
     case .key: return try keyValue(root)
     case .prefix(let path, _): return try keyPairs(root, prefix: Bytes(path))
-    case .preparedQuery(_, let near, _): return try preparedQuery(root, near: near, pool)
+    case .preparedQuery(_, let near, _): return try preparedQuery(root, near: near, known: known)
     case .mesh(let mesh, _): return try self.mesh(mesh, root, pool)
     }
   }

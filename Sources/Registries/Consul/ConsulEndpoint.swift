@@ -36,6 +36,13 @@ package struct ConsulEndpoint: Sendable, Equatable, CustomStringConvertible {
   /// The address.
   package var description: String { unixSocketPath.map { "unix://\($0)" } ?? base }
 
+  /// Whether it is on this machine.
+  package var isLocal: Bool {
+    let hosts = ["127.", "localhost:", "localhost/", "[::1]"]
+    let rest = ConsulEndpoint.split(base).rest + "/"
+    return unixSocketPath != nil || hosts.contains { rest.hasPrefix($0) }
+  }
+
   private static func split(_ address: String) -> (scheme: String, rest: String) {
     guard let mark = address.firstRange(of: "://") else { return ("", address) }
     return (address[..<mark.lowerBound].lowercased(), String(address[mark.upperBound...]))

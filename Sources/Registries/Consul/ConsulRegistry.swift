@@ -1,7 +1,7 @@
 import Networking
 package import RegistryCore
 import Synchronization
-import SystemSupport
+package import SystemSupport
 import Values
 
 /// Consul's catalogue, health and key-value store through its HTTP interface.
@@ -10,9 +10,10 @@ import Values
 /// restored server, the reading has the lower index and the watcher starts over. Names of
 /// datacenters cannot be waited for: they are looked at again after a pause.
 package final class ConsulRegistry: Registry {
-  private let settings: ConsulRegistrySettings
+  let settings: ConsulRegistrySettings
+  let queries: ConsulQueries
+  let connections: ConsulConnections
   private let servers: ConsulServers
-  private let queries: ConsulQueries
   private let token: ConsulToken
   private let client: HTTPClient
   private let cache = ConsulAnswerCache()
@@ -20,12 +21,16 @@ package final class ConsulRegistry: Registry {
   private let refusal = Mutex(TokenRefusal())
 
   /// A registry that connects with its first read. Throws `.unsupported` for a malformed address.
-  package init(settings: ConsulRegistrySettings) throws(RegistryError) {
+  package init(
+    settings: ConsulRegistrySettings, log: Log = .silent
+  ) throws(RegistryError) {
     self.settings = settings
     servers = try ConsulServers(settings: settings)
     queries = ConsulQueries(settings: settings)
     token = ConsulToken(fixed: settings.token, path: settings.tokenFile)
-    client = HTTPClient()
+    client = HTTPClient(configuration: ConsulConnections.configuration(settings))
+    connections = ConsulConnections(settings: settings, log: log)
+    connections.serve(self)
   }
 
   /// Answers a query; see `Registry`.
@@ -40,13 +45,13 @@ package final class ConsulRegistry: Registry {
       return try await readDatacenters(query.subject, ignoresFailing: ignoresFailing)
     case .node(name: "", let scope):
       let name = try await readNodeName()
-      return try await readBlocking(.node(name: name, scope), after: index)
+      return try await follow(.node(name: name, scope), after: index)
     default:
       if index == ConsulRegistry.polled {
         try await pauses.pause(for: settings.pollInterval)
-        return try await readBlocking(query.subject, after: nil)
+        return try await follow(query.subject, after: nil)
       }
-      return try await readBlocking(query.subject, after: index)
+      return try await follow(query.subject, after: index)
     }
   }
 
@@ -56,17 +61,20 @@ package final class ConsulRegistry: Registry {
   /// Closes the connections; reads under way end with `.cancelled`.
   package func shutdown() async {
     pauses.shutdown()
+    connections.shutdown()
     await client.shutdown()
   }
 
-  private func readBlocking(
-    _ subject: Query.Subject, after index: UInt64?
+  /// One exchange, or two where the first answer is too old; its connection was granted before.
+  func readBlocking(
+    _ subject: Query.Subject, after index: UInt64?, wait: Duration? = nil
   ) async throws(RegistryError) -> Reading {
     let target = queries.target(of: subject)
     let level = queries.consistency(of: subject)
-    var reply = try await ask(target.adding(ConsulQueries.parameters(of: level)), after: index)
+    var reply = try await ask(
+      target.adding(ConsulQueries.parameters(of: level)), after: index, wait: wait)
     if level == .stale, settings.maxStale > .zero, reply.lastContact > settings.maxStale {
-      reply = try await ask(target, after: index)
+      reply = try await ask(target, after: index, wait: wait)
     }
     let position = ConsulQueries.isPolled(subject) ? ConsulRegistry.polled : reply.index
     guard let position else {
@@ -79,7 +87,7 @@ package final class ConsulRegistry: Registry {
     _ subject: Query.Subject, ignoresFailing: Bool
   ) async throws(RegistryError) -> Reading {
     let target = ConsulQueries.datacenters
-    let reply = try await ask(target, after: nil)
+    let reply = try await askInTurn(target, for: subject)
     guard ignoresFailing else {
       return Reading(value: try value(of: subject, reply), index: 1)
     }
@@ -100,7 +108,8 @@ package final class ConsulRegistry: Registry {
       for name in names {
         group.addTask { [self] in
           let target = ConsulQueries.probe(datacenter: name.string)
-          return (try? await ask(target, after: nil)) == nil ? nil : name
+          let subject = Query.Subject.datacenters(ignoresFailing: true)
+          return (try? await askInTurn(target, for: subject)) == nil ? nil : name
         }
       }
       return await group.reduce(into: [Bytes]()) { names, name in
@@ -112,7 +121,8 @@ package final class ConsulRegistry: Registry {
   }
 
   private func readNodeName() async throws(RegistryError) -> String {
-    let reply = try await ask(ConsulQueries.agent, after: nil)
+    let own = Query.Subject.node(name: "", .init())
+    let reply = try await askInTurn(ConsulQueries.agent, for: own)
     do throws(ConsulAnswerError) {
       return try ConsulAnswers.nodeName(agent: reply.body)
     } catch { throw invalid(reply, error) }
@@ -138,17 +148,21 @@ package final class ConsulRegistry: Registry {
 // MARK: - one exchange
 
 extension ConsulRegistry {
-  private func ask(
-    _ target: ConsulTarget, after index: UInt64?
+  /// One exchange; its connection was granted before.
+  func ask(
+    _ target: ConsulTarget, after index: UInt64?, wait: Duration? = nil, sizeLimit: Int? = nil
   ) async throws(RegistryError) -> ConsulReply {
     let token = try token.current()
     if let error = refusal.withLock({ $0.error(for: token, at: .now) }) { throw error }
     let (endpoint, choice) = try await servers.next()
-    let request = request(target, of: endpoint, after: index, token)
+    var request = request(target, of: endpoint, after: index, wait: wait, token)
+    if let sizeLimit { request.maximumBodySize = min(sizeLimit, request.maximumBodySize) }
     let response: HTTPResponse
     do throws(HTTPError) {
       response = try await client.send(request)
+      connections.note(response)
     } catch {
+      connections.note(error)
       let code = ConsulRegistry.code(of: error.code)
       if code != .cancelled { servers.failed(choice) }
       throw RegistryError(code, error.message)
@@ -177,10 +191,11 @@ extension ConsulRegistry {
   }
 
   private func request(
-    _ target: ConsulTarget, of endpoint: ConsulEndpoint, after index: UInt64?, _ token: Secret?
+    _ target: ConsulTarget, of endpoint: ConsulEndpoint, after index: UInt64?, wait: Duration?,
+    _ token: Secret?
   ) -> HTTPRequest {
     // Consul waits no longer, whatever it is asked for.
-    let wait = min(settings.wait, .seconds(600))
+    let wait = min(wait ?? settings.wait, .seconds(600))
     let blocking = index.map { ConsulQueries.blocking(after: $0, wait: wait) } ?? []
     var request = HTTPRequest(url: endpoint.base + target.adding(blocking).text)
     // Consul adds up to a sixteenth of the wait, so that not all clients come back at once.
@@ -188,6 +203,8 @@ extension ConsulRegistry {
     request.connectTimeout = settings.connectTimeout
     request.unixSocketPath = endpoint.unixSocketPath
     request.tls = settings.tls
+    // Packing costs the agent on this machine more than the loopback costs anybody.
+    request.prefersCompression = !endpoint.isLocal
     request.basicAuthentication = settings.basicAuthentication
     request.maximumBodySize = settings.maximumAnswerSize
     if let token, token != Secret("") {

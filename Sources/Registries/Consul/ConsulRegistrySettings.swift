@@ -42,6 +42,8 @@ package struct ConsulRegistrySettings: Sendable {
   package var connectTimeout: Duration = .seconds(5)
   /// The pause between two looks at what Consul cannot block on.
   package var pollInterval: Duration = .seconds(15)
+  /// The most connections at a time, for everything that is asked.
+  package var maximumConnections = 100
   /// The most bytes of one answer.
   package var maximumAnswerSize = 256 << 20
 

@@ -48,7 +48,7 @@ package struct ConsulTarget: Sendable, Equatable {
 
   /// The name as Consul's HTTP server would redirect to: without empty, `.` and `..` steps. Sent as
   /// it is, `..` could leave the endpoint.
-  private static func clean(_ name: String) -> String {
+  static func clean(_ name: String) -> String {
     let isClean =
       !name.utf8.starts(with: "/".utf8) && !name.contains("//") && !name.contains("./")
       && !name.hasSuffix(".")

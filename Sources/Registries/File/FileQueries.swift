@@ -94,7 +94,7 @@ package enum FileQueries {
       RegistryShapes.healthCheck,
       [
         .string(instance.node), .string(prefix + instance.id),
-        .string("Status of `\(instance.id)` in the file"), .string(status), .string(""),
+        .string("Status of `\(instance.id)`"), .string(status), .string(""),
         .string(""), .string(instance.id), .string(instance.name),
         .strings(instance.tags.map { Bytes($0) }), .string(""), .string(""), .string(""),
         .uint64(0), .uint64(0),

@@ -6,10 +6,15 @@ package enum FunctionLibrary {
   package static let consul = FunctionTable(
     CatalogFunctions.all + MeshFunctions.all + KeyFunctions.all + PrefixFunctions.all
       + EnvironmentFunctions.all
-      + TextFunctions.all + SplittingFunctions.all + RegexFunctions.all + EncodingFunctions.all
-      + DataFunctions.all + NumberFunctions.all + MathFunctions.all + ContainmentFunctions.all
-      + GroupingFunctions.all + NestingFunctions.all + ScratchFunctions.all + TimeFunctions.consul
-      + DumpFunctions.all + RefusedFunctions.all + BalancerFunctions.all + SprigFunctions.all)
+      + pureFunctions + DataFunctions.all + GroupingFunctions.all + NestingFunctions.all
+      + ScratchFunctions.all + TimeFunctions.consul
+      + DumpFunctions.all + RefusedFunctions.all + SocketAddressFunctions.all
+      + BalancerFunctions.all + SprigFunctions.all)
+
+  /// Functions that look at nothing but their arguments and give what nobody can change.
+  private static let pureFunctions =
+    (TextFunctions.all + SplittingFunctions.all + RegexFunctions.all + EncodingFunctions.all
+    + NumberFunctions.all + MathFunctions.all + ContainmentFunctions.all).map(\.pure)
 
   /// confd's functions and those of its maintained fork.
   package static let confd = FunctionTable(

@@ -1,4 +1,4 @@
-import TemplateLanguage
+package import TemplateLanguage
 package import Values
 
 /// One evaluation of a template over one snapshot. Pure: the same template, snapshot and
@@ -6,11 +6,17 @@ package import Values
 package enum RenderPass {
   /// Renders `template` in `context`, which must be fresh and afterwards holds what else there is
   /// to know, such as the debug output; on `data`, which consul-template and confd leave nil.
+  /// `memory` is that of the last pass of the same template; it must be used with no other.
   package static func run(
-    _ template: CompiledTemplate, in context: RenderContext, data: Value = .null
+    _ template: CompiledTemplate, in context: RenderContext, data: Value = .null,
+    memory: EvaluationMemory? = nil
   ) -> RenderOutcome {
     context.template = template
+    context.memory = memory
     let output = OutputBuffer(limit: template.templates.options.limits.outputBytes)
+    memory?.begin(output)
+    var text: [UInt8]?
+    defer { memory?.finish(text) }
     do throws(TemplateError) {
       try template.templates.execute(
         template.entry, data: data, context: context, output: output)
@@ -25,6 +31,8 @@ package enum RenderPass {
     guard context.missing.isEmpty else {
       return .incomplete(missing: context.missing, inputs: context.inputs)
     }
-    return .complete(output.bytes(), inputs: context.inputs)
+    let bytes = output.bytes()
+    text = bytes
+    return .complete(bytes, inputs: context.inputs)
   }
 }

@@ -41,7 +41,8 @@ package struct TemplateCheck: Sendable {
   private mutating func check(_ call: FunctionCallSite, _ grammar: QueryGrammar) {
     switch call.function {
     case "regexMatch", "regexReplaceAll": checkPattern(call)
-    case "plugin", "writeToFile", "sockaddr": refuse(call)
+    case "plugin", "writeToFile": refuse(call)
+    case "sockaddr": checkAddressExpression(call)
     default: checkQuery(call, grammar)
     }
   }
@@ -72,6 +73,18 @@ package struct TemplateCheck: Sendable {
       diagnostics.append(
         Diagnostic(
           code: "pattern-syntax", error.message, source: call.source, span: call.span))
+    }
+  }
+
+  private mutating func checkAddressExpression(_ call: FunctionCallSite) {
+    let words = call.arguments.compactMap { $0?.asBytes }
+    guard words.count == call.arguments.count else { return }
+    do throws(ValueError) {
+      _ = try AddressExpression(words)
+    } catch {
+      diagnostics.append(
+        Diagnostic(
+          code: "sockaddr-syntax", error.message, source: call.source, span: call.span))
     }
   }
 

@@ -47,7 +47,7 @@ package enum Comparison {
     case (.uint(let a, _), .float(let b, _)): return isLess(a, b)
     case (.float(let a, _), .int(let b, _)): return isLess(a, b)
     case (.float(let a, _), .uint(let b, _)): return isLess(a, b)
-    case (.bool, .bool): throw badType
+    case (.bool, .bool), (.object, .object): throw badType
     default: throw incompatible(left, right)
     }
   }
@@ -98,6 +98,9 @@ package enum Comparison {
       if left.isBasic || right.isBasic { return false }
       return left.isNilOfItsType == right.isNilOfItsType
     }
+    if case .object(let a as ComplexNumber) = left, case .object(let b as ComplexNumber) = right {
+      return a.real == b.real && a.imaginary == b.imaginary
+    }
     guard !left.isBasic, !right.isBasic else { throw incompatible(left, right) }
     guard left.kind == right.kind else {
       throw ValueError(
@@ -137,7 +140,7 @@ package enum Comparison {
       return try areIdentical(a.elements, b.elements, depth: depth + 1)
     case (.list, .list), (.map, .map), (.function, .function):
       throw ValueError("runtime error: comparing uncomparable type \(left.goTypeName)")
-    case (.recordPointer(let a), .recordPointer(let b)): return a === b
+    case (.recordPointer(let a), .recordPointer(let b)): return a.isSame(as: b)
     case (.pointer(let a), .pointer(let b)): return a === b || a.target == nil && b.target == nil
     case (.object(let a), .object(let b)): return a === b
     default:

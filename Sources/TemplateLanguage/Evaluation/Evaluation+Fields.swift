@@ -19,9 +19,41 @@ extension Evaluation {
     switch value {
     case .record(let record), .recordPointer(let record):
       guard let position = caches.position(cache, record.shape) else { return nil }
-      return record.fields[position]
+      return record.field(at: position)
     default: return nil
     }
+  }
+
+  /// Writes the text or number at the end of a path into a packed record, without making values of
+  /// what lies on the way. False if it is something else, or was not met here last time.
+  @inline(__always)
+  func writePacked(_ names: [FieldName], of value: Value) -> Bool {
+    switch value {
+    case .record(let record), .recordPointer(let record):
+      guard record.base != nil else { return false }
+      return writePacked(names, in: record)
+    default: return false
+    }
+  }
+
+  @inline(never)
+  private func writePacked(_ names: [FieldName], in record: RecordValue) -> Bool {
+    guard var part = PackedPart(record) else { return false }
+    let last = names.count - 1
+    for index in 0..<last {
+      guard let position = caches.position(names[index].cache, part.shape),
+        let inner = part.part(at: position)
+      else { return false }
+      part = inner
+    }
+    guard let position = caches.position(names[last].cache, part.shape),
+      let scalar = part.scalar(at: position)
+    else { return false }
+    switch scalar {
+    case .text(let text): output.append(text)
+    case .number(let number): IntegerText.append(number, to: output)
+    }
+    return true
   }
 
   /// The method, field or entry of a name; and whether its static type is an interface.
@@ -57,7 +89,7 @@ extension Evaluation {
   ) throws(Failure) -> (value: Value, isInterface: Bool) {
     let shape = record.shape
     if call.isEmpty, let position = caches.position(step.name.cache, shape) {
-      return (record.fields[position], shape.fields[position].type.isAny)
+      return (record.field(at: position), shape.fields[position].type.isAny)
     }
     if let method = shape.methods[step.name.name] {
       return (try self.call(method, on: receiver, step, call), false)
@@ -72,7 +104,7 @@ extension Evaluation {
       throw fail("\(name) has arguments but cannot be invoked as function")
     }
     caches.remember(step.name.cache, shape, position)
-    return (record.fields[position], shape.fields[position].type.isAny)
+    return (record.field(at: position), shape.fields[position].type.isAny)
   }
 
   private mutating func entry(
@@ -129,6 +161,14 @@ extension Evaluation {
     let type = step.isInterface ? "interface {}" : receiver.goTypeName
     let name = step.name.name.string
     return fail("can't evaluate field \(name) in type \(type)", code: "unknown-field", hint: hint)
+  }
+}
+
+extension RecordValue {
+  /// The value of the field at a position. As `value(at:)`, which other modules cannot inline.
+  @inline(__always)
+  fileprivate func field(at position: Int) -> Value {
+    base == nil ? values[position] : packedValue(at: position)
   }
 }
 

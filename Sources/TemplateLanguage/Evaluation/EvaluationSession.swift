@@ -9,6 +9,8 @@ final class EvaluationSession {
   let missingKey: MissingKey
   let options: TemplateOptions
   let caches: FieldCaches
+  /// What the last evaluation wrote; nil where nothing is to be remembered.
+  var memory: EvaluationMemory?
   /// Where evaluation must go on on another stack.
   var stackLimit: UInt
   /// How many more steps are allowed.
@@ -62,6 +64,9 @@ final class EvaluationSession {
     nesting += 1
     defer { nesting -= 1 }
     let output = OutputBuffer(limit: limits.outputBytes)
+    let outer = memory
+    memory = nil
+    defer { memory = outer }
     var run = Evaluation(self, output, body)
     do throws(Failure) {
       try run.start(body, data)

@@ -27,4 +27,11 @@ final class FieldNode: PathExpression {
     }
     return try follow(&run, dot, MethodArguments())
   }
+
+  override func print(
+    _ run: inout Evaluation, _ dot: Value, as action: ActionNode
+  ) throws(Failure) {
+    if run.writePacked(names, of: dot) { return }
+    try run.write(try evaluate(&run, dot), of: action)
+  }
 }

@@ -2,6 +2,16 @@ internal import Values
 
 /// `{{range $key, $value := pipeline}}…{{else}}…{{end}}`
 final class RangeNode: BranchNode {
+  /// Whether what the body writes for a list can be remembered.
+  private let isClosed: Bool
+
+  override init(
+    _ range: Range<Int>, _ pipeline: Pipeline, _ body: Block, _ otherwise: Block?
+  ) {
+    isClosed = ClosedBody.isClosed(pipeline, body)
+    super.init(range, pipeline, body, otherwise)
+  }
+
   override var word: String { "range" }
 
   override func execute(_ run: inout Evaluation, _ dot: Value) throws(Failure) -> Flow {
@@ -64,6 +74,23 @@ final class RangeNode: BranchNode {
 
   private func iterate(_ run: inout Evaluation, _ list: ListValue) throws(Failure) -> Bool {
     if list.elements.isEmpty { return false }
+    guard isClosed, let memory = run.session.memory, EvaluationMemory.isLasting(list) else {
+      return try iterateElements(&run, list)
+    }
+    if memory.recall(self, list, to: run.output) { return true }
+    // What is remembered whole need not be remembered in parts.
+    let session = run.session
+    session.memory = nil
+    defer { session.memory = memory }
+    let start = run.output.count
+    let hasRun = try iterateElements(&run, list)
+    memory.remember(self, list, from: start, in: run.output)
+    return hasRun
+  }
+
+  private func iterateElements(
+    _ run: inout Evaluation, _ list: ListValue
+  ) throws(Failure) -> Bool {
     run.isDotInterface = list.elementType.isAny
     for index in list.elements.indices {
       if try !iteration(&run, .int(index), list.elements[index]) { break }
@@ -74,8 +101,10 @@ final class RangeNode: BranchNode {
   private func iterate(_ run: inout Evaluation, _ map: MapValue) throws(Failure) -> Bool {
     if map.keys.isEmpty { return false }
     run.isDotInterface = map.valueType.isAny
-    for index in map.keys.indices {
-      if try !iteration(&run, map.keys[index], map.values[index]) { break }
+    // The body may change the map; the loop is over what it was.
+    let (keys, values) = (map.keys, map.values)
+    for index in keys.indices {
+      if try !iteration(&run, keys[index], values[index]) { break }
     }
     return true
   }

@@ -60,6 +60,7 @@ package struct TemplateSet: Sendable {
       let session = EvaluationSession(set: self, context: context) {
         task?.isCancelled ?? false
       }
+      if let memory = context.memory, memory.isOf(output) { session.memory = memory }
       let before = context.executeTemplate
       context.executeTemplate = { name, data throws(ValueError) in
         try session.executeNested(name, data)

@@ -38,4 +38,15 @@ final class VariableNode: PathExpression {
     }
     return try follow(&run, dot, MethodArguments())
   }
+
+  override func print(
+    _ run: inout Evaluation, _ dot: Value, as action: ActionNode
+  ) throws(Failure) {
+    if !names.isEmpty, let entry = run.variables.find(variable.number),
+      run.writePacked(names, of: entry.value)
+    {
+      return
+    }
+    try run.write(try evaluate(&run, dot), of: action)
+  }
 }

@@ -9,6 +9,9 @@ open class EvaluationContext {
   /// evaluator while it runs.
   package var executeTemplate: ((_ name: String, _ data: Value) throws(ValueError) -> Bytes)?
 
+  /// What the last evaluation of the same template wrote, if it is to be used and kept.
+  package var memory: EvaluationMemory?
+
   /// A context for functions that need none.
   package init() {}
 }

@@ -19,6 +19,15 @@ package struct TemplateFunction: Sendable {
   package let isVariadic: Bool
   /// What it does.
   package let body: Body
+  /// Whether the result depends on the arguments alone, and nothing else happens.
+  package private(set) var isPure = false
+
+  /// The function as one whose result depends on its arguments alone.
+  package var pure: TemplateFunction {
+    var function = self
+    function.isPure = true
+    return function
+  }
 
   /// Declares a function.
   package init(

@@ -5,16 +5,16 @@ import Values
 /// numbers and units. They exist in every dialect.
 enum BalancerFunctions {
   static let all: [TemplateFunction] = [
-    TemplateFunction("identifier", [.string], body: identifier),
-    TemplateFunction("serverName", [.any], body: serverName),
-    TemplateFunction("haproxyQuote", [.string], body: haproxyQuote),
-    TemplateFunction("nginxQuote", [.string], body: nginxQuote),
-    TemplateFunction("hostPort", [.string, .any], variadic: true, body: hostPort),
+    TemplateFunction("identifier", [.string], body: identifier).pure,
+    TemplateFunction("serverName", [.any], body: serverName).pure,
+    TemplateFunction("haproxyQuote", [.string], body: haproxyQuote).pure,
+    TemplateFunction("nginxQuote", [.string], body: nginxQuote).pure,
+    TemplateFunction("hostPort", [.string, .any], variadic: true, body: hostPort).pure,
     TemplateFunction("sortBy", [.string, .any], body: sortBy),
     TemplateFunction("stableID", [.int, .int, .string], body: stableID),
     TemplateFunction("stableIDs", [.int, .int, .any], body: stableIDs),
-    TemplateFunction("formatDuration", [.any], body: formatDuration),
-    TemplateFunction("formatSize", [.any], body: formatSize),
+    TemplateFunction("formatDuration", [.any], body: formatDuration).pure,
+    TemplateFunction("formatSize", [.any], body: formatSize).pure,
   ]
 
   private static func identifier(

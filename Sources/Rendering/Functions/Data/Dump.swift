@@ -86,12 +86,13 @@ struct Dump {
 
   private mutating func write(_ record: RecordValue) throws(ValueError) {
     open()
+    let values = record.fields
     for (index, field) in record.shape.fields.enumerated() {
       indent()
       text.append(field.name)
       text.append(": ")
-      try write(record.fields[index], showsType: true)
-      text.append(index + 1 < record.fields.count ? ",\n" : "\n")
+      try write(values[index], showsType: true)
+      text.append(index + 1 < values.count ? ",\n" : "\n")
     }
     close()
   }

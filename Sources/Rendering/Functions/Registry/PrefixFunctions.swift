@@ -76,7 +76,7 @@ enum PrefixFunctions {
     let rest = path.hasPrefix(prefix) ? path.storage.dropFirst(prefix.count) : path.storage[...]
     let key = Bytes(copying: rest.drop { $0 == UInt8(ascii: "/") })
     guard isWanted(key) else { return nil }
-    if case .bytes(let known) = pair.fields[keyPosition], known == key { return element }
+    if case .bytes(let known) = pair.value(at: keyPosition), known == key { return element }
     var fields = pair.fields
     fields[keyPosition] = .bytes(key)
     return .recordPointer(RecordValue(pair.shape, fields))

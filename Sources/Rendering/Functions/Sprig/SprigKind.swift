@@ -65,7 +65,7 @@ enum SprigEquality {
       return try areEqual(x.values, y.values, depth)
     case (.record(let x), .record(let y)), (.recordPointer(let x), .recordPointer(let y)):
       guard a.goTypeName == b.goTypeName else { return false }
-      if x === y { return true }
+      if x.isSame(as: y) { return true }
       return try areEqual(x.fields, y.fields, depth)
     case (.pointer(let x), .pointer(let y)):
       guard a.goTypeName == b.goTypeName else { return false }

@@ -1,0 +1,99 @@
+extension RegistrySettingTables {
+  /// The keys of an `etcd2` registry.
+  static let etcdV2: [Setting<EtcdV2Draft>] =
+    [
+      Setting(
+        .init(
+          "endpoints", "array of host:port|URL", default: "127.0.0.1:2379",
+          "the members; the first that answers is asked")
+      ) { target, node, list in
+        if let endpoints = endpoints(node, &list) { target.settings.endpoints = endpoints }
+      },
+      .secret(
+        .init("auth", "user:password", "HTTP basic authentication", isSecret: true),
+        \.settings.basicAuthentication),
+      .bool(
+        .init(
+          "quorum", "boolean", default: "true",
+          "whether the cluster agrees on each answer; if not, one may be a little old"),
+        \.settings.quorum),
+    ] + etcdV2Timing + [
+      Setting(.init("tls", "table", "certificates, see below")) { target, node, list in
+        guard case .table(let table) = node.kind else {
+          node.expected("a table", for: "tls", &list)
+          return
+        }
+        target.hasTLSTable = true
+        TableReader("`tls`", etcdV2TLS).read(table, into: &target, &list)
+      }
+    ]
+
+  private static let etcdV2Timing: [Setting<EtcdV2Draft>] = [
+    .duration(
+      .init(
+        "wait", "duration", default: "60s",
+        "how long one long poll waits; then everything is read anew"),
+      \.settings.wait, atLeast: .seconds(1)),
+    .duration(
+      .init("retry_min", "duration", default: "250ms", "the first pause after a failure"),
+      \.settings.retryMinimum, atLeast: .milliseconds(1)),
+    .duration(
+      .init("retry_max", "duration", default: "30s", "the longest pause after failures"),
+      \.settings.retryMaximum, atLeast: .milliseconds(1)),
+  ]
+
+  /// The keys of an etcd2 registry's `tls` table.
+  static let etcdV2TLS: [Setting<EtcdV2Draft>] = [
+    Setting(
+      .init(
+        "enabled", "boolean", default: "true with a `tls` table",
+        "whether TLS is used for endpoints without `http://` or `https://`")
+    ) { target, node, list in target.tlsEnabled = node.bool("enabled", &list) },
+    Setting.path(
+      .init("ca_file", "path", "certificate authorities, PEM"), \.settings.tls.caFile),
+    Setting.path(
+      .init("ca_dir", "path", "a directory of hashed certificate authorities"),
+      \.settings.tls.caDirectory),
+    Setting.path(
+      .init("cert_file", "path", "the client's certificate, PEM"),
+      \.settings.tls.certificateFile),
+    Setting.path(.init("key_file", "path", "the client's key, PEM"), \.settings.tls.keyFile),
+    Setting.filledText(
+      .init(
+        "server_name", "name", default: "the endpoint's host",
+        "the name to expect in the server's certificate"),
+      \.settings.tls.serverName),
+    .bool(
+      .init("verify", "boolean", default: "true", "whether the server's certificate is verified"),
+      \.settings.tls.verifies),
+  ]
+
+  /// A list of addresses, also as one text with commas; nil after adding an error.
+  static func endpoints(
+    _ node: SettingNode, _ list: inout DiagnosticList
+  ) -> [String]? {
+    var endpoints: [String] = []
+    if case .array = node.kind {
+      guard let texts = node.texts("endpoints", &list) else { return nil }
+      endpoints = texts
+    } else if let text = node.filledText("endpoints", &list) {
+      endpoints = text.split(separator: ",").map(String.init)
+    } else {
+      return nil
+    }
+    guard !endpoints.isEmpty else {
+      list.error("invalid-value", "`endpoints` must name a server", at: node)
+      return nil
+    }
+    for endpoint in endpoints {
+      let isSocket = RegistryAddress.scheme(of: endpoint) == "unix"
+      if let problem = isSocket
+        ? "must begin with `http://` or `https://`" : RegistryAddress.problem(of: endpoint)
+      {
+        list.error("invalid-value", "each of `endpoints` \(problem)", at: node)
+        return nil
+      }
+    }
+    return endpoints
+  }
+}

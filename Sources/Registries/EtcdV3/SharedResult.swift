@@ -1,0 +1,46 @@
+import Synchronization
+
+/// The result of work that several tasks wait for. Each may leave when it is cancelled, which does
+/// not end the work.
+final class SharedResult<Success: Sendable>: Sendable {
+  private struct State {
+    var result: Result<Success, EtcdFailure>?
+    var waiters: [UInt64: CheckedContinuation<Result<Success, EtcdFailure>, Never>] = [:]
+    var nextNumber: UInt64 = 0
+  }
+
+  private let state = Mutex(State())
+
+  /// Gives all who wait, and will wait, the result; the first counts.
+  func finish(_ result: Result<Success, EtcdFailure>) {
+    let waiters = state.withLock { state in
+      if state.result == nil { state.result = result }
+      defer { state.waiters = [:] }
+      return Array(state.waiters.values)
+    }
+    for waiter in waiters { waiter.resume(returning: result) }
+  }
+
+  /// The result, or `.cancelled` as soon as the task is.
+  func get() async throws(EtcdFailure) -> Success {
+    let number = state.withLock { state in
+      state.nextNumber += 1
+      return state.nextNumber
+    }
+    return try await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        let known = state.withLock { state -> Result<Success, EtcdFailure>? in
+          if let result = state.result { return result }
+          // A cancellation from before this line has found nobody to wake.
+          if Task.isCancelled { return .failure(EtcdFailure(.cancelled, "cancelled")) }
+          state.waiters[number] = continuation
+          return nil
+        }
+        if let known { continuation.resume(returning: known) }
+      }
+    } onCancel: {
+      let waiter = state.withLock { $0.waiters.removeValue(forKey: number) }
+      waiter?.resume(returning: .failure(EtcdFailure(.cancelled, "cancelled")))
+    }.get()
+  }
+}
