@@ -7,6 +7,7 @@ enum Fuzzers {
   static let targets: [FuzzTarget] = [
     FuzzTarget(name: "configuration", check: ConfigurationFuzzer.check),
     FuzzTarget(name: "consul-answer", check: ConsulAnswerFuzzer.check),
+    FuzzTarget(name: "dns-answer", check: ServiceAnswerFuzzer.check),
     FuzzTarget(name: "etcd-answer", check: EtcdAnswerFuzzer.check),
     FuzzTarget(name: "etcd2-answer", check: EtcdV2AnswerFuzzer.check),
     FuzzTarget(name: "evaluation", check: EvaluationFuzzer.check),

@@ -79,6 +79,10 @@ extension ConsulRegistrySettings {
   fileprivate init(_ settings: RegistrySettings.ConsulSettings) {
     self.init()
     address = settings.address
+    addresses = settings.addresses
+    lookup = settings.serviceName.map {
+      ServiceLookup(name: $0, server: settings.serviceNameServer)
+    }
     token = settings.token
     tokenFile = settings.tokenFile
     basicAuthentication = settings.basicAuthentication
@@ -89,7 +93,21 @@ extension ConsulRegistrySettings {
     tls = TLSOptions(settings.tls)
     maxStale = settings.maxStale
     wait = settings.wait
+    pollInterval = settings.poll
+    consistency = Consistency(settings.consistency)
+    doubts.leaderless = settings.refusesLeaderless
+    doubts.filtered = settings.refusesFiltered
     maximumConnections = settings.maximumConnections
+  }
+}
+
+extension Consistency {
+  fileprivate init(_ setting: RegistrySettings.ConsulSettings.Consistency) {
+    switch setting {
+    case .stale: self = .stale
+    case .default: self = .default
+    case .consistent: self = .consistent
+    }
   }
 }
 
