@@ -51,6 +51,7 @@ extension Agent {
       hasNewInputs = true
     }
     units[id] = unit
+    considerGroups()
     return result
   }
 
@@ -74,6 +75,7 @@ extension Agent {
     if case .committed = outcome { committed(id) } else { dropStaleMark(of: id) }
     releaseApplies(awaiting: id)
     receive(.installed(installation), for: id)
+    considerGroups()
   }
 
   private func removeLeftovers(of resource: ManagedResource) {

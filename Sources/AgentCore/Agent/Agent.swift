@@ -29,6 +29,8 @@ package actor Agent {
   var changed: Set<Int> = []
   /// Members of groups with a candidate, whose group has not begun to install.
   var awaitingGroup: Set<Int> = []
+  /// When to look whether their groups can begin.
+  var groupDue: ContinuousClock.Instant?
   /// Whether a rendering may have used other inputs than those being followed.
   var hasNewInputs = true
   /// Keep other agents from managing the same destinations.
@@ -95,7 +97,7 @@ package actor Agent {
       [cacheWork.deadline].compactMap { $0 } + units.values.compactMap(\.machine.deadline)
       + units.values.compactMap(\.complaintDue)
       + applies.values.compactMap(\.machine.deadline)
-      + applies.values.compactMap(\.maintenanceDue)
+      + applies.values.compactMap(\.maintenanceDue) + [groupDue].compactMap { $0 }
     return min(nextResync, deadlines.min() ?? nextResync)
   }
 
