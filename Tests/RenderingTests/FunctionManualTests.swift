@@ -128,8 +128,55 @@ private enum ManualSamples {
       ),
       (try? grammar.node("web1"), Samples.record(RegistryShapes.catalogNode, ["Node": node])),
     ]
-    for case (let query?, let value) in entries { readings[query] = value }
+    for case (let query?, let value) in entries + mesh(grammar) { readings[query] = value }
     return readings
+  }
+
+  private static func mesh(_ grammar: QueryGrammar) -> [(Query?, Value)] {
+    func ask(_ function: String, _ text: Bytes = "") -> Query? {
+      try? grammar.mesh(text, function: function)
+    }
+    func record(_ shape: RecordShape, _ fields: [Bytes: Value]) -> Value {
+      guard case .recordPointer(let record) = Samples.record(shape, fields) else { return .absent }
+      return .record(record)
+    }
+    func list(_ shape: RecordShape, _ fields: [Bytes: Value]) -> Value {
+      Samples.list(shape, [Samples.record(shape, fields)])
+    }
+    let consumers = record(RegistryShapes.consumers, ["Peers": .strings(["east"])])
+    let exported = record(
+      RegistryShapes.exportedService, ["Service": "web", "Consumers": consumers])
+    let imported = record(
+      RegistryShapes.importedService, ["Service": "db", "SourcePeer": "east"])
+    let first = Samples.instance("web", node: "web1", address: "10.0.0.1", port: 80)
+    return [
+      (
+        try? grammar.preparedQuery("nearest-web"),
+        Samples.list(RegistryShapes.healthService, [first])
+      ),
+      (
+        ask("caRoots"),
+        list(
+          RegistryShapes.caRoot, ["Active": true, "RootCertPEM": "-----BEGIN CERTIFICATE-----"])
+      ),
+      (
+        ask("caLeaf", "web"),
+        Samples.record(RegistryShapes.leafCert, ["ServiceURI": "spiffe://mesh/svc/web"])
+      ),
+      (
+        ask("peerings"),
+        list(RegistryShapes.peering, ["Name": "east", "PeeringState": "ACTIVE"])
+      ),
+      (ask("partitions"), list(RegistryShapes.partition, ["Name": "default"])),
+      (
+        ask("exportedServices"),
+        .list(ListValue([exported], elementType: .record(RegistryShapes.exportedService)))
+      ),
+      (
+        ask("importedServices", "default"),
+        .list(ListValue([imported], elementType: .record(RegistryShapes.importedService)))
+      ),
+    ]
   }
 
   private static var instances: Value {

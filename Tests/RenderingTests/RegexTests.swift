@@ -214,4 +214,10 @@ final class RegexTests: XCTestCase {
     XCTAssertEqual(cache.count, 2)
     XCTAssertFalse(try cache.regex("a") === first)
   }
+
+  func testTenThousandCallsCompileOnce() throws {
+    let cache = RegexCache(capacity: 4)
+    for _ in 0..<10_000 { XCTAssertTrue(try cache.regex("^a+$").matches("aaa")) }
+    XCTAssertEqual(cache.compilations, 1)
+  }
 }

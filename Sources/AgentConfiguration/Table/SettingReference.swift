@@ -18,6 +18,13 @@ package enum SettingReference {
       heading: "[registry.NAME]", path: ["registry", "NAME"],
       settings: [RegistrySettingTables.common]),
     Section(
+      heading: "[registry.NAME.services]", path: ["registry", "NAME", "services"],
+      settings: RegistrySettingTables.services.map(\.description).filter { $0.key != "fields" }),
+    Section(
+      heading: "[registry.NAME.services.fields]",
+      path: ["registry", "NAME", "services", "fields"],
+      settings: RegistrySettingTables.serviceFields.map(\.description)),
+    Section(
       heading: "[registry.NAME] with kind = \"consul\"", path: ["registry", "NAME"],
       settings: RegistrySettingTables.consul.map(\.description).filter { $0.key != "tls" }),
     Section(

@@ -4,7 +4,8 @@ package import TemplateLanguage
 package enum FunctionLibrary {
   /// consul-template's functions: of the registries, and all helpers.
   package static let consul = FunctionTable(
-    CatalogFunctions.all + KeyFunctions.all + PrefixFunctions.all + EnvironmentFunctions.all
+    CatalogFunctions.all + MeshFunctions.all + KeyFunctions.all + PrefixFunctions.all
+      + EnvironmentFunctions.all
       + pureFunctions + DataFunctions.all + GroupingFunctions.all + NestingFunctions.all
       + ScratchFunctions.all + TimeFunctions.consul
       + DumpFunctions.all + RefusedFunctions.all + SocketAddressFunctions.all
