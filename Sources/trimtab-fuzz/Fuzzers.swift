@@ -9,6 +9,7 @@ enum Fuzzers {
     FuzzTarget(name: "consul-answer", check: ConsulAnswerFuzzer.check),
     FuzzTarget(name: "etcd-answer", check: EtcdAnswerFuzzer.check),
     FuzzTarget(name: "etcd2-answer", check: EtcdV2AnswerFuzzer.check),
+    FuzzTarget(name: "http-answer", check: HTTPAnswerFuzzer.check),
     FuzzTarget(name: "json", check: JSONFuzzer.check),
     FuzzTarget(name: "printf", check: PrintfFuzzer.check),
     FuzzTarget(name: "query", check: QueryFuzzer.check),
