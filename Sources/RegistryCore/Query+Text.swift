@@ -1,3 +1,5 @@
+import Values
+
 extension Query {
   /// The canonical text: equal queries have equal texts, different ones different texts.
   ///
@@ -17,6 +19,9 @@ extension Query.Subject {
     case .datacenters(let ignoresFailing): ignoresFailing ? "datacenters(true)" : "datacenters()"
     case .key(let path, let scope): "key(\(path)\(scope.text))"
     case .prefix(let path, let scope): "prefix(\(path)\(scope.text))"
+    case .preparedQuery(let name, let near, let scope):
+      "query(\(name)\(scope.text)\(near.isEmpty ? "" : "~" + near))"
+    case .mesh(let mesh, let scope): "\(mesh.function)(\(mesh.argument)\(scope.text))"
     }
   }
 }
@@ -31,14 +36,35 @@ extension Query.ServiceQuery {
   }
 }
 
+extension Query.Mesh {
+  /// The name of the function that asks for it.
+  package var function: String {
+    switch self {
+    case .caRoots: "caRoots"
+    case .caLeaf: "caLeaf"
+    case .peerings: "peerings"
+    case .partitions: "partitions"
+    case .exportedServices: "exportedServices"
+    case .importedServices: "importedServices"
+    }
+  }
+
+  fileprivate var argument: String {
+    if case .caLeaf(let service) = self { service } else { "" }
+  }
+}
+
 extension Query.Scope {
-  /// `?ns=a&partition=b@dc`, the empty parts left out.
+  /// `?ns=a&partition=b&stale@dc`, the empty parts left out.
   fileprivate var text: String {
     let pairs = [
       ("ns", namespace), ("partition", partition), ("peer", peer),
       ("sameness-group", samenessGroup),
     ]
-    let options = pairs.filter { !$0.1.isEmpty }.map { "\($0.0)=\($0.1)" }
+    var options = pairs.filter { !$0.1.isEmpty }.map { "\($0.0)=\($0.1)" }
+    if !filter.isEmpty { options.append("filter=(\(filter.string))") }
+    if isCached { options.append("cached") }
+    if let consistency { options.append(consistency.rawValue) }
     let optionText = options.isEmpty ? "" : "?" + options.joined(separator: "&")
     return optionText + (datacenter.isEmpty ? "" : "@" + datacenter)
   }

@@ -1,3 +1,5 @@
+package import Values
+
 /// What a template asks of a registry. Equal queries share one watcher and one reading.
 package struct Query: Hashable, Sendable {
   /// The configured name of the registry that answers.
@@ -25,8 +27,13 @@ package struct Query: Hashable, Sendable {
     case datacenters(ignoresFailing: Bool)
     /// The value of one key: a string, or `Value.absent` where the key does not exist.
     case key(path: String, Scope)
-    /// All keys that begin with a text: a list of `KeyPair`, folders and empty keys included.
+    /// All keys that begin with a text: a list of `KeyPair`, folders and empty keys included. A
+    /// registry whose keys are a tree may take the text as the path of a folder.
     case prefix(path: String, Scope)
+    /// The instances a prepared query chooses: a list of `HealthService`.
+    case preparedQuery(name: String, near: String, Scope)
+    /// What Consul knows of its service mesh and its federation.
+    case mesh(Mesh, Scope)
   }
 
   /// Which instances of which service.
@@ -58,7 +65,7 @@ package struct Query: Hashable, Sendable {
     }
   }
 
-  /// Where in a federation to ask; empty texts are the registry's defaults.
+  /// Where in a federation to ask, and how; empty texts are the registry's defaults.
   package struct Scope: Hashable, Sendable {
     /// A datacenter.
     package var datacenter = ""
@@ -70,6 +77,13 @@ package struct Query: Hashable, Sendable {
     package var peer = ""
     /// A group of peers and partitions.
     package var samenessGroup = ""
+    /// An expression in Consul's language of filters in UTF-8, which the server applies. Bytes,
+    /// because it may hold two spellings of one accented letter.
+    package var filter = Bytes()
+    /// How fresh an answer must be; nil for the registry's setting.
+    package var consistency: Consistency?
+    /// Whether the agent may answer from its cache.
+    package var isCached = false
 
     /// The registry's defaults.
     package init() {}
@@ -77,6 +91,16 @@ package struct Query: Hashable, Sendable {
     /// A datacenter, all else as the registry's defaults.
     package init(datacenter: String) { self.datacenter = datacenter }
   }
+}
+
+/// How fresh an answer of a cluster must be.
+package enum Consistency: String, Hashable, Sendable, CaseIterable {
+  /// The leader answers from what it has.
+  case `default`
+  /// The leader asks the others whether it still is the leader, before it answers.
+  case consistent
+  /// Any server answers.
+  case stale
 }
 
 /// The aggregated health of a service instance.

@@ -15,6 +15,9 @@ extension Query.Subject {
     case (.key(let a, let scope), .key(let b, let otherScope)),
       (.prefix(let a, let scope), .prefix(let b, let otherScope)):
       haveSameBytes(a, b) && scope == otherScope
+    case (.preparedQuery(let a, let near, let scope), .preparedQuery(let b, let other, let its)):
+      a == b && near == other && scope == its
+    case (.mesh(let a, let scope), .mesh(let b, let otherScope)): a == b && scope == otherScope
     default: false
     }
   }

@@ -59,6 +59,10 @@ package final class MapValue: @unchecked Sendable {
     self.isMutable = false
   }
 
+  deinit {
+    if isMutable { Unnesting.free(&values) }
+  }
+
   /// Puts a value at a string key, or removes the key, of a mutable map of string keys. The caller
   /// is the evaluation that made the map, and sees to it that the map does not contain itself.
   package func change(_ key: Bytes, to value: Value?) {

@@ -7,6 +7,9 @@ open class ObjectValue: @unchecked Sendable {
   /// The named type: its name shows in `%T` and errors, its methods are callable.
   package let type: NamedType
 
+  /// What JSON and YAML have instead of the object, as a text; nil if they have no form of it.
+  open var encodedText: String? { nil }
+
   /// An object of a named type.
   package init(type: NamedType) { self.type = type }
 }

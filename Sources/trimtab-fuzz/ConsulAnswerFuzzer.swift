@@ -8,6 +8,10 @@ enum ConsulAnswerFuzzer {
     .service(.init(name: "web", statuses: [.passing, .warning])), .services(.init()),
     .nodes(near: "", .init()), .node(name: "n", .init()), .datacenters(ignoresFailing: false),
     .key(path: "a", .init()), .prefix(path: "a", .init()),
+    .preparedQuery(name: "q", near: "", .init()), .mesh(.caRoots, .init()),
+    .mesh(.caLeaf(service: "a"), .init()), .mesh(.peerings, .init()),
+    .mesh(.partitions, .init()), .mesh(.exportedServices, .init()),
+    .mesh(.importedServices, .init()),
   ]
 
   static func check(_ bytes: UnsafeBufferPointer<UInt8>) {

@@ -7,10 +7,13 @@ enum Fuzzers {
   static let targets: [FuzzTarget] = [
     FuzzTarget(name: "configuration", check: ConfigurationFuzzer.check),
     FuzzTarget(name: "consul-answer", check: ConsulAnswerFuzzer.check),
+    FuzzTarget(name: "dns-answer", check: ServiceAnswerFuzzer.check),
     FuzzTarget(name: "etcd-answer", check: EtcdAnswerFuzzer.check),
     FuzzTarget(name: "etcd2-answer", check: EtcdV2AnswerFuzzer.check),
+    FuzzTarget(name: "evaluation", check: EvaluationFuzzer.check),
     FuzzTarget(name: "http-answer", check: HTTPAnswerFuzzer.check),
     FuzzTarget(name: "json", check: JSONFuzzer.check),
+    FuzzTarget(name: "layout", check: LayoutFuzzer.check),
     FuzzTarget(name: "printf", check: PrintfFuzzer.check),
     FuzzTarget(name: "query", check: QueryFuzzer.check),
     FuzzTarget(name: "regex", check: RegexExpansionFuzzer.check),

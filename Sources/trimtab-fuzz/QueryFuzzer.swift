@@ -24,7 +24,8 @@ enum QueryFuzzer {
   }
 
   private static let functions = [
-    "service", "connect", "services", "nodes", "node", "datacenters", "key", "ls",
+    "service", "connect", "services", "nodes", "node", "datacenters", "key", "query", "caLeaf",
+    "caRoots", "peerings", "ls",
   ]
 
   private static func parse(
@@ -38,8 +39,19 @@ enum QueryFuzzer {
     case "node": try grammar.node(text)
     case "datacenters": try grammar.datacenters(text, ignoresFailing: false)
     case "key": try grammar.key(text)
-    default: try grammar.prefix(text)
+    case "query": try grammar.preparedQuery(text)
+    case "ls": try grammar.prefix(text)
+    default: try mesh(function, text, grammar)
     }
+  }
+
+  private static func mesh(
+    _ function: String, _ text: Bytes, _ grammar: QueryGrammar
+  ) throws(QuerySyntaxError) -> Query {
+    guard let query = try grammar.mesh(text, function: function) else {
+      preconditionFailure("it is one of the mesh's functions")
+    }
+    return query
   }
 
   /// `REGISTRY::` and what stands between the parentheses of the canonical text.

@@ -40,7 +40,7 @@ final class YAMLWriterTests: XCTestCase {
       check(.string(plain), plain + "\n")
     }
     for quoted in [
-      "", "1", "1.5", "true", "yes", "No", "on", "y", "null", "~", "0x1F", "1e3", ".inf", "<<",
+      "", "1", "1.5", "true", "yes", "No", "on", "y", "null", "~", "0x1F", "1e3", ".inf",
       "2001-12-14", "2001-12-14T21:59:43Z", "1:30", "1_000",
     ] {
       check(.string(quoted), "\"\(quoted)\"\n")

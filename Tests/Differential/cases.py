@@ -1,11 +1,12 @@
 """Random templates and data, by category. The same seed gives the same cases.
 
-Left out are addresses (`%p`), which differ from run to run, and complex constants (`1i`), which
-Trimtab refuses because nothing in its data is complex.
+Left out are addresses (`%p`), which differ from run to run.
 """
 
 import json
 import random
+
+from expressions import Calls, Formats, Patterns, typed, typed_template
 
 STRINGS = ["", "a", "web", "10.0.0.1", "é", "日本", "a b", "<b>&'\"", "x\ny", "\t", "0", "true", "%d", "\u0000", "𝄞"]
 NUMBERS = [0, 1, -1, 7, 42, 255, 1000000, 1 << 31, -(1 << 63), (1 << 63) - 1]
@@ -16,8 +17,10 @@ TEXTS = ["", " ", "\n", "text", "  x  ", "\n\n y", "{", "}", "a\n", "\t-"]
 
 
 class Generator:
-    def __init__(self, seed):
+    def __init__(self, seed, loops=False):
         self.random = random.Random(seed)
+        # Loops over large numbers would not end.
+        self.numbers = [0, 1, -1, 7, 12] if loops else NUMBERS
         self.variables = ["$"]
         self.depth = 0
 
@@ -34,7 +37,7 @@ class Generator:
         if kind == 0:
             return self.pick([None, True, False])
         if kind in (1, 2):
-            return self.pick(NUMBERS)
+            return self.pick(self.numbers)
         if kind == 3:
             return self.pick(FLOATS)
         if kind in (4, 5):
@@ -46,7 +49,7 @@ class Generator:
     def data(self):
         return {
             "a": self.value(), "b": self.value(), "name": self.pick(STRINGS),
-            "port": self.pick(NUMBERS), "list": [self.value(1) for _ in range(3)],
+            "port": self.pick(self.numbers), "list": [self.value(1) for _ in range(3)],
             "map": {self.pick(NAMES): self.value(1) for _ in range(3)}, "f": self.pick(FLOATS),
         }
 
@@ -59,11 +62,14 @@ class Generator:
         return json.dumps(text, ensure_ascii=self.chance(0.0)).replace("\\u0000", "\\x00")
 
     def number_literal(self):
+        if self.numbers is not NUMBERS:
+            return self.pick(["3", "0x1", "017", "1e1", "1.5", "'\\x01'", "-2", "0b12", "08", "2i"])
         forms = [
-            str(self.pick(NUMBERS)), repr(self.pick(FLOATS)), hex(self.random.randrange(300)),
+            str(self.pick(self.numbers)), repr(self.pick(FLOATS)), hex(self.random.randrange(300)),
             oct(self.random.randrange(99)), bin(self.random.randrange(9)), "1_000", "017", "0x1p4",
             "1e3", "1.", ".5", "-0", "+3", "'a'", "'\\n'", "'é'", "1e1", "0x_f", "0b12", "08",
             "1e400", "99999999999999999999", "-.5", "0X1F", "0o17", "1E-2", "'\\x41'", "'ab'", "''",
+            "1i", "2+3i", "1.5-2i", "-1i", "0x1p1i", "1+", "1i+2", "1e3+1e-3i", "07i", "1_0i",
         ]
         return self.pick(forms)
 
@@ -233,6 +239,39 @@ class Generator:
         return text
 
 
+def yaml_data(g):
+    data = g.data()
+    data["texts"] = [g.pick(["yes", "no", "1", "1.0", "~", "null", "", "a: b", "- x", "#c", "a #c", "'q'",
+                             "\"d\"", "x\ny", "0x1", "on", "y", "é", "2001-01-01", "*a", "&b", "!t", "|", ">",
+                             "%x", "@x", "`x", " lead", "trail ", "a\tb", "1_000", "=", "<<", "-", "?", ":",
+                             "x" * 90 + " y", "1e3", ".5", "012", "0o7", "true", "[x", "{x", "a,b"])
+                     for _ in range(3)]
+    return data
+
+
+def toml_data(g):
+    def plain(depth):
+        kind = g.random.randrange(6 if depth < 2 else 4)
+        if kind < 2:
+            return g.pick(["", "a b", "x\ny", "q\"", "é", "\t", "back\\slash"])
+        if kind == 2:
+            return g.pick([1, -5, 1 << 40, True])
+        if kind == 3:
+            return g.pick([1.5, 1e20, 0.1, 3.0, 1e-7])
+        if kind == 4:
+            first = g.pick([[1, 2], ["a", "b"], [True], [1.5], [], [{"n": 1}, {"m": "x"}], [[1], [2]]])
+            return first
+        return {g.pick(["a", "b c", "d.e", "é", "x-y", "Z"]): plain(depth + 1) for _ in range(3)}
+    return {"map": {g.pick(["a", "b", "k k", "n"]): plain(0) for _ in range(4)},
+            "plain": {"t": plain(0), "u": plain(1)}}
+
+
+# Which data a category has when not the usual, and whose functions when not Go's alone.
+DATA = {"typed": lambda g: {"x": typed(g), "y": typed(g)}, "yaml": yaml_data, "toml": toml_data}
+CONSUL = {"helpers", "sprig", "regexp", "json", "yaml", "toml"}
+# These need more than Go's own packages.
+DEBIAN = {"sprig", "yaml", "toml"}
+
 CATEGORIES = {
     "actions": lambda g: "".join(g.text() + g.action(g.pipeline()) for _ in range(2)),
     "printing": lambda g: "{{.}}|{{.a}}|{{.list}}|{{.map}}|{{println .a .b .f}}|{{print .list .a .b}}",
@@ -245,17 +284,26 @@ CATEGORIES = {
     "control": lambda g: g.body(),
     "templates": lambda g: g.with_templates(),
     "broken": lambda g: g.broken(),
+    "typed": typed_template,
+    "helpers": lambda g: Calls(g).helper(),
+    "sprig": lambda g: Calls(g).sprig(),
+    "regexp": lambda g: Patterns(g).use(),
+    "json": lambda g: Formats(g).json(),
+    "yaml": lambda g: Formats(g).yaml(),
+    "toml": lambda g: Formats(g).toml(),
 }
 
 
-def cases(count, seed):
-    """Yields (category, request)."""
-    names = sorted(CATEGORIES)
+def cases(count, seed, without=()):
+    """Yields (category, request), as many of each category."""
+    names = sorted(name for name in CATEGORIES if name not in without)
     for index in range(count):
         category = names[index % len(names)]
-        generator = Generator(f"{seed}/{index}")
+        generator = Generator(f"{seed}/{index}", category in ("control", "templates", "broken"))
         template = CATEGORIES[category](generator)
+        data = DATA[category](generator) if category in DATA else generator.data()
         yield category, {
-            "id": index, "template": template, "data": generator.data(), "funcs": "none",
+            "id": index, "template": template, "data": data,
+            "funcs": "consul" if category in CONSUL else "none",
             "missingkey": generator.pick(["default", "default", "zero", "error", "invalid"]),
         }

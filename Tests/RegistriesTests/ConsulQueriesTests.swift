@@ -1,6 +1,7 @@
 import Networking
 import Registries
 import RegistryCore
+import Values
 import XCTest
 
 final class ConsulQueriesTests: XCTestCase {
@@ -42,6 +43,48 @@ final class ConsulQueriesTests: XCTestCase {
     check(
       .services(.init(datacenter: "dc9")), "/v1/catalog/services?dc=dc9&ns=ops&partition=default")
     check(.datacenters(ignoresFailing: true), "/v1/catalog/datacenters")
+  }
+
+  func testFiltersAndTheCacheAreParameters() {
+    var scope = Query.Scope()
+    scope.filter = Bytes("a == \"b c\"")
+    scope.isCached = true
+    check(.services(scope), "/v1/catalog/services?filter=a%20%3D%3D%20%22b%20c%22&cached=")
+  }
+
+  func testTheMeshHasItsOwnEndpoints() {
+    let scope = Query.Scope(datacenter: "d")
+    check(.mesh(.caRoots, .init()), "/v1/agent/connect/ca/roots")
+    check(.mesh(.caLeaf(service: "a b"), .init()), "/v1/agent/connect/ca/leaf/a%20b")
+    check(.mesh(.peerings, scope), "/v1/peerings?dc=d")
+    check(.mesh(.partitions, .init()), "/v1/partitions")
+    check(.mesh(.exportedServices, scope), "/v1/exported-services?dc=d")
+    check(.mesh(.importedServices, scope), "/v1/imported-services?dc=d")
+    check(
+      .preparedQuery(name: "q", near: "_agent", scope), "/v1/query/q/execute?dc=d&near=_agent")
+  }
+
+  func testEachQueryHasAConsistency() {
+    func check(
+      _ subject: Query.Subject, _ expected: Consistency,
+      line: UInt = #line, change: (inout ConsulRegistrySettings) -> Void = { _ in }
+    ) {
+      var settings = settings
+      change(&settings)
+      let found = ConsulQueries(settings: settings).consistency(of: subject)
+      XCTAssertEqual(found, expected, line: line)
+    }
+    var own = Query.Scope()
+    own.consistency = .stale
+    check(.services(.init()), .stale)
+    check(.services(.init()), .default) { $0.maxStale = .zero }
+    check(.services(.init()), .default) { $0.consistency = .default }
+    check(.services(.init()), .consistent) { $0.consistency = .consistent }
+    check(.services(own), .stale) { $0.consistency = .consistent }
+    // An agent's certificates do not come from a server's catalogue.
+    check(.mesh(.caRoots, own), .default)
+    check(.mesh(.caLeaf(service: "a"), .init()), .default)
+    check(.mesh(.peerings, .init()), .stale)
   }
 
   func testKeysAreEncodedByteByByte() {

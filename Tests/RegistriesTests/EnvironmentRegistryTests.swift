@@ -28,7 +28,8 @@ final class EnvironmentRegistryTests: XCTestCase {
   func testWhatTheEnvironmentDoesNotHaveIsUnsupported() async {
     await refused(
       .service(.init(name: "web")),
-      "an environment registry has keys and no services")
+      "an environment registry has keys and no services, unless its setting `services` says how "
+        + "services are written in the keys")
     await refused(
       .nodes(near: "", .init()),
       "an environment registry answers queries for keys and services only")

@@ -40,6 +40,16 @@ final class EtcdV2TreeTests: XCTestCase {
     XCTAssertEqual(texts(tree.value), expected, file: file, line: line)
   }
 
+  /// etcd leaves them out of folders, and tells of them when a wait begins behind the change.
+  func testHiddenKeysAreInNoFolder() {
+    let hidden = EtcdV2Event.Change.set(pair("a/_b/c=1"))
+    check(.prefix("a"), [], after: hidden, changes: false, [])
+    check(.prefix("a/"), [], after: hidden, changes: false, [])
+    check(.prefix(""), [], after: .set(pair("_x=1")), changes: false, [])
+    check(.prefix("a/_b"), [], after: hidden, ["a/_b/c=1 (c)"])
+    check(.key("a/_b/c"), [], after: hidden, ["1"])
+  }
+
   func testOnlyWhatWasAskedForIsInTheAnswer() {
     check(.key("a"), [], ["<absent>"])
     check(.key("a"), ["a/b=1"], ["<absent>"])

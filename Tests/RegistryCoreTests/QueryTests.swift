@@ -1,8 +1,21 @@
 import RegistryCore
+import Values
 import XCTest
 
 final class QueryTests: XCTestCase {
   private func key(_ path: String) -> Query { Query(registry: "r", .key(path: path, .init())) }
+
+  private func scope(_ change: (inout Query.Scope) -> Void) -> Query.Scope {
+    var scope = Query.Scope()
+    change(&scope)
+    return scope
+  }
+
+  func testOnlyTheAnswerWithAPrivateKeyIsASecret() {
+    XCTAssertTrue(Query(registry: "r", .mesh(.caLeaf(service: "a"), .init())).isSecret)
+    XCTAssertFalse(Query(registry: "r", .mesh(.caRoots, .init())).isSecret)
+    XCTAssertFalse(key("a").isSecret)
+  }
 
   func testKeysAreToldApartByTheirBytes() {
     XCTAssertEqual(key("caf\u{E9}"), key("caf\u{E9}"))
@@ -17,6 +30,12 @@ final class QueryTests: XCTestCase {
       .node(name: "", .init()), .datacenters(ignoresFailing: false),
       .datacenters(ignoresFailing: true), .service(.init(name: "a")),
       .service(.init(name: "a", tag: "t")), .service(.init(name: "a", statuses: [])),
+      .preparedQuery(name: "a", near: "", .init()), .preparedQuery(name: "a", near: "n", .init()),
+      .mesh(.caRoots, .init()), .mesh(.caLeaf(service: "a"), .init()), .mesh(.peerings, .init()),
+      .mesh(.caLeaf(service: "b"), .init()), .mesh(.partitions, .init()),
+      .mesh(.exportedServices, .init()), .mesh(.importedServices, .init()),
+      .services(scope { $0.filter = Bytes("a == b") }), .services(scope { $0.isCached = true }),
+      .services(scope { $0.consistency = .stale }), .services(scope { $0.consistency = .default }),
     ]
     for (row, left) in all.enumerated() {
       for (column, right) in all.enumerated() {

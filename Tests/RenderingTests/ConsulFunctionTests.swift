@@ -222,10 +222,6 @@ final class ConsulFunctionTests: XCTestCase {
       "{{`x` | writeToFile `/f` `` `` `0644`}}",
       "templates do not write files: it would happen at every evaluation, also of incomplete "
         + "data; make it a template of its own with that destination")
-    rows.refuse(
-      "{{sockaddr `GetPrivateIP`}}",
-      "templates do not ask the machine for its addresses: they are no recorded input; pass the "
-        + "address with `env`")
   }
 
   func testTheTimeIsAnInput() throws {

@@ -1,5 +1,6 @@
 import RegistryCore
 import Rendering
+import SystemSupport
 import TemplateLanguage
 import Values
 import XCTest
@@ -14,7 +15,7 @@ final class FunctionManualTests: XCTestCase {
 
   func testEveryFunctionIsDocumented() {
     for dialect in FunctionManualTests.dialects {
-      for name in functions(of: dialect).names where !name.hasPrefix("sprig_") {
+      for name in functions(of: dialect).names {
         XCTAssertNotNil(
           FunctionManual.entry(of: name, in: dialect), "`\(name)` of \(dialect.rawValue)")
       }
@@ -78,8 +79,8 @@ final class FunctionManualTests: XCTestCase {
     XCTAssertEqual(
       FunctionManual.entries.filter(\.example.isEmpty).map(\.name),
       [
-        "call", "cget", "cgets", "cgetv", "cgetvs", "connect", "plugin", "sockaddr", "spew_dump",
-        "spew_printf", "writeToFile",
+        "call", "cget", "cgets", "cgetv", "cgetvs", "connect", "plugin", "spew_dump", "spew_printf",
+        "sprig_buildCustomCert", "sprig_decryptAES", "sprig_fail", "writeToFile",
       ])
   }
 }
@@ -94,7 +95,13 @@ private enum ManualSamples {
     surroundings.network = FixedNetwork(
       host: "lb1", hosts: ["web.example.com": ["fe80::1", "10.0.0.1"]],
       services: ["_http._tcp.example.com": [ServiceRecord(target: "web1.", port: 80)]],
-      interfaces: ["eth0": ["10.1.1.1", "fe80::2"]])
+      interfaces: ["eth0": ["10.1.1.1", "fe80::2"]],
+      interfaceAddresses: [
+        InterfaceAddress(
+          index: 2, name: "eth0", flags: .up, address: [10, 1, 1, 1], prefixLength: 24),
+        InterfaceAddress(
+          index: 3, name: "eth1", flags: .up, address: [198, 18, 0, 9], prefixLength: 24),
+      ], defaultInterface: "eth0")
     return TemplateRows(readings: readings, surroundings: surroundings)
   }
 
@@ -121,8 +128,55 @@ private enum ManualSamples {
       ),
       (try? grammar.node("web1"), Samples.record(RegistryShapes.catalogNode, ["Node": node])),
     ]
-    for case (let query?, let value) in entries { readings[query] = value }
+    for case (let query?, let value) in entries + mesh(grammar) { readings[query] = value }
     return readings
+  }
+
+  private static func mesh(_ grammar: QueryGrammar) -> [(Query?, Value)] {
+    func ask(_ function: String, _ text: Bytes = "") -> Query? {
+      try? grammar.mesh(text, function: function)
+    }
+    func record(_ shape: RecordShape, _ fields: [Bytes: Value]) -> Value {
+      guard case .recordPointer(let record) = Samples.record(shape, fields) else { return .absent }
+      return .record(record)
+    }
+    func list(_ shape: RecordShape, _ fields: [Bytes: Value]) -> Value {
+      Samples.list(shape, [Samples.record(shape, fields)])
+    }
+    let consumers = record(RegistryShapes.consumers, ["Peers": .strings(["east"])])
+    let exported = record(
+      RegistryShapes.exportedService, ["Service": "web", "Consumers": consumers])
+    let imported = record(
+      RegistryShapes.importedService, ["Service": "db", "SourcePeer": "east"])
+    let first = Samples.instance("web", node: "web1", address: "10.0.0.1", port: 80)
+    return [
+      (
+        try? grammar.preparedQuery("nearest-web"),
+        Samples.list(RegistryShapes.healthService, [first])
+      ),
+      (
+        ask("caRoots"),
+        list(
+          RegistryShapes.caRoot, ["Active": true, "RootCertPEM": "-----BEGIN CERTIFICATE-----"])
+      ),
+      (
+        ask("caLeaf", "web"),
+        Samples.record(RegistryShapes.leafCert, ["ServiceURI": "spiffe://mesh/svc/web"])
+      ),
+      (
+        ask("peerings"),
+        list(RegistryShapes.peering, ["Name": "east", "PeeringState": "ACTIVE"])
+      ),
+      (ask("partitions"), list(RegistryShapes.partition, ["Name": "default"])),
+      (
+        ask("exportedServices"),
+        .list(ListValue([exported], elementType: .record(RegistryShapes.exportedService)))
+      ),
+      (
+        ask("importedServices", "default"),
+        .list(ListValue([imported], elementType: .record(RegistryShapes.importedService)))
+      ),
+    ]
   }
 
   private static var instances: Value {

@@ -70,7 +70,9 @@ final class QueryGrammarTests: XCTestCase {
       hint: "known are any, passing, warning, critical and maintenance")
     refuse(
       "service", "web?namespace=x", 4, "unknown option `namespace`",
-      hint: "known are ns, partition, peer and sameness-group")
+      hint:
+        "known are ns, partition, peer, sameness-group, filter, cached, default, consistent and "
+        + "stale")
     refuse(
       "service", "web?peers=x", 4, "unknown option `peers`", hint: "did you mean `peer`?")
     refuse("service", "web?ns=a.b", 8, "expected the end, found `.`")

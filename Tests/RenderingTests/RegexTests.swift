@@ -45,7 +45,6 @@ final class RegexTests: XCTestCase {
     refuse("(?P<n-m>a)", "invalid named capture: `(?P<n-m>`")
     refuse("(?P<>a)", "invalid named capture: `(?P<>`")
     refuse("(?P<n", "invalid named capture: `(?P<n`")
-    refuse("(?<n>a)(?P<n>b)", "invalid named capture: `n`")
     refuse("(*UTF8)a", "missing argument to repetition operator: `*`")
     refuse(#"(a)\1"#, #"invalid escape sequence: `\1`"#)
     refuse(#"\8"#, #"invalid escape sequence: `\8`"#)
@@ -214,5 +213,11 @@ final class RegexTests: XCTestCase {
     _ = try cache.regex("c")
     XCTAssertEqual(cache.count, 2)
     XCTAssertFalse(try cache.regex("a") === first)
+  }
+
+  func testTenThousandCallsCompileOnce() throws {
+    let cache = RegexCache(capacity: 4)
+    for _ in 0..<10_000 { XCTAssertTrue(try cache.regex("^a+$").matches("aaa")) }
+    XCTAssertEqual(cache.compilations, 1)
   }
 }

@@ -19,7 +19,7 @@ final class SprigFormatTests: XCTestCase {
       "unable to parse url: parse \"http://[\": missing ']' in host")
     rows.refuse("{{sprig_urlJoin (sprig_dict \"host\" 1)}}", "but int found")
     rows.refuse(
-      "{{sprig_toDate \"2006-01-02\" \"x\"}}",
+      "{{sprig_mustToDate \"2006-01-02\" \"x\"}}",
       "parsing time \"x\" as \"2006-01-02\": cannot parse \"x\" as \"2006\"")
     rows.refuse(
       "{{sprig_mustToDate \"2006-01-02\" \"2023-02-30\"}}",
@@ -98,6 +98,8 @@ final class SprigFormatTests: XCTestCase {
       "{{sprig_toDate \"2006-01-02\" \"1970-01-02\" | sprig_mustDateModify \"-1h\" "
         + "| sprig_unixEpoch}}",
       "82800")
+    rows.check("{{sprig_toDate \"2006-01-02\" \"x\"}}", "0001-01-01 00:00:00 +0000 UTC")
+    rows.check("{{sprig_toDate \"2006\" \"9999\" | sprig_unixEpoch}}", "253370764800")
     rows.check("{{sprig_ago (sprig_toDate \"2006\" \"1969\")}}", "8760h0m0s")
   }
 }

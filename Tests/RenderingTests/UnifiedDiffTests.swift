@@ -39,6 +39,25 @@ final class UnifiedDiffTests: XCTestCase {
     check("", "a", heading + "@@ -0,0 +1 @@\n+a\n\\ No newline at end of file\n", "+1 -0")
   }
 
+  func testPrivateKeysAreHidden() {
+    let begin = "-----BEGIN EC PRIVATE KEY-----"
+    let end = "-----END EC PRIVATE KEY-----"
+    check(
+      "\(begin)\nold1\nold2\n\(end)\nx\n", "\(begin)\nnew1\nold2\n\(end)\ny\n",
+      heading + "@@ -1,5 +1,5 @@\n \(begin)\n-[hidden]\n+[hidden]\n [hidden]\n \(end)\n-x\n+y\n",
+      "+2 -2")
+    check(
+      "a\n", "key: \"\(begin)\\nK\\n\(end)\" z\n",
+      heading + "@@ -1 +1 @@\n-a\n+key: \"\(begin)[hidden]\(end)\" z\n", "+1 -1")
+    check(
+      "a\n", "\(begin)\nK\nno end\n",
+      heading + "@@ -1 +1,3 @@\n-a\n+\(begin)\n+[hidden]\n+[hidden]\n", "+3 -1")
+    // Certificates are no secrets, and words about keys are no keys.
+    check(
+      "a\n", "-----BEGIN CERTIFICATE-----\nC\nPRIVATE KEY-----\n",
+      heading + "@@ -1 +1,3 @@\n-a\n+-----BEGIN CERTIFICATE-----\n+C\n+PRIVATE KEY-----\n", "+3 -1")
+  }
+
   func testThreeLinesOfContextAndOneHunkWhereContextsTouch() {
     let old = (1...20).map { "\($0)\n" }.joined()
     check(

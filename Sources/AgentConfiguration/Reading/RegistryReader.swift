@@ -10,6 +10,15 @@ struct RegistryReader {
   /// The registry, or nil after adding errors.
   func read(_ list: inout DiagnosticList) -> RegistrySettings? {
     guard isUsableName(&list), let kind = kind(&list) else { return nil }
+    let services = services(&list)
+    var settings = read(kind, &list)
+    settings?.services = services
+    return settings
+  }
+
+  private func read(
+    _ kind: RegistrySettingTables.KindName, _ list: inout DiagnosticList
+  ) -> RegistrySettings? {
     switch kind {
     case .consul:
       var draft = ConsulDraft()
@@ -44,6 +53,18 @@ struct RegistryReader {
       }
       return RegistrySettings(name: entry.key, kind: .file(.init(path: path)))
     }
+  }
+
+  /// How services are written in the keys; nil without a table `services`, or after adding errors.
+  private func services(_ list: inout DiagnosticList) -> ServiceLayoutSettings? {
+    guard let entry = table["services"] else { return nil }
+    guard case .table(let table) = entry.value.kind else {
+      entry.value.expected("a table", for: "services", &list)
+      return nil
+    }
+    var draft = ServiceLayoutDraft()
+    TableReader("`services`", RegistrySettingTables.services).read(table, into: &draft, &list)
+    return draft.finished(from: entry, &list)
   }
 
   /// Queries name a registry as `edge::web`, so blanks, quotes and colons cannot be in a name.
@@ -90,10 +111,11 @@ struct RegistryReader {
       .file: RegistrySettingTables.file.map(\.key),
     ]
     TableReader("a `\(kind.rawValue)` registry", settings).read(
-      table, into: &draft, ignoring: ["kind"],
+      table, into: &draft, ignoring: ["kind", "services"],
       elsewhere: { key in
-        keys.first { $0.key != kind && $0.value.contains(key) }.map {
-          "`\(key)` belongs to registries of kind `\($0.key.rawValue)`"
+        let others = RegistrySettingTables.KindName.allCases.filter { $0 != kind }
+        return others.first { keys[$0]?.contains(key) == true }.map {
+          "`\(key)` belongs to registries of kind `\($0.rawValue)`"
         }
       }, &list)
   }

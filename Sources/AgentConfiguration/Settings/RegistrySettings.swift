@@ -6,6 +6,8 @@ package struct RegistrySettings: Sendable, Equatable {
   package var name: String
   /// Which registry, and how to reach it.
   package var kind: Kind
+  /// How services are written in its keys, if they are to be read from there.
+  package var services: ServiceLayoutSettings?
 
   /// Which registry, and how to reach it.
   package enum Kind: Sendable, Equatable {
@@ -20,15 +22,18 @@ package struct RegistrySettings: Sendable, Equatable {
 
   /// Whose data it has, without secrets: answers of a registry with another identity are foreign.
   package var identity: String {
+    services.map { "\(kindIdentity) services \($0.identity)" } ?? kindIdentity
+  }
+
+  private var kindIdentity: String {
     switch kind {
     case .file(let settings): "file \(settings.path)"
     case .consul(let settings):
       "consul \(settings.address) \(settings.datacenter) \(settings.namespace) "
         + settings.partition
-    case .environment(let settings): "environment \(settings.prefix)"
-    case .etcd(let settings):
-      "etcd \(settings.endpoints.joined(separator: ",")) \(settings.prefix) \(settings.user)"
-    case .etcdV2(let settings): "etcd-v2 \(settings.endpoints.joined(separator: ","))"
+    case .environment(let settings): "env \(settings.prefix) \(settings.separator)"
+    case .etcd(let settings): "etcd \(settings.endpoints) \(settings.prefix) \(settings.user)"
+    case .etcdV2(let settings): "etcd2 \(settings.endpoints)"
     case .replay: "replay"
     }
   }
@@ -63,6 +68,12 @@ package struct RegistrySettings: Sendable, Equatable {
   package struct ConsulSettings: Sendable, Equatable {
     /// `host:port`, `http://…`, `https://…` or `unix:///path`.
     package var address = "127.0.0.1:8500"
+    /// Several such addresses, in place of `address` if there are any.
+    package var addresses: [String] = []
+    /// The name whose SRV records are the addresses, in place of all others.
+    package var serviceName: String?
+    /// The name server to ask for it, `a.b.c.d:port`.
+    package var serviceNameServer: String?
     /// The ACL token.
     package var token: Secret?
     /// A file that holds the token, read anew for each use.
@@ -75,15 +86,26 @@ package struct RegistrySettings: Sendable, Equatable {
     /// TLS: used when the address or `usesTLS` says https.
     package var usesTLS = false
     package var tls = TLSSettings()
+    /// How fresh answers must be, of queries that do not say it.
+    package var consistency = Consistency.stale
     /// Accept answers of followers that lag at most this much behind; zero asks the leader.
     package var maxStale: Duration = .seconds(2)
     /// How long one blocking query waits at the server.
     package var wait: Duration = .seconds(60)
+    /// The pause between two looks at what cannot be waited for.
+    package var poll: Duration = .seconds(15)
+    /// Whether answers of a server that knows no leader are refused.
+    package var refusesLeaderless = true
+    /// Whether answers are refused from which the token's permissions took something.
+    package var refusesFiltered = false
     /// The first delay after a failure; doubled up to `retryMaximum`, with jitter.
     package var retryMinimum: Duration = .milliseconds(250)
     package var retryMaximum: Duration = .seconds(30)
     /// The most connections at a time.
     package var maximumConnections = 100
+
+    /// Who answers: any server, the leader, or the leader after it asked the others.
+    package enum Consistency: String, Sendable, CaseIterable { case stale, `default`, consistent }
 
     /// The local agent.
     package init() {}

@@ -8,7 +8,9 @@ struct ConsulDraft {
   /// The settings with the decisions made.
   var finished: RegistrySettings.ConsulSettings {
     var settings = settings
-    switch RegistryAddress.scheme(of: settings.address) {
+    let isSingle = settings.addresses.isEmpty && settings.serviceName == nil
+    // Of several addresses each says for itself, and the others follow `tls`.
+    switch isSingle ? RegistryAddress.scheme(of: settings.address) : nil {
     case "https": settings.usesTLS = true
     case "http", "unix": settings.usesTLS = false
     default: settings.usesTLS = tlsEnabled ?? hasTLSTable

@@ -25,6 +25,18 @@ enum RegistryAddress {
     return portProblem(of: authority)
   }
 
+  /// Whether a text is an IPv4 address, with or without a port.
+  static func isNameServer(_ text: String) -> Bool {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    let numbers = parts[0].split(separator: ".", omittingEmptySubsequences: false)
+    func isNumber(_ text: Substring, upTo limit: Int) -> Bool {
+      text.allSatisfy { $0.isASCII && $0.isNumber } && Int(text).map { $0 <= limit } ?? false
+    }
+    let hasPort = parts.count == 2 && parts[1] != "0" && isNumber(parts[1], upTo: 65535)
+    return (parts.count == 1 || hasPort) && numbers.count == 4
+      && numbers.allSatisfy { isNumber($0, upTo: 255) }
+  }
+
   private static func portProblem(of authority: Substring) -> String? {
     var afterHost = authority
     if authority.hasPrefix("[") {

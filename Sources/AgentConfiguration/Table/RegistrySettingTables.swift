@@ -27,7 +27,7 @@ enum RegistrySettingTables {
 
   /// The keys of a `consul` registry.
   static let consul: [Setting<ConsulDraft>] =
-    access + timing + [
+    access + trust + timing + [
       Setting(.init("tls", "table", "certificates, see below")) { target, node, list in
         guard case .table(let table) = node.kind else {
           node.expected("a table", for: "tls", &list)
@@ -50,6 +50,35 @@ enum RegistrySettingTables {
       }
       target.settings.address = text
     },
+    Setting(
+      .init(
+        "addresses", "array of addresses",
+        "several servers in place of `address`: the next one is asked where one fails")
+    ) { target, node, list in
+      guard let texts = node.texts("addresses", &list) else { return }
+      for text in texts {
+        guard let problem = RegistryAddress.problem(of: text) else { continue }
+        list.error("invalid-value", "`\(text)` in `addresses` \(problem)", at: node)
+      }
+      target.settings.addresses = texts
+    },
+    .filledText(
+      .init(
+        "srv", "name", "finds the servers by SRV records, such as `_consul._tcp.example.com.`"),
+      \.settings.serviceName),
+    Setting(
+      .init(
+        "srv_server", "a.b.c.d[:port]", default: "those of resolv.conf",
+        "the name server to ask for `srv`")
+    ) { target, node, list in
+      guard let text = node.filledText("srv_server", &list) else { return }
+      if !RegistryAddress.isNameServer(text) {
+        list.error(
+          "invalid-value", "expected `a.b.c.d` or `a.b.c.d:port` for `srv_server`, found `\(text)`",
+          at: node)
+      }
+      target.settings.serviceNameServer = text
+    },
     .secret(.init("token", "text", "the ACL token", isSecret: true), \.settings.token),
     .path(
       .init("token_file", "path", "a file that holds the token, read anew for each use"),
@@ -64,6 +93,24 @@ enum RegistrySettingTables {
     .text(.init("partition", "name", "the admin partition to ask"), \.settings.partition),
   ]
 
+  private static let trust: [Setting<ConsulDraft>] = [
+    .word(
+      .init(
+        "consistency", "stale|default|consistent", default: "stale",
+        "who answers: any server, the leader, or the leader after asking the others"),
+      \.settings.consistency),
+    .bool(
+      .init(
+        "refuse_leaderless", "boolean", default: "true",
+        "whether an answer of a server that knows no leader counts as a failure"),
+      \.settings.refusesLeaderless),
+    .bool(
+      .init(
+        "refuse_filtered", "boolean", default: "false",
+        "whether an answer from which the token's permissions took something counts as a failure"),
+      \.settings.refusesFiltered),
+  ]
+
   private static let timing: [Setting<ConsulDraft>] = [
     .duration(
       .init(
@@ -73,6 +120,11 @@ enum RegistrySettingTables {
     .duration(
       .init("wait", "duration", default: "60s", "how long one blocking query waits"),
       \.settings.wait, atLeast: .seconds(1)),
+    .duration(
+      .init(
+        "poll", "duration", default: "15s",
+        "the pause between looks at what Consul cannot wait for: prepared queries, datacenters"),
+      \.settings.poll, atLeast: .milliseconds(100)),
     .duration(
       .init("retry_min", "duration", default: "250ms", "the first pause after a failure"),
       \.settings.retryMinimum, atLeast: .milliseconds(1)),

@@ -18,6 +18,13 @@ package enum SettingReference {
       heading: "[registry.NAME]", path: ["registry", "NAME"],
       settings: [RegistrySettingTables.common]),
     Section(
+      heading: "[registry.NAME.services]", path: ["registry", "NAME", "services"],
+      settings: RegistrySettingTables.services.map(\.description).filter { $0.key != "fields" }),
+    Section(
+      heading: "[registry.NAME.services.fields]",
+      path: ["registry", "NAME", "services", "fields"],
+      settings: RegistrySettingTables.serviceFields.map(\.description)),
+    Section(
       heading: "[registry.NAME] with kind = \"consul\"", path: ["registry", "NAME"],
       settings: RegistrySettingTables.consul.map(\.description).filter { $0.key != "tls" }),
     Section(
@@ -42,6 +49,9 @@ package enum SettingReference {
     Section(
       heading: "[[template]]", path: ["template", "NAME"],
       settings: TemplateSettings.all.map(\.description)),
+    Section(
+      heading: "[group.NAME]", path: ["group", "NAME"],
+      settings: GroupDraft.settings.map(\.description)),
     Section(
       heading: "[template.haproxy] with apply = \"haproxy\"",
       path: ["template", "NAME", "haproxy"],

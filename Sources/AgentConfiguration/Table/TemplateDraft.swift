@@ -18,6 +18,8 @@ struct TemplateDraft {
   var reloadTimeout: Duration = .seconds(60)
   var signal: SettingNode?
   var signalTarget: ApplySettings?
+  var inGroup: SettingNode?
+  var groupName: String?
   var apply: SettingNode?
   var spacing: ReloadSpacing?
   var haproxy: HAProxyApplySettings?
@@ -41,11 +43,7 @@ struct TemplateDraft {
     var resource = ResourceSettings(
       name: name ?? destinationPath ?? source ?? "contents", template: template,
       destination: destinationPath.map(destinationSettings))
-    resource.check = check.map { CommandSettings($0, timeout: checkTimeout) }
-    setApply(of: &resource, &list)
-    if let spacing = spacing ?? resource.apply.usualSpacing, resource.apply != .nothing {
-      resource.apply = .spaced(resource.apply, spacing)
-    }
+    setCommands(of: &resource, &list)
     resource.quiescence = quiescence
     resource.registry = registryName
     if let leftDelimiter { resource.delimiters.left = leftDelimiter }
@@ -54,6 +52,18 @@ struct TemplateDraft {
     resource.functions = functions
     resource.origin = block.origin
     return resource
+  }
+
+  /// Whether it says how to apply by itself.
+  var hasApply: Bool { reload != nil || signal != nil || apply != nil }
+
+  /// Sets how the file is checked and applied.
+  func setCommands(of resource: inout ResourceSettings, _ list: inout DiagnosticList) {
+    resource.check = check.map { CommandSettings($0, timeout: checkTimeout) }
+    setApply(of: &resource, &list)
+    if let spacing = spacing ?? resource.apply.usualSpacing, resource.apply != .nothing {
+      resource.apply = .spaced(resource.apply, spacing)
+    }
   }
 
   private func setApply(of resource: inout ResourceSettings, _ list: inout DiagnosticList) {

@@ -10,6 +10,18 @@ extension Assembly {
   static func open(
     _ settings: RegistrySettings, environment: [String: String], log: Log
   ) throws(DiagnosticError) -> WatcherPool.Source? {
+    guard let keys = try openKind(settings, environment: environment, log: log) else { return nil }
+    guard let services = settings.services else { return keys }
+    return try source(named: settings.name, keys.pace) { () throws(RegistryError) in
+      LayoutRegistry(
+        keys.registry, layout: try ServiceLayout.make(services),
+        log: log.with("registry", settings.name))
+    }
+  }
+
+  private static func openKind(
+    _ settings: RegistrySettings, environment: [String: String], log: Log
+  ) throws(DiagnosticError) -> WatcherPool.Source? {
     switch settings.kind {
     case .replay: return nil
     case .file(let file):
@@ -67,6 +79,10 @@ extension ConsulRegistrySettings {
   fileprivate init(_ settings: RegistrySettings.ConsulSettings) {
     self.init()
     address = settings.address
+    addresses = settings.addresses
+    lookup = settings.serviceName.map {
+      ServiceLookup(name: $0, server: settings.serviceNameServer)
+    }
     token = settings.token
     tokenFile = settings.tokenFile
     basicAuthentication = settings.basicAuthentication
@@ -77,7 +93,21 @@ extension ConsulRegistrySettings {
     tls = TLSOptions(settings.tls)
     maxStale = settings.maxStale
     wait = settings.wait
+    pollInterval = settings.poll
+    consistency = Consistency(settings.consistency)
+    doubts.leaderless = settings.refusesLeaderless
+    doubts.filtered = settings.refusesFiltered
     maximumConnections = settings.maximumConnections
+  }
+}
+
+extension Consistency {
+  fileprivate init(_ setting: RegistrySettings.ConsulSettings.Consistency) {
+    switch setting {
+    case .stale: self = .stale
+    case .default: self = .default
+    case .consistent: self = .consistent
+    }
   }
 }
 

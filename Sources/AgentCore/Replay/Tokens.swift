@@ -14,20 +14,26 @@ package enum Tokens {
 
   private static func tokens(of registry: RegistrySettings) -> [String] {
     switch registry.kind {
-    case .file, .environment, .replay: return []
+    case .file, .environment, .replay: []
     case .consul(let settings):
-      return [settings.token, settings.basicAuthentication].compactMap { $0?.reveal() }
-        + words(settings.tokenFile)
+      [settings.token, settings.basicAuthentication].compactMap { $0?.reveal() }
+        + words(of: settings.tokenFile)
     case .etcd(let settings):
-      return [settings.password].compactMap { $0?.reveal() } + words(settings.passwordFile)
-    case .etcdV2(let settings):
-      return [settings.basicAuthentication].compactMap { $0?.reveal() }
+      [settings.password].compactMap { $0?.reveal() } + words(of: settings.passwordFile)
+    case .etcdV2(let settings): parts(of: settings.basicAuthentication)
     }
   }
 
-  private static func words(_ path: String?) -> [String] {
+  /// `user:password`, and the password by itself.
+  private static func parts(of login: Secret?) -> [String] {
+    guard let text = login?.reveal() else { return [] }
+    return [text, String(text.drop { $0 != ":" }.dropFirst())]
+  }
+
+  /// The words of a file with a secret; none where it cannot be read.
+  private static func words(of path: String?) -> [String] {
     guard let path, let bytes = try? FileSystem.real.read(path, limit: 1 << 16) else { return [] }
-    let text = String(decoding: bytes, as: UTF8.self)
-    return text.split(whereSeparator: \.isWhitespace).map(String.init)
+    return String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace)
+      .map(String.init)
   }
 }

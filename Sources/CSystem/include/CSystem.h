@@ -10,9 +10,11 @@
 #include <sys/types.h>
 
 #include "calendar.h"
+#include "dns.h"
 #include "environment.h"
 #include "files.h"
 #include "heap.h"
+#include "interfaces.h"
 #include "libraries.h"
 #include "names.h"
 #include "processes.h"

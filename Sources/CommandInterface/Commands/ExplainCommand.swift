@@ -57,7 +57,8 @@ enum ExplainCommand {
   private static func answer(_ query: Query, _ collection: Collector.Collection) -> String {
     if let reading = collection.snapshot[query] {
       let stale = reading.isStale ? ", stale" : ""
-      return "\(size(reading.value)) at index \(reading.index)\(stale)"
+      let size = query.isSecret ? "a secret" : size(reading.value)
+      return "\(size) at index \(reading.index)\(stale)"
     }
     if let failure = collection.failures[query] { return "failed: \(failure.error.message)" }
     return "not answered"

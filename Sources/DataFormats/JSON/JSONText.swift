@@ -73,8 +73,7 @@ package enum JSONText {
       guard let base = text.baseAddress,
         UTF8Rule.validLength(base + offset, text.count - offset) == 3
       else {
-        output.append(
-          contentsOf: escaping == .plain ? Array("\u{FFFD}".utf8) : Array("\\ufffd".utf8))
+        output.append(contentsOf: "\u{FFFD}".utf8)
         return 1
       }
       output.append(contentsOf: "\\u202".utf8)

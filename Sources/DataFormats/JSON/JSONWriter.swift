@@ -42,6 +42,9 @@ package struct JSONWriter {
     case .function(let function):
       throw ValueError("json: unsupported type: \(function.typeText)")
     case .object(let object):
+      if let text = object.encodedText {
+        return JSONText.append(Array(text.utf8), to: &output, escaping: escaping)
+      }
       if case .opaque(let text) = object.type.underlying {
         throw ValueError("json: unsupported type: \(text)")
       }

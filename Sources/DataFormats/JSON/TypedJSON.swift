@@ -4,7 +4,8 @@ package import Values
 /// protocol of `trimtab eval` defines them.
 ///
 /// `{"$go": "[]int", "v": [1, 2]}` is an `[]int`, `{"$go": "struct", "fields": [["Name", "a"]]}` a
-/// struct. Everything else is read as by `JSONReader` with Go's number literals.
+/// struct. Everything else is read as by `JSONReader` with Go's number literals; the maps are
+/// mutable, for the evaluation that asked for them.
 package enum TypedJSON {
   /// The value of a text.
   package static func value(_ bytes: [UInt8]) throws(JSONError) -> Value {
@@ -24,7 +25,7 @@ package enum TypedJSON {
       for (key, member) in cursor.members {
         entries.append((key.bytes ?? Bytes(), try value(member)))
       }
-      return .map(entries)
+      return .map(MapValue(entries, valueType: .any, isMutable: true))
     default: return try JSONReader.value(cursor, numbers: .goLiterals)
     }
   }

@@ -5,7 +5,7 @@ enum YAMLQuoting {
   /// Whether a reader takes the text for a text and not for a number, boolean, null or date.
   static func isPlain(_ text: Bytes) -> Bool {
     guard case .text = YAMLResolver.resolvePlain(text, .version2) else { return false }
-    return text != "<<" && !isTimestamp(text.storage) && !isBase60(text.storage)
+    return !isTimestamp(text.storage) && !isBase60(text.storage)
   }
 
   /// `1:30`, `190:20:30.15`: numbers in YAML 1.1.

@@ -22,14 +22,18 @@ package enum ConsulAnswers {
     case .datacenters: return .strings(try datacenters(root))
     case .key: return try keyValue(root)
     case .prefix(let path, _): return try keyPairs(root, prefix: Bytes(path))
+    case .preparedQuery(_, let near, _): return try preparedQuery(root, near: near, known: known)
+    case .mesh(let mesh, _): return try self.mesh(mesh, root, pool)
     }
   }
 
-  /// The value of a query for a key or prefix that does not exist.
+  /// The value of a query for a key, prefix or prepared query that does not exist.
   package static func missing(_ subject: Query.Subject) -> Value? {
     switch subject {
     case .key: .absent
     case .prefix: .list(ListValue([], elementType: .pointer(.record(RegistryShapes.keyPair))))
+    case .preparedQuery:
+      .list(ListValue([], elementType: .pointer(.record(RegistryShapes.healthService))))
     default: nil
     }
   }

@@ -2,7 +2,7 @@ import Networking
 package import RegistryCore
 
 /// Where Consul listens, taken from an address as people write it.
-package struct ConsulEndpoint: Sendable, Equatable {
+package struct ConsulEndpoint: Sendable, Equatable, CustomStringConvertible {
   /// Scheme, host, port and path prefix, without a slash at the end.
   package let base: String
   /// The unix socket, if the address names one.
@@ -32,6 +32,9 @@ package struct ConsulEndpoint: Sendable, Equatable {
       try HTTPRequest(url: base).check()
     } catch { throw ConsulEndpoint.refusal(of: address) }
   }
+
+  /// The address.
+  package var description: String { unixSocketPath.map { "unix://\($0)" } ?? base }
 
   /// Whether it is on this machine.
   package var isLocal: Bool {

@@ -1,9 +1,11 @@
 package import RegistryCore
 import SystemSupport
+import Values
 
 /// What to ask Consul for a query. Pure.
 package struct ConsulQueries: Sendable {
   private let defaults: Query.Scope
+  private let consistency: Consistency
 
   /// Queries whose empty scopes are those of `settings`.
   package init(settings: ConsulRegistrySettings) {
@@ -11,6 +13,10 @@ package struct ConsulQueries: Sendable {
     scope.namespace = settings.namespace
     scope.partition = settings.partition
     defaults = scope
+    // Without a limit to the lag, only the leader is to be trusted.
+    consistency =
+      settings.consistency == .stale && settings.maxStale <= .zero
+      ? .default : settings.consistency
   }
 
   /// The path and parameters for a query, without what makes it blocking or stale.
@@ -28,6 +34,10 @@ package struct ConsulQueries: Sendable {
     case .key(let path, let scope): ConsulTarget("/v1/kv/", name: path, parameters(of: scope))
     case .prefix(let path, let scope):
       ConsulTarget("/v1/kv/", name: path, [.init("recurse", "")] + parameters(of: scope))
+    case .preparedQuery(let name, let near, let scope):
+      ConsulTarget(
+        "/v1/query/", name: "\(name)/execute", parameters(of: scope) + optional("near", near))
+    case .mesh(let mesh, let scope): target(of: mesh, scope)
     }
   }
 
@@ -52,8 +62,24 @@ package struct ConsulQueries: Sendable {
     ]
   }
 
-  /// The parameter that lets any server answer.
-  package static let stale = ConsulTarget.Parameter("stale", "")
+  /// How fresh the answer to a query must be.
+  package func consistency(of subject: Query.Subject) -> Consistency {
+    if case .mesh(let mesh, _) = subject, mesh == .caRoots || mesh.isLeaf { return .default }
+    return subject.scope.consistency ?? consistency
+  }
+
+  /// The parameter that asks for that.
+  package static func parameters(of consistency: Consistency) -> [ConsulTarget.Parameter] {
+    consistency == .default ? [] : [.init(consistency.rawValue, "")]
+  }
+
+  /// Whether the answer to a query cannot be waited for, but only looked at again.
+  package static func isPolled(_ subject: Query.Subject) -> Bool {
+    switch subject {
+    case .preparedQuery, .mesh(.partitions, _): true
+    default: false
+    }
+  }
 
   private func target(of query: Query.ServiceQuery) -> ConsulTarget {
     var own = optional("tag", query.tag) + optional("near", query.near)
@@ -63,6 +89,18 @@ package struct ConsulQueries: Sendable {
     return ConsulTarget(endpoint, name: query.name, parameters(of: query.scope) + own)
   }
 
+  private func target(of mesh: Query.Mesh, _ scope: Query.Scope) -> ConsulTarget {
+    let own = parameters(of: scope)
+    return switch mesh {
+    case .caRoots: ConsulTarget("/v1/agent/connect/ca/roots", own)
+    case .caLeaf(let service): ConsulTarget("/v1/agent/connect/ca/leaf/", name: service, own)
+    case .peerings: ConsulTarget("/v1/peerings", own)
+    case .partitions: ConsulTarget("/v1/partitions", own)
+    case .exportedServices: ConsulTarget("/v1/exported-services", own)
+    case .importedServices: ConsulTarget("/v1/imported-services", own)
+    }
+  }
+
   private func parameters(of scope: Query.Scope) -> [ConsulTarget.Parameter] {
     func choose(_ own: String, _ standard: String) -> String { own.isEmpty ? standard : own }
     return optional("dc", choose(scope.datacenter, defaults.datacenter))
@@ -70,6 +108,8 @@ package struct ConsulQueries: Sendable {
       + optional("partition", choose(scope.partition, defaults.partition))
       + optional("peer", scope.peer)
       + optional("sameness-group", scope.samenessGroup)
+      + optional("filter", scope.filter.string)
+      + (scope.isCached ? [.init("cached", "")] : [])
   }
 
   private func optional(_ name: String, _ value: String) -> [ConsulTarget.Parameter] {

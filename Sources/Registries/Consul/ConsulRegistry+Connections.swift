@@ -40,7 +40,7 @@ extension ConsulRegistry {
   func check(_ subject: Query.Subject, after index: UInt64) async -> ConsulConnections.Outcome {
     var target = queries.target(of: subject)
     if case .service = subject { target = target.adding([ConsulRegistry.nothing]) }
-    if settings.maxStale > .zero { target = target.adding([ConsulQueries.stale]) }
+    target = target.adding(ConsulQueries.parameters(of: queries.consistency(of: subject)))
     do throws(RegistryError) {
       let reply = try await ask(target, after: nil)
       if reply.index != index { return .moved }

@@ -1,5 +1,6 @@
 import Networking
 package import RegistryCore
+import Synchronization
 package import SystemSupport
 import Values
 
@@ -12,18 +13,19 @@ package final class ConsulRegistry: Registry {
   let settings: ConsulRegistrySettings
   let queries: ConsulQueries
   let connections: ConsulConnections
-  private let endpoint: ConsulEndpoint
+  private let servers: ConsulServers
   private let token: ConsulToken
   private let client: HTTPClient
   private let cache = ConsulAnswerCache()
   private let pauses = PollPauses()
+  private let refusal = Mutex(TokenRefusal())
 
   /// A registry that connects with its first read. Throws `.unsupported` for a malformed address.
   package init(
     settings: ConsulRegistrySettings, log: Log = .silent
   ) throws(RegistryError) {
     self.settings = settings
-    endpoint = try ConsulEndpoint(settings.address, usesTLS: settings.usesTLS)
+    servers = try ConsulServers(settings: settings)
     queries = ConsulQueries(settings: settings)
     token = ConsulToken(fixed: settings.token, path: settings.tokenFile)
     client = HTTPClient(configuration: ConsulConnections.configuration(settings))
@@ -45,9 +47,16 @@ package final class ConsulRegistry: Registry {
       let name = try await readNodeName()
       return try await follow(.node(name: name, scope), after: index)
     default:
+      if index == ConsulRegistry.polled {
+        try await pauses.pause(for: settings.pollInterval)
+        return try await follow(query.subject, after: nil)
+      }
       return try await follow(query.subject, after: index)
     }
   }
+
+  /// The position behind answers that cannot be waited for.
+  private static let polled = UInt64.max
 
   /// Closes the connections; reads under way end with `.cancelled`.
   package func shutdown() async {
@@ -61,16 +70,17 @@ package final class ConsulRegistry: Registry {
     _ subject: Query.Subject, after index: UInt64?, wait: Duration? = nil
   ) async throws(RegistryError) -> Reading {
     let target = queries.target(of: subject)
-    let acceptsStale = settings.maxStale > .zero
+    let level = queries.consistency(of: subject)
     var reply = try await ask(
-      acceptsStale ? target.adding([ConsulQueries.stale]) : target, after: index, wait: wait)
-    if acceptsStale, reply.lastContact > settings.maxStale {
+      target.adding(ConsulQueries.parameters(of: level)), after: index, wait: wait)
+    if level == .stale, settings.maxStale > .zero, reply.lastContact > settings.maxStale {
       reply = try await ask(target, after: index, wait: wait)
     }
-    guard let position = reply.index else {
-      throw RegistryError(.invalidAnswer, "\(describe(target)): answered without an index")
+    let position = ConsulQueries.isPolled(subject) ? ConsulRegistry.polled : reply.index
+    guard let position else {
+      throw RegistryError(.invalidAnswer, "\(reply.asked): answered without an index")
     }
-    return Reading(value: try value(of: subject, reply, target), index: position)
+    return Reading(value: try value(of: subject, reply), index: position)
   }
 
   private func readDatacenters(
@@ -79,15 +89,15 @@ package final class ConsulRegistry: Registry {
     let target = ConsulQueries.datacenters
     let reply = try await askInTurn(target, for: subject)
     guard ignoresFailing else {
-      return Reading(value: try value(of: subject, reply, target), index: 1)
+      return Reading(value: try value(of: subject, reply), index: 1)
     }
     let names: [Bytes]
     do throws(ConsulAnswerError) {
       names = try ConsulAnswers.datacenters(body: reply.body)
-    } catch { throw invalid(target, error) }
+    } catch { throw invalid(reply, error) }
     let alive = try await answering(names)
     guard !alive.isEmpty else {
-      throw RegistryError(.failed, "\(describe(target)): no datacenter answers")
+      throw RegistryError(.failed, "\(reply.asked): no datacenter answers")
     }
     return Reading(value: .strings(alive), index: 1)
   }
@@ -115,23 +125,23 @@ package final class ConsulRegistry: Registry {
     let reply = try await askInTurn(ConsulQueries.agent, for: own)
     do throws(ConsulAnswerError) {
       return try ConsulAnswers.nodeName(agent: reply.body)
-    } catch { throw invalid(ConsulQueries.agent, error) }
+    } catch { throw invalid(reply, error) }
   }
 
   private func value(
-    of subject: Query.Subject, _ reply: ConsulReply, _ target: ConsulTarget
+    of subject: Query.Subject, _ reply: ConsulReply
   ) throws(RegistryError) -> Value {
     guard !reply.isMissing else {
       if let missing = ConsulAnswers.missing(subject) { return missing }
-      throw RegistryError(.invalidAnswer, "\(describe(target)): answered 404")
+      throw RegistryError(.invalidAnswer, "\(reply.asked): answered 404")
     }
     do throws(ConsulAnswerError) {
       return try cache.value(of: subject, body: reply.body)
-    } catch { throw invalid(target, error) }
+    } catch { throw invalid(reply, error) }
   }
 
-  private func invalid(_ target: ConsulTarget, _ error: ConsulAnswerError) -> RegistryError {
-    RegistryError(.invalidAnswer, "\(describe(target)): \(error)")
+  private func invalid(_ reply: ConsulReply, _ error: ConsulAnswerError) -> RegistryError {
+    RegistryError(.invalidAnswer, "\(reply.asked): \(error)")
   }
 }
 
@@ -142,7 +152,10 @@ extension ConsulRegistry {
   func ask(
     _ target: ConsulTarget, after index: UInt64?, wait: Duration? = nil, sizeLimit: Int? = nil
   ) async throws(RegistryError) -> ConsulReply {
-    var request = try request(target, after: index, wait: wait)
+    let token = try token.current()
+    if let error = refusal.withLock({ $0.error(for: token, at: .now) }) { throw error }
+    let (endpoint, choice) = try await servers.next()
+    var request = request(target, of: endpoint, after: index, wait: wait, token)
     if let sizeLimit { request.maximumBodySize = min(sizeLimit, request.maximumBodySize) }
     let response: HTTPResponse
     do throws(HTTPError) {
@@ -150,19 +163,37 @@ extension ConsulRegistry {
       connections.note(response)
     } catch {
       connections.note(error)
-      throw RegistryError(ConsulRegistry.code(of: error.code), error.message)
+      let code = ConsulRegistry.code(of: error.code)
+      if code != .cancelled { servers.failed(choice) }
+      throw RegistryError(code, error.message)
     }
+    servers.note(response, of: choice)
     let secrets = Array(request.secretHeaders.values)
     let body = String(decoding: response.body.prefix(4096), as: UTF8.self)
     let hidesBody =
       response.status != 200
       && secrets.contains { !$0.reveal().isEmpty && body.contains($0.reveal()) }
-    return try ConsulReply(response, to: describe(target), hidesBody: hidesBody)
+    var doubts = settings.doubts
+    // What an agent answers itself knows no leader, whether there is one or not.
+    if target.endpoint.hasPrefix("/v1/agent/") { doubts.leaderless = false }
+    do throws(RegistryError) {
+      let reply = try ConsulReply(
+        response, to: "`\(target.text)` of \(endpoint)", hidesBody: hidesBody,
+        doubts: doubts)
+      refusal.withLock { $0.accepted(token) }
+      return reply
+    } catch {
+      if ConsulReply.refusesToken(response) {
+        refusal.withLock { $0.refused(token, because: error, at: .now) }
+      }
+      throw error
+    }
   }
 
   private func request(
-    _ target: ConsulTarget, after index: UInt64?, wait: Duration?
-  ) throws(RegistryError) -> HTTPRequest {
+    _ target: ConsulTarget, of endpoint: ConsulEndpoint, after index: UInt64?, wait: Duration?,
+    _ token: Secret?
+  ) -> HTTPRequest {
     // Consul waits no longer, whatever it is asked for.
     let wait = min(wait ?? settings.wait, .seconds(600))
     let blocking = index.map { ConsulQueries.blocking(after: $0, wait: wait) } ?? []
@@ -176,14 +207,10 @@ extension ConsulRegistry {
     request.prefersCompression = !endpoint.isLocal
     request.basicAuthentication = settings.basicAuthentication
     request.maximumBodySize = settings.maximumAnswerSize
-    if let token = try token.current(), token != Secret("") {
+    if let token, token != Secret("") {
       request.secretHeaders["X-Consul-Token"] = token
     }
     return request
-  }
-
-  func describe(_ target: ConsulTarget) -> String {
-    "`\(target.text)` of \(endpoint.unixSocketPath.map { "unix://\($0)" } ?? endpoint.base)"
   }
 
   private static func code(of code: HTTPError.Code) -> RegistryError.Code {

@@ -1,10 +1,15 @@
 package import Networking
+package import RegistryCore
 package import SystemSupport
 
 /// How to reach a Consul agent or server, and how to ask it.
 package struct ConsulRegistrySettings: Sendable {
   /// `host:port`, `http://…`, `https://…` or `unix:///path`; a path behind the host is kept.
   package var address = "127.0.0.1:8500"
+  /// Several such addresses in place of `address`: the next one is asked where one fails.
+  package var addresses: [String] = []
+  /// Finds the addresses in the domain name system, in place of all others.
+  package var lookup: ServiceLookup?
   /// The ACL token.
   package var token: Secret?
   /// A file that holds the token, in place of `token`; read anew when it changed.
@@ -21,6 +26,10 @@ package struct ConsulRegistrySettings: Sendable {
   package var usesTLS = false
   /// Certificates, for TLS.
   package var tls = TLSOptions()
+  /// How fresh answers must be, of queries that do not say it.
+  package var consistency = Consistency.stale
+  /// Which good answers are not believed.
+  package var doubts = ConsulReply.Doubts()
   /// Answers of followers that lag at most this much behind are accepted; zero asks the leader.
   package var maxStale: Duration = .seconds(2)
   /// How long one blocking query waits at the server. At most ten minutes, Consul's limit.

@@ -33,7 +33,7 @@ final class ConsulSignals: Sendable {
     scope.partition = settings.partition
     let plan = ConsulSignalPlan(nodeLimit: settings.maximumConnections / 3, scope: scope)
     state = Mutex(State(plan: plan))
-    acceptsStale = settings.maxStale > .zero
+    acceptsStale = settings.maxStale > .zero && settings.consistency == .stale
     self.log = log
   }
 
@@ -145,19 +145,19 @@ extension ConsulSignals {
     guard let registry = state.withLock({ $0.registry }) else {
       throw RegistryError(.cancelled, "shut down")
     }
-    let target =
-      acceptsStale ? signal.target.adding([ConsulQueries.stale]) : signal.target
+    let target = signal.target.adding(
+      ConsulQueries.parameters(of: acceptsStale ? .stale : .default))
     let reply = try await registry.ask(
       target, after: index, sizeLimit: ConsulSignal.sizeLimit)
     guard let position = reply.index else {
-      throw RegistryError(.invalidAnswer, "\(registry.describe(target)): answered without an index")
+      throw RegistryError(.invalidAnswer, "\(reply.asked): answered without an index")
     }
     // The wait was over: nothing moved.
     if position == last { return position }
     do throws(ConsulAnswerError) {
       try accept(signal, reply, wasAway: last == nil || position < last ?? 0)
     } catch {
-      throw RegistryError(.invalidAnswer, "\(registry.describe(target)): \(error)")
+      throw RegistryError(.invalidAnswer, "\(reply.asked): \(error)")
     }
     return position
   }

@@ -54,7 +54,16 @@ package struct EtcdV2Tree: Sendable {
   private func isWanted(_ path: Bytes) -> Bool {
     switch question {
     case .key: path == prefix
-    case .prefix: path.hasPrefix(prefix)
+    case .prefix: path.hasPrefix(prefix) && !isHidden(path)
+    }
+  }
+
+  /// Whether a part of the path below the prefix begins with `_`: etcd leaves such keys out of
+  /// folders and of what it tells as it happens, but not of what it tells from its history.
+  private func isHidden(_ path: Bytes) -> Bool {
+    let rest = [UInt8(ascii: "/")] + path.storage.dropFirst(prefix.count)
+    return zip(rest, rest.dropFirst()).contains {
+      $0 == UInt8(ascii: "/") && $1 == UInt8(ascii: "_")
     }
   }
 

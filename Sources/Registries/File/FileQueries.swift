@@ -19,6 +19,13 @@ package enum FileQueries {
       .prefix(_, let other):
       scope = other
     case .datacenters: return
+    case .preparedQuery:
+      throw RegistryError(.unsupported, "a file registry has no prepared queries")
+    case .mesh(let mesh, _):
+      throw RegistryError(.unsupported, "a file registry does not answer `\(mesh.function)`")
+    }
+    guard scope.filter.isEmpty else {
+      throw RegistryError(.unsupported, "a file registry has no filters")
     }
     let options = [
       ("namespaces", scope.namespace), ("partitions", scope.partition),
@@ -39,6 +46,7 @@ package enum FileQueries {
     case .datacenters: .strings(datacenters(catalog))
     case .key(let path, _): key(path, catalog)
     case .prefix(let path, _): pairs(path, catalog)
+    case .preparedQuery, .mesh: preconditionFailure("`check` refuses them")
     }
   }
 
@@ -86,7 +94,7 @@ package enum FileQueries {
       RegistryShapes.healthCheck,
       [
         .string(instance.node), .string(prefix + instance.id),
-        .string("Status of `\(instance.id)` in the file"), .string(status), .string(""),
+        .string("Status of `\(instance.id)`"), .string(status), .string(""),
         .string(""), .string(instance.id), .string(instance.name),
         .strings(instance.tags.map { Bytes($0) }), .string(""), .string(""), .string(""),
         .uint64(0), .uint64(0),

@@ -19,7 +19,9 @@ package enum KeyQuestion: Hashable, Sendable {
       self = .prefix(path)
     case .service, .services:
       throw RegistryError(
-        .unsupported, "\(registry) has keys and no services")
+        .unsupported,
+        "\(registry) has keys and no services, unless its setting `services` says how services "
+          + "are written in the keys")
     default:
       throw RegistryError(.unsupported, "\(registry) answers queries for keys and services only")
     }

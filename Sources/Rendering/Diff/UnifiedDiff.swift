@@ -21,8 +21,8 @@ package struct UnifiedDiff: Sendable, Equatable {
   package var statistics: String { "+\(added) -\(removed)" }
 
   /// Compares two texts; nil is a file that does not exist. The heading has `--- OLDNAME` and
-  /// `+++ NEWNAME (rendered)`. With colour the diff is for a terminal: ANSI colours, and control
-  /// characters of the texts made visible.
+  /// `+++ NEWNAME (rendered)`; private keys are hidden. With colour the diff is for a terminal:
+  /// ANSI colours, and control characters of the texts made visible.
   package static func render(
     old: [UInt8]?, new: [UInt8]?, oldName: String, newName: String, colour: Bool = false
   ) -> UnifiedDiff {
@@ -35,9 +35,12 @@ package struct UnifiedDiff: Sendable, Equatable {
       return UnifiedDiff(text: note, added: 0, removed: 0, isBinary: true)
     }
     let lines = DiffLines(old: old ?? [], new: new ?? [])
+    let masks = (
+      old: PrivateKeyMask(old ?? [], lines.old), new: PrivateKeyMask(new ?? [], lines.new)
+    )
     var text = painter.heading("--- \(from)") + painter.heading("+++ \(to)")
     for hunk in hunks(of: lines.changes) {
-      text += write(hunk, of: lines, with: painter)
+      text += write(hunk, of: lines, masks, with: painter)
     }
     return UnifiedDiff(
       text: text, added: lines.changes.reduce(0) { $0 + $1.new.count },
@@ -64,8 +67,12 @@ package struct UnifiedDiff: Sendable, Equatable {
   }
 
   private static func write(
-    _ hunk: [DiffLines.Change], of lines: DiffLines, with painter: DiffPainter
+    _ hunk: [DiffLines.Change], of lines: DiffLines,
+    _ masks: (old: PrivateKeyMask, new: PrivateKeyMask), with painter: DiffPainter
   ) -> [UInt8] {
+    func kept(_ range: Range<Int>) -> [UInt8] {
+      range.flatMap { painter.kept(masks.old.line($0, of: lines.old)) }
+    }
     guard let first = hunk.first, let last = hunk.last else { return [] }
     let before = min(context, first.old.lowerBound)
     let after = min(context, lines.old.count - last.old.upperBound)
@@ -74,13 +81,12 @@ package struct UnifiedDiff: Sendable, Equatable {
     var text = painter.range("@@ -\(place(old)) +\(place(new)) @@")
     var position = old.lowerBound
     for change in hunk {
-      for line in lines.old[position..<change.old.lowerBound] { text += painter.kept(line) }
-      for line in lines.old[change.old] { text += painter.removed(line) }
-      for line in lines.new[change.new] { text += painter.added(line) }
+      text += kept(position..<change.old.lowerBound)
+      for line in change.old { text += painter.removed(masks.old.line(line, of: lines.old)) }
+      for line in change.new { text += painter.added(masks.new.line(line, of: lines.new)) }
       position = change.old.upperBound
     }
-    for line in lines.old[position..<old.upperBound] { text += painter.kept(line) }
-    return text
+    return text + kept(position..<old.upperBound)
   }
 
   /// `start,count` from 1; a count of 1 is left out, an empty range names the line before it.

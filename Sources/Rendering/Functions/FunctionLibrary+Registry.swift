@@ -3,6 +3,7 @@ import TemplateLanguage
 extension FunctionLibrary {
   /// The names of the functions that ask a registry, in any dialect.
   package static let registryFunctions = Set(
-    (CatalogFunctions.all + KeyFunctions.all + PrefixFunctions.all).map(\.name)
+    (CatalogFunctions.all + MeshFunctions.all + KeyFunctions.all + PrefixFunctions.all)
+      .map(\.name)
       + ["exists", "get", "gets", "getv", "getvs", "ls", "lsdir"])
 }

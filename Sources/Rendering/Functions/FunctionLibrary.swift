@@ -4,10 +4,12 @@ package import TemplateLanguage
 package enum FunctionLibrary {
   /// consul-template's functions: of the registries, and all helpers.
   package static let consul = FunctionTable(
-    CatalogFunctions.all + KeyFunctions.all + PrefixFunctions.all + EnvironmentFunctions.all
+    CatalogFunctions.all + MeshFunctions.all + KeyFunctions.all + PrefixFunctions.all
+      + EnvironmentFunctions.all
       + pureFunctions + DataFunctions.all + GroupingFunctions.all + NestingFunctions.all
       + ScratchFunctions.all + TimeFunctions.consul
-      + DumpFunctions.all + RefusedFunctions.all + BalancerFunctions.all + SprigFunctions.all)
+      + DumpFunctions.all + RefusedFunctions.all + SocketAddressFunctions.all
+      + BalancerFunctions.all + SprigFunctions.all)
 
   /// Functions that look at nothing but their arguments and give what nobody can change.
   private static let pureFunctions =

@@ -12,7 +12,7 @@ struct CallCheck {
   init(_ dialect: CompiledTemplate.Dialect) {
     self.dialect = dialect
     functions = Builtins.table.merging(dialect.functions)
-    volatileNames = FunctionManual.volatileNames(in: dialect).union(SprigFunctions.volatileNames)
+    volatileNames = FunctionManual.volatileNames(in: dialect)
   }
 
   /// What is wrong with a call.

@@ -32,4 +32,14 @@ package struct LocalNetwork: NetworkProvider {
   package func addresses(ofInterface name: String) throws(SystemError) -> [String] {
     try NameLookup.addresses(ofInterface: name)
   }
+
+  /// The addresses of all interfaces.
+  package func interfaceAddresses() throws(SystemError) -> [InterfaceAddress] {
+    try NameLookup.interfaceAddresses()
+  }
+
+  /// The interface of the default route.
+  package func defaultInterface() throws(SystemError) -> String {
+    try NameLookup.defaultInterface()
+  }
 }

@@ -1,6 +1,7 @@
 package import SystemSupport
 
-/// What the machine and the network's name servers know: for confd's `lookup...` and `hostname`.
+/// What the machine and the network's name servers know: for confd's `lookup...` and `hostname`,
+/// and for `sockaddr`.
 /// Templates that ask it are volatile.
 package protocol NetworkProvider: Sendable {
   /// The name that the kernel has for this machine.
@@ -15,6 +16,12 @@ package protocol NetworkProvider: Sendable {
 
   /// The numeric addresses of one of this machine's interfaces, without scope, in their order.
   func addresses(ofInterface name: String) throws(SystemError) -> [String]
+
+  /// The addresses of all of this machine's interfaces, in the interfaces' order.
+  func interfaceAddresses() throws(SystemError) -> [InterfaceAddress]
+
+  /// The name of the interface of the default route; empty if there is none.
+  func defaultInterface() throws(SystemError) -> String
 }
 
 /// A DNS record of type SRV.
@@ -43,16 +50,21 @@ package struct FixedNetwork: NetworkProvider {
   private let hosts: [String: [String]]
   private let records: [String: [ServiceRecord]]
   private let interfaces: [String: [String]]
+  private let details: [InterfaceAddress]
+  private let standard: String
 
   /// Answers by name; of services by `_service._protocol.domain`.
   package init(
     host: String = "localhost", hosts: [String: [String]] = [:],
-    services: [String: [ServiceRecord]] = [:], interfaces: [String: [String]] = [:]
+    services: [String: [ServiceRecord]] = [:], interfaces: [String: [String]] = [:],
+    interfaceAddresses: [InterfaceAddress] = [], defaultInterface: String = ""
   ) {
     self.host = host
     self.hosts = hosts
     records = services
     self.interfaces = interfaces
+    details = interfaceAddresses
+    standard = defaultInterface
   }
 
   /// The given name.
@@ -78,6 +90,12 @@ package struct FixedNetwork: NetworkProvider {
     guard let known = interfaces[name] else { throw FixedNetwork.unknown(name) }
     return known
   }
+
+  /// The given addresses.
+  package func interfaceAddresses() throws(SystemError) -> [InterfaceAddress] { details }
+
+  /// The given name.
+  package func defaultInterface() throws(SystemError) -> String { standard }
 
   private static func unknown(_ name: String) -> SystemError {
     SystemError(errno: 2, what: "look up `\(name)`")

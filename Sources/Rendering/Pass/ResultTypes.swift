@@ -36,10 +36,16 @@ enum ResultTypes {
     let instances = list(of: RegistryShapes.healthService)
     let pairs = list(of: RegistryShapes.keyPair)
     return [
-      "service": instances, "connect": instances,
+      "service": instances, "connect": instances, "query": instances,
       "services": list(of: RegistryShapes.catalogSnippet), "nodes": list(of: RegistryShapes.node),
       "node": .pointer(.record(RegistryShapes.catalogNode)),
       "ls": pairs, "tree": pairs, "safeLs": pairs, "safeTree": pairs,
+      "caRoots": list(of: RegistryShapes.caRoot),
+      "caLeaf": .pointer(.record(RegistryShapes.leafCert)),
+      "peerings": list(of: RegistryShapes.peering),
+      "partitions": list(of: RegistryShapes.partition),
+      "exportedServices": .slice(.record(RegistryShapes.exportedService)),
+      "importedServices": .slice(.record(RegistryShapes.importedService)),
     ]
   }()
 

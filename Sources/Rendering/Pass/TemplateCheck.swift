@@ -41,7 +41,8 @@ package struct TemplateCheck: Sendable {
   private mutating func check(_ call: FunctionCallSite, _ grammar: QueryGrammar) {
     switch call.function {
     case "regexMatch", "regexReplaceAll": checkPattern(call)
-    case "plugin", "writeToFile", "sockaddr": refuse(call)
+    case "plugin", "writeToFile": refuse(call)
+    case "sockaddr": checkAddressExpression(call)
     default: checkQuery(call, grammar)
     }
   }
@@ -75,40 +76,23 @@ package struct TemplateCheck: Sendable {
     }
   }
 
+  private mutating func checkAddressExpression(_ call: FunctionCallSite) {
+    let words = call.arguments.compactMap { $0?.asBytes }
+    guard words.count == call.arguments.count else { return }
+    do throws(ValueError) {
+      _ = try AddressExpression(words)
+    } catch {
+      diagnostics.append(
+        Diagnostic(
+          code: "sockaddr-syntax", error.message, source: call.source, span: call.span))
+    }
+  }
+
   private mutating func refuse(_ call: FunctionCallSite) {
     diagnostics.append(
       Diagnostic(
         code: "refused-function", "`\(call.function)` acts on the world, which templates may not",
         source: call.source, span: call.span,
         hint: "use `file`, `key` or `env`, and one template for each file"))
-  }
-}
-
-extension QueryGrammar {
-  /// The query that a registry function makes of these arguments; nil for other functions and for
-  /// arguments that ask nothing.
-  func query(of function: String, _ arguments: [Bytes]) throws(QuerySyntaxError) -> Query? {
-    func joined(_ separator: Bytes) -> Bytes {
-      arguments.dropFirst().reduce(into: arguments.first ?? Bytes()) {
-        $0.append(separator)
-        $0.append($1)
-      }
-    }
-    let asksNothing = arguments.first?.isEmpty ?? true
-    switch function {
-    case "service": return asksNothing ? nil : try service(joined("|"))
-    case "connect": return asksNothing ? nil : try connect(joined("|"))
-    case "services": return try services(joined(""))
-    case "nodes": return try nodes(joined(""))
-    case "node": return try node(joined(""))
-    case "datacenters": return try datacenters(joined(""), ignoresFailing: false)
-    case "key", "keyExists", "keyOrDefault":
-      guard let path = arguments.first, !path.isEmpty else { return nil }
-      return try key(path, function: function)
-    case "ls", "tree", "safeLs", "safeTree":
-      guard let path = arguments.first, !path.isEmpty else { return nil }
-      return try prefix(path, function: function)
-    default: return nil
-    }
   }
 }

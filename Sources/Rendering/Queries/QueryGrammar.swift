@@ -12,6 +12,12 @@ package import Values
 ///     datacenters        [registry]
 ///     key...             [registry] ["/"] path [options] [dc]
 ///     ls, tree...        [registry] ["/"] path [options] [dc]
+///     query              [registry] name [options] [dc] [near]
+///     caLeaf             [registry] name [options] [dc]
+///     caRoots, peerings, partitions
+///                        [registry] [options] [dc]
+///     exportedServices, importedServices
+///                        [registry] [partition] [options] [dc]
 ///
 /// A text before `::` which is no registry's name is an ordinary part of a tag or path.
 package struct QueryGrammar: Sendable {
@@ -137,19 +143,23 @@ package struct QueryGrammar: Sendable {
     guard let path = String(validating: run.storage, as: UTF8.self) else {
       throw reader.error("expected a path in UTF-8", at: start)
     }
+    let filterStart = reader.position
     let scope = try reader.scope()
     try reader.end()
+    guard scope.filter.isEmpty else {
+      throw reader.error("keys have nothing that `filter` could look at", at: filterStart)
+    }
     // A lone slash is itself the path: the grammar needs one character.
     return (registry, path.isEmpty ? "/" : path, scope)
   }
 
-  private func start(_ text: Bytes, function: String) -> (reader: QueryReader, registry: String) {
+  func start(_ text: Bytes, function: String) -> (reader: QueryReader, registry: String) {
     var reader = QueryReader(function: function, text: text)
     let registry = reader.registry(among: registries) ?? defaultRegistry
     return (reader, registry)
   }
 
-  private func expectedName(_ what: String, _ reader: QueryReader) -> QuerySyntaxError {
+  func expectedName(_ what: String, _ reader: QueryReader) -> QuerySyntaxError {
     reader.error("expected \(what), found \(reader.found)")
   }
 

@@ -6,7 +6,7 @@ import Values
 /// may follow each other; `word` is an ASCII letter, a digit or `_`:
 ///
 ///     registry = name "::"                    where `name` is a configured registry
-///     options  = "?" (word | "-" | "=" | "&")+
+///     options  = "?" (word | "-" | "=" | "&")+ | see `QueryReader+Options`
 ///     dc       = "@" (word | "." | "-")+
 ///     near     = "~" (word | "." | "-")+
 ///     filter   = "|" (word | ",")+
@@ -35,6 +35,9 @@ struct QueryReader {
     position += 1
     return true
   }
+
+  /// Steps over one byte.
+  mutating func advance() { position += 1 }
 
   /// Reads `NAME::` if NAME is one of `registries`.
   mutating func registry(among registries: Set<String>) -> String? {
@@ -131,37 +134,6 @@ struct QueryReader {
     return bytes.string
   }
 
-  /// Reads `options`; of a key given twice the first counts.
-  private mutating func options(into scope: inout Query.Scope) throws(QuerySyntaxError) {
-    guard skip(UInt8(ascii: "?")) else { return }
-    let optionsStart = position
-    var seen: [String: String] = [:]
-    repeat {
-      let start = position
-      let key = run(QueryReader.isNameByte).string
-      let hasValue = skip(UInt8(ascii: "="))
-      let value = hasValue ? run(QueryReader.isValueByte).string : ""
-      if key.isEmpty, !hasValue { continue }
-      guard QueryReader.optionNames.contains(key) else {
-        throw error(
-          "unknown option `\(key)`", at: start,
-          hint: Suggestion.hint(for: key, among: QueryReader.optionNames)
-            ?? "known are ns, partition, peer and sameness-group")
-      }
-      if seen[key] == nil { seen[key] = value }
-    } while skip(UInt8(ascii: "&"))
-    guard position > optionsStart else { throw error("expected an option, found \(found)") }
-    if seen["peer"] != nil, seen["sameness-group"] != nil {
-      throw error("`peer` and `sameness-group` exclude each other", at: optionsStart)
-    }
-    scope.namespace = seen["ns"] ?? ""
-    scope.partition = seen["partition"] ?? ""
-    scope.peer = seen["peer"] ?? ""
-    scope.samenessGroup = seen["sameness-group"] ?? ""
-  }
-
-  private static let optionNames = ["ns", "partition", "peer", "sameness-group"]
-
   /// `word`
   static func isWordByte(_ byte: UInt8) -> Bool {
     switch byte {
@@ -188,7 +160,7 @@ struct QueryReader {
   }
 
   /// `word`, `-` or `=`: what may stand in an option's value
-  private static func isValueByte(_ byte: UInt8) -> Bool {
+  static func isValueByte(_ byte: UInt8) -> Bool {
     isNameByte(byte) || byte == UInt8(ascii: "=")
   }
 }

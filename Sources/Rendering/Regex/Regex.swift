@@ -10,7 +10,7 @@ package final class Regex: @unchecked Sendable {
 
   private let code: OpaquePointer
   private let pattern: Bytes
-  let names: [String: Int]
+  let names: [String: [Int]]
   let groupCount: Int
 
   /// The most steps of one search, and the most memory in KiB.

@@ -10,6 +10,7 @@ package final class RegexCache: Sendable {
     var expressions: [Bytes: Regex] = [:]
     /// In the order of their coming, for leaving in that order.
     var order: [Bytes] = []
+    var compilations = 0
   }
 
   private let capacity: Int
@@ -21,12 +22,16 @@ package final class RegexCache: Sendable {
   /// The number of expressions held.
   package var count: Int { storage.withLock { $0.expressions.count } }
 
+  /// How many times a pattern was compiled.
+  package var compilations: Int { storage.withLock { $0.compilations } }
+
   /// The compiled expression of a pattern.
   package func regex(_ pattern: Bytes) throws(ValueError) -> Regex {
     if let known = storage.withLock({ $0.expressions[pattern] }) { return known }
     // Compiled outside of the lock: two tasks may do it twice, none waits for the other.
     let regex = try Regex(pattern)
     storage.withLock { storage in
+      storage.compilations += 1
       guard storage.expressions.updateValue(regex, forKey: pattern) == nil else { return }
       storage.order.append(pattern)
       if storage.order.count > capacity {

@@ -13,10 +13,12 @@ package struct RegexExpansion: Sendable {
   private enum Piece {
     case literal(Bytes)
     case group(Int)
+    /// The first of several groups of one name that took part.
+    case anyGroup([Int])
   }
 
-  /// Reads a replacement text; `names` are the numbers of the named groups.
-  package init(_ template: Bytes, names: [String: Int]) {
+  /// Reads a replacement text; `names` are the numbers of the groups of each name.
+  package init(_ template: Bytes, names: [String: [Int]]) {
     var pieces: [Piece] = []
     var literal = Bytes()
     var position = 0
@@ -38,8 +40,10 @@ package struct RegexExpansion: Sendable {
       }
       if !literal.isEmpty { pieces.append(.literal(literal)) }
       literal = Bytes()
-      if let group = RegexExpansion.number(of: name) ?? names[name.string] {
+      if let group = RegexExpansion.number(of: name) {
         pieces.append(.group(group))
+      } else if let groups = names[name.string] {
+        pieces.append(.anyGroup(groups))
       }
       position = end
     }
@@ -56,6 +60,9 @@ package struct RegexExpansion: Sendable {
       case .group(let group):
         guard group < match.count, let range = match[group] else { continue }
         result.storage += text.storage[range]
+      case .anyGroup(let groups):
+        let found = groups.lazy.compactMap { $0 < match.count ? match[$0] : nil }.first
+        if let range = found { result.storage += text.storage[range] }
       }
     }
   }

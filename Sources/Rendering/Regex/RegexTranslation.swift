@@ -5,7 +5,7 @@ struct RegexTranslation {
   /// The pattern for PCRE2.
   let pattern: String
   /// The numbers of the named groups.
-  let names: [String: Int]
+  let names: [String: [Int]]
   /// The number of groups, without the whole match.
   let groupCount: Int
   /// The classes such as `\p{Greek}` as written and as rewritten: whether they exist, PCRE2 knows.

@@ -3,7 +3,7 @@
 struct RegexTranslator {
   var reader: RegexReader
   var flags = RegexFlags()
-  private(set) var names: [String: Int] = [:]
+  private(set) var names: [String: [Int]] = [:]
   private(set) var groupCount = 0
   var unicodeClasses: [(written: String, rewritten: String)] = []
   private var groups = [Group(opener: "", outerFlags: RegexFlags())]
@@ -103,11 +103,8 @@ struct RegexTranslator {
       return
     }
     if let name = try reader.groupName() {
-      guard names[name] == nil else {
-        throw RegexError(code: .invalidNamedCapture, part: name)
-      }
       groupCount += 1
-      names[name] = groupCount
+      names[name, default: []].append(groupCount)
       groups.append(Group(opener: "(", outerFlags: outer))
       return
     }

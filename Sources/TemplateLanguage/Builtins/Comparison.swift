@@ -47,7 +47,7 @@ package enum Comparison {
     case (.uint(let a, _), .float(let b, _)): return isLess(a, b)
     case (.float(let a, _), .int(let b, _)): return isLess(a, b)
     case (.float(let a, _), .uint(let b, _)): return isLess(a, b)
-    case (.bool, .bool): throw badType
+    case (.bool, .bool), (.object, .object): throw badType
     default: throw incompatible(left, right)
     }
   }
@@ -97,6 +97,9 @@ package enum Comparison {
       // A basic value is never nil; of the others a nil list, map or pointer equals nil.
       if left.isBasic || right.isBasic { return false }
       return left.isNilOfItsType == right.isNilOfItsType
+    }
+    if case .object(let a as ComplexNumber) = left, case .object(let b as ComplexNumber) = right {
+      return a.real == b.real && a.imaginary == b.imaginary
     }
     guard !left.isBasic, !right.isBasic else { throw incompatible(left, right) }
     guard left.kind == right.kind else {

@@ -18,6 +18,7 @@ extension Value {
   var isBasic: Bool {
     switch self {
     case .bool, .int, .uint, .float, .bytes: true
+    case .object(let object): object is ComplexNumber
     default: false
     }
   }
@@ -33,6 +34,7 @@ extension Value {
     case .function: .function
     case .object(let object):
       switch object.type.underlying {
+      case _ where object is ComplexNumber: nil
       case .opaque: object is IntegerSequence ? .channel : .function
       case .pointer: .pointer
       default: .structure

@@ -11,8 +11,8 @@ final class NumberNode: Expression {
   init(_ range: Range<Int>, text spelling: [UInt8], _ number: NumberLiteral) {
     self.spelling = spelling
     self.number = number
-    if number.isComplex {
-      ideal = nil
+    if let (real, imaginary) = number.complex {
+      ideal = .object(ComplexNumber(real: real, imaginary: imaginary))
     } else if let floating = number.floating, number.isSpelledAsFloat {
       ideal = .float(floating)
     } else {
@@ -28,9 +28,7 @@ final class NumberNode: Expression {
   override func evaluate(_ run: inout Evaluation, _ dot: Value) throws(Failure) -> Value {
     run.at(self)
     if let ideal { return ideal }
-    let shown = run.describe(self)
-    throw run.fail(
-      number.isComplex ? "complex constant \(shown) has no use here" : "\(shown) overflows int")
+    throw run.fail("\(run.describe(self)) overflows int")
   }
 
   override func argument(

@@ -101,8 +101,10 @@ final class RangeNode: BranchNode {
   private func iterate(_ run: inout Evaluation, _ map: MapValue) throws(Failure) -> Bool {
     if map.keys.isEmpty { return false }
     run.isDotInterface = map.valueType.isAny
-    for index in map.keys.indices {
-      if try !iteration(&run, map.keys[index], map.values[index]) { break }
+    // The body may change the map; the loop is over what it was.
+    let (keys, values) = (map.keys, map.values)
+    for index in keys.indices {
+      if try !iteration(&run, keys[index], values[index]) { break }
     }
     return true
   }

@@ -18,6 +18,21 @@ extension FormatPrinter {
     }
   }
 
+  /// Writes `(1-2i)`: both parts under the same flags, the imaginary one always with its sign.
+  @inline(never)
+  mutating func printComplex(_ number: ComplexNumber, verb: Unicode.Scalar) {
+    guard verb == "v" || verb.value < 0x80 && "bgGxXfFeE".unicodeScalars.contains(verb) else {
+      return printBadVerb(verb, .object(number))
+    }
+    append("(")
+    printFloat(number.real, .float64, verb: verb)
+    let whole = flags
+    flags.hasPlus = true
+    printFloat(number.imaginary, .float64, verb: verb)
+    flags = whole
+    append("i)")
+  }
+
   private func printText(
     of number: Double, _ width: FloatWidth, verb: Unicode.Scalar, defaultPrecision: Int?
   ) {

@@ -79,6 +79,7 @@ struct FormatPrinter {
         printValue(target, verb: verb, depth: 1)
       default: printPointer(value, verb: verb)
       }
+    case .object(let number as ComplexNumber): printComplex(number, verb: verb)
     default: printPointer(value, verb: verb)
     }
   }

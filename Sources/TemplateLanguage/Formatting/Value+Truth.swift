@@ -20,6 +20,7 @@ extension Value {
     case .bytes(let bytes): !bytes.isEmpty
     case .list(let list): !list.elements.isEmpty
     case .map(let map): map.count != 0
+    case .object(let number as ComplexNumber): number.real != 0 || number.imaginary != 0
     case .record, .recordPointer, .function, .object: true
     case .pointer(let pointer): pointer.target != nil
     }

@@ -9,8 +9,8 @@ struct NumberLiteral {
   var unsigned: UInt64?
   /// The value as a float, unless it is complex.
   var floating: Double?
-  /// Whether it is written as a complex number.
-  var isComplex = false
+  /// The parts, if it is written as a complex number.
+  var complex: (real: Double, imaginary: Double)?
   /// Whether its spelling makes it a float where no type is asked for.
   var isSpelledAsFloat = false
 
@@ -79,7 +79,7 @@ struct NumberLiteral {
   }
 
   private mutating func setComplex(real: Double, imaginary: Double) {
-    isComplex = true
+    complex = (real, imaginary)
     guard imaginary == 0 else { return }
     floating = real
     signed = Int64(exactly: real)

@@ -11,8 +11,9 @@ package final class ConsulServer {
   private let folder: TemporaryDirectory
   private var process: RunningProcess?
 
-  /// Prepares the server, without starting it.
-  package init() throws {
+  /// Prepares the server, without starting it; `settings` are further members of its
+  /// configuration.
+  package init(settings: String = "") throws {
     binary = try ServerBinaries.consul()
     folder = try TemporaryDirectory()
     port = try FreePort.next()
@@ -29,13 +30,14 @@ package final class ConsulServer {
         "performance": { "raft_multiplier": 1 }, "log_level": "WARN", "enable_syslog": false,
         "disable_update_check": true, "leave_on_terminate": false,
         "skip_leave_on_interrupt": true, "limits": { "http_max_conns_per_client": 4000 }
+        \(settings.isEmpty ? "" : "," + settings)
       }
       """, to: "consul.json")
   }
 
   /// A server that is started and has a leader.
-  package static func started() async throws -> ConsulServer {
-    let server = try ConsulServer()
+  package static func started(settings: String = "") async throws -> ConsulServer {
+    let server = try ConsulServer(settings: settings)
     try await server.start()
     return server
   }

@@ -61,6 +61,9 @@ extension FunctionManual {
     consul.entry(
       "writeToFile", "PATH...", "Is refused: templates do not write other files."),
     consul.entry(
-      "sockaddr", "EXPRESSION...", "Is refused: a machine's addresses are no recorded input."),
+      "sockaddr", "EXPRESSION...",
+      "Asks for this machine's addresses, in the language of go-sockaddr.",
+      #"{{sockaddr "GetPrivateIP"}} {{sockaddr `GetInterfaceIP "eth1"`}}"#, "10.1.1.1 198.18.0.9",
+      .volatile),
   ]
 }

@@ -7,7 +7,6 @@ enum RefusedFunctions {
   static let all: [TemplateFunction] = [
     TemplateFunction("plugin", [.string], variadic: true, body: plugin),
     TemplateFunction("writeToFile", [.string], variadic: true, body: writeToFile),
-    TemplateFunction("sockaddr", [.string], variadic: true, body: sockaddr),
   ]
 
   private static func plugin(
@@ -24,13 +23,5 @@ enum RefusedFunctions {
     throw ValueError(
       "templates do not write files: it would happen at every evaluation, also of incomplete "
         + "data; make it a template of its own with that destination")
-  }
-
-  private static func sockaddr(
-    _ arguments: [Value], _ context: EvaluationContext
-  ) throws(ValueError) -> Value {
-    throw ValueError(
-      "templates do not ask the machine for its addresses: they are no recorded input; pass the "
-        + "address with `env`")
   }
 }

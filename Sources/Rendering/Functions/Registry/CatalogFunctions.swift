@@ -2,64 +2,30 @@ import RegistryCore
 import TemplateLanguage
 import Values
 
-/// `service connect services node nodes datacenters`. A query that is not answered yet gives the
-/// empty value and makes the rendering incomplete.
+/// `service connect services node nodes datacenters query`. A query that is not answered yet gives
+/// the empty value and makes the rendering incomplete.
 enum CatalogFunctions {
   static let all: [TemplateFunction] = [
-    TemplateFunction("service", [.string], variadic: true, body: service),
-    TemplateFunction("connect", [.string], variadic: true, body: connect),
-    TemplateFunction("services", [.string], variadic: true, body: services),
-    TemplateFunction("nodes", [.string], variadic: true, body: nodes),
-    TemplateFunction("node", [.string], variadic: true, body: node),
+    asking("service", none: emptyList(of: RegistryShapes.healthService)),
+    asking("connect", none: emptyList(of: RegistryShapes.healthService)),
+    asking("services", none: emptyList(of: RegistryShapes.catalogSnippet)),
+    asking("nodes", none: emptyList(of: RegistryShapes.node)),
+    asking("node", none: nilPointer(to: RegistryShapes.catalogNode)),
     TemplateFunction("datacenters", [.any], variadic: true, body: datacenters),
+    asking("query", none: emptyList(of: RegistryShapes.healthService)),
   ]
 
-  private static func service(
-    _ arguments: [Value], _ context: EvaluationContext
-  ) throws(ValueError) -> Value {
-    let context = try context.rendering(for: "service")
-    let text = try joined(arguments, by: "|")
-    if text.isEmpty { return noInstances }
-    let query = try parsed { () throws(QuerySyntaxError) in try context.grammar.service(text) }
-    return context.read(query) ?? noInstances
-  }
-
-  private static func connect(
-    _ arguments: [Value], _ context: EvaluationContext
-  ) throws(ValueError) -> Value {
-    let context = try context.rendering(for: "connect")
-    let text = try joined(arguments, by: "|")
-    if text.isEmpty { return noInstances }
-    let query = try parsed { () throws(QuerySyntaxError) in try context.grammar.connect(text) }
-    return context.read(query) ?? noInstances
-  }
-
-  private static func services(
-    _ arguments: [Value], _ context: EvaluationContext
-  ) throws(ValueError) -> Value {
-    let context = try context.rendering(for: "services")
-    let text = try joined(arguments)
-    let query = try parsed { () throws(QuerySyntaxError) in try context.grammar.services(text) }
-    return context.read(query) ?? emptyList(of: RegistryShapes.catalogSnippet)
-  }
-
-  private static func nodes(
-    _ arguments: [Value], _ context: EvaluationContext
-  ) throws(ValueError) -> Value {
-    let context = try context.rendering(for: "nodes")
-    let text = try joined(arguments)
-    let query = try parsed { () throws(QuerySyntaxError) in try context.grammar.nodes(text) }
-    return context.read(query) ?? emptyList(of: RegistryShapes.node)
-  }
-
-  private static func node(
-    _ arguments: [Value], _ context: EvaluationContext
-  ) throws(ValueError) -> Value {
-    let context = try context.rendering(for: "node")
-    let text = try joined(arguments)
-    let query = try parsed { () throws(QuerySyntaxError) in try context.grammar.node(text) }
-    return context.read(query)
-      ?? .pointer(PointerValue(to: nil, type: .record(RegistryShapes.catalogNode)))
+  /// A function whose arguments are one query, and what it returns without an answer.
+  static func asking(_ name: String, none: Value) -> TemplateFunction {
+    TemplateFunction(name, [.string], variadic: true) { arguments, context throws(ValueError) in
+      let context = try context.rendering(for: name)
+      let texts = try arguments.strings(from: 0)
+      let query: Query?
+      do throws(QuerySyntaxError) {
+        query = try context.grammar.query(of: name, texts)
+      } catch { throw ValueError(error.description) }
+      return query.flatMap { context.read($0) } ?? none
+    }
   }
 
   /// `datacenters [REGISTRY::] [ignoreFailing]`
@@ -86,26 +52,17 @@ enum CatalogFunctions {
     }
     return context.read(query) ?? .strings([])
   }
-
-  private static var noInstances: Value { emptyList(of: RegistryShapes.healthService) }
-
-  private static func joined(
-    _ arguments: [Value], by separator: Bytes = ""
-  ) throws(ValueError) -> Bytes {
-    let parts = try arguments.strings(from: 0)
-    // An empty first argument asks nothing, whatever follows.
-    guard let first = parts.first, !(first.isEmpty && !separator.isEmpty) else { return "" }
-    return parts.dropFirst().reduce(into: first) {
-      $0.append(separator)
-      $0.append($1)
-    }
-  }
 }
 
 extension CatalogFunctions {
   /// A list of no pointers to a struct.
   static func emptyList(of shape: RecordShape) -> Value {
     .list(ListValue([], elementType: .pointer(.record(shape))))
+  }
+
+  /// A nil pointer to a struct.
+  static func nilPointer(to shape: RecordShape) -> Value {
+    .pointer(PointerValue(to: nil, type: .record(shape)))
   }
 
   /// A query, its mistakes as a function's error.

@@ -17,7 +17,10 @@ enum SprigDates {
     TemplateFunction("sprig_durationRound", [.any], body: durationRound),
     .sprig("must_date_modify", [.string, .any], modify),
     .sprig("mustDateModify", [.string, .any], modify),
-    .sprig("toDate", [.string, .string], parse),
+    // What is no time of the layout is Go's zero time here, and an error of the `must` form.
+    .sprig("toDate", [.string, .string]) { a throws(ValueError) in
+      do throws(ValueError) { return try parse(a) } catch { return .object(TimeValue.zero) }
+    },
     .sprig("mustToDate", [.string, .string], parse),
     .sprig("unixEpoch", [.any]) { a throws(ValueError) in
       .string(String(try time(a[0]).secondsSince1970))
@@ -82,14 +85,11 @@ enum SprigDates {
 
   private static func modify(_ a: [Value]) throws(ValueError) -> Value {
     let duration = try GoDuration(try a.bytes(0))
-    let (sum, overflows) = try time(a[1]).nanoseconds
-      .addingReportingOverflow(duration.nanoseconds)
-    guard !overflows else { throw ValueError("the time is out of range") }
-    return .object(TimeValue(nanosecondsSince1970: sum))
+    return .object(try time(a[1]).adding(nanoseconds: duration.nanoseconds))
   }
 
   private static func parse(_ a: [Value]) throws(ValueError) -> Value {
     var parser = TimeParser(layout: try a.bytes(0), text: try a.bytes(1))
-    return .object(TimeValue(nanosecondsSince1970: try parser.time()))
+    return .object(try parser.time())
   }
 }

@@ -9,14 +9,6 @@ enum SprigFunctions {
     + SprigDefaults.all + SprigTypes.all + SprigEncoding.all + SprigPaths.all
     + SprigRegex.all + SprigURLs.all + SprigSemver.all + SprigDates.all + SprigCrypto.all
     + SprigCertificates.all
-
-  /// Those whose results differ from pass to pass.
-  static let volatileNames = Set(
-    [
-      "ago", "bcrypt", "encryptAES", "genCA", "genCAWithKey", "genPrivateKey",
-      "genSelfSignedCert", "genSelfSignedCertWithKey", "genSignedCert", "genSignedCertWithKey",
-      "htpasswd", "randInt", "shuffle",
-    ].map { "sprig_" + $0 })
 }
 
 extension TemplateFunction {

@@ -47,8 +47,15 @@ enum SprigListParts {
     let size = try a.whole(0)
     let elements = try SprigLists.elements(a[1], "Cannot chunk type ")
     let type = GoType.slice(.any)
+    guard size > 0 else {
+      guard size < 0 else { throw ValueError("runtime error: integer divide by zero") }
+      // As many chunks as Go computes for a negative size: none, or an impossible number.
+      let count = (Double(elements.count - 1) / Double(size)).rounded(.down) + 1
+      if count == 0 { return .list(ListValue([], elementType: type)) }
+      if elements.count == 1, size < -1 { return .list(ListValue([a[1]], elementType: type)) }
+      throw ValueError("runtime error: makeslice: len out of range")
+    }
     if elements.isEmpty { return .list(ListValue([], elementType: type)) }
-    guard size > 0 else { throw ValueError("runtime error: integer divide by zero") }
     let chunks = stride(from: 0, to: elements.count, by: size).map { start in
       Value.list(Array(elements[start..<Swift.min(elements.count, start + size)]))
     }

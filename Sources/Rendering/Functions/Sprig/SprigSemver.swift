@@ -25,6 +25,8 @@ final class VersionValue: ObjectValue, @unchecked Sendable {
     super.init(type: VersionValue.methods)
   }
 
+  override var encodedText: String? { version.text.string }
+
   private static let methods = NamedType(
     name: "*semver.Version", underlying: .pointer(.opaque("semver.Version")),
     methods: [

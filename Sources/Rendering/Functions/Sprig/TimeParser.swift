@@ -28,8 +28,8 @@ struct TimeParser {
     "Z07:00", "Z0700", "-07:00", "-0700", "-07", "PM", "pm", "_2", "1", "2", "3", "4", "5",
   ]
 
-  /// Nanoseconds since 1970.
-  mutating func time() throws(ValueError) -> Int64 {
+  /// The moment.
+  mutating func time() throws(ValueError) -> TimeValue {
     var position = 0
     while position < layout.count {
       let remaining = layout.storage[position...]
@@ -56,7 +56,7 @@ struct TimeParser {
         "parsing time \(GoQuoting.quote(text)): extra text: "
           + "\(GoQuoting.quote(Bytes(Array(rest))))")
     }
-    return try nanoseconds()
+    return try moment()
   }
 
   private mutating func read(_ element: String) throws(ValueError) {
@@ -140,7 +140,7 @@ struct TimeParser {
     offset = (hours * 60 + minutes) * (sign == 0x2D ? -60 : 60)
   }
 
-  private func nanoseconds() throws(ValueError) -> Int64 {
+  private func moment() throws(ValueError) -> TimeValue {
     var hour = hour
     if let isAfternoon { hour = hour % 12 + (isAfternoon ? 12 : 0) }
     let lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
@@ -153,12 +153,7 @@ struct TimeParser {
     let days =
       past * 365 + floor(past, 4) - floor(past, 100) + floor(past, 400) + before + day - 1 - 719_162
     let seconds = days * 86_400 + hour * 3600 + minute * 60 + second - offset
-    let (product, overflows) = Int64(seconds).multipliedReportingOverflow(by: 1_000_000_000)
-    let (sum, overflowsToo) = product.addingReportingOverflow(Int64(nanosecond))
-    guard !overflows, !overflowsToo else {
-      throw ValueError("the time \(GoQuoting.quote(text)) is not between 1678 and 2262")
-    }
-    return sum
+    return TimeValue(secondsSince1970: Int64(seconds), nanosecond: nanosecond)
   }
 
   private var isLeap: Bool { year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) }

@@ -16,13 +16,19 @@ struct CivilTime: Sendable, Equatable {
 
   /// A moment by its nanoseconds since 1970.
   init(nanosecondsSince1970 nanoseconds: Int64) {
-    let perDay: Int64 = 86_400_000_000_000
-    let days = Int(CivilTime.floorDivide(nanoseconds, perDay))
-    let rest = Int(nanoseconds - Int64(days) * perDay)
-    hour = rest / 3_600_000_000_000
-    minute = rest / 60_000_000_000 % 60
-    second = rest / 1_000_000_000 % 60
-    nanosecond = rest % 1_000_000_000
+    let seconds = CivilTime.floorDivide(nanoseconds, 1_000_000_000)
+    self.init(
+      secondsSince1970: seconds, nanosecond: Int(nanoseconds - seconds * 1_000_000_000))
+  }
+
+  /// A moment by its seconds since 1970, at most some millions of years, and what is beyond them.
+  init(secondsSince1970 seconds: Int64, nanosecond: Int) {
+    let days = Int(CivilTime.floorDivide(seconds, 86_400))
+    let rest = Int(seconds) - days * 86_400
+    hour = rest / 3600
+    minute = rest / 60 % 60
+    second = rest % 60
+    self.nanosecond = nanosecond
     // 1970-01-01 was a Thursday.
     weekday = ((days + 4) % 7 + 7) % 7
     (year, month, day) = CivilTime.date(days)
@@ -58,7 +64,7 @@ struct CivilTime: Sendable, Equatable {
     return before[month - 1] + day + (isLeap && month > 2 ? 1 : 0)
   }
 
-  private static func floorDivide(_ a: Int64, _ b: Int64) -> Int64 {
+  static func floorDivide(_ a: Int64, _ b: Int64) -> Int64 {
     let quotient = a / b
     return a % b < 0 ? quotient - 1 : quotient
   }

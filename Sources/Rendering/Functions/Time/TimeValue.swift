@@ -4,17 +4,40 @@ import Values
 final class TimeValue: ObjectValue, @unchecked Sendable {
   // Sendable: immutable.
 
+  let secondsSince1970: Int64
+  /// Since 1970; what does not fit is cut off, as by Go.
   let nanoseconds: Int64
   private let time: CivilTime
 
-  init(nanosecondsSince1970 nanoseconds: Int64) {
-    self.nanoseconds = nanoseconds
-    time = CivilTime(nanosecondsSince1970: nanoseconds)
+  convenience init(nanosecondsSince1970 nanoseconds: Int64) {
+    let seconds = CivilTime.floorDivide(nanoseconds, 1_000_000_000)
+    self.init(
+      secondsSince1970: seconds, nanosecond: Int(nanoseconds - seconds * 1_000_000_000))
+  }
+
+  /// A moment by its seconds since 1970, at most some millions of years, and what is beyond them.
+  init(secondsSince1970 seconds: Int64, nanosecond: Int) {
+    secondsSince1970 = seconds
+    nanoseconds = seconds &* 1_000_000_000 &+ Int64(nanosecond)
+    time = CivilTime(secondsSince1970: seconds, nanosecond: nanosecond)
     super.init(type: TimeValue.methods)
   }
 
-  var secondsSince1970: Int64 {
-    nanoseconds / 1_000_000_000 - (nanoseconds % 1_000_000_000 < 0 ? 1 : 0)
+  /// Go's zero time, the first of January of the year 1.
+  static let zero = TimeValue(secondsSince1970: -62_135_596_800, nanosecond: 0)
+
+  /// The moment a duration later.
+  func adding(nanoseconds duration: Int64) -> TimeValue {
+    let whole = CivilTime.floorDivide(duration, 1_000_000_000)
+    let rest = time.nanosecond + Int(duration - whole * 1_000_000_000)
+    return TimeValue(
+      secondsSince1970: secondsSince1970 + whole + Int64(rest / 1_000_000_000),
+      nanosecond: rest % 1_000_000_000)
+  }
+
+  override var encodedText: String? {
+    let layout = TimeLayout("2006-01-02T15:04:05.999999999Z07:00".utf8)
+    return Bytes(layout.format(time)).string
   }
 
   private static let methods = NamedType(
@@ -33,7 +56,8 @@ final class TimeValue: ObjectValue, @unchecked Sendable {
         .int64(try of(value).secondsSince1970)
       },
       "UnixMilli": .init(parameters: []) { value, _ throws(ValueError) in
-        .int64(try of(value).nanoseconds / 1_000_000)
+        let time = try of(value)
+        return .int64(time.secondsSince1970 * 1000 + Int64(time.time.nanosecond / 1_000_000))
       },
       "UnixNano": .init(parameters: []) { value, _ throws(ValueError) in
         .int64(try of(value).nanoseconds)

@@ -1,5 +1,6 @@
 // The oracle of the differential test: Go's own text/template behind the protocol of
-// `trimtab eval --jsonl`, with Go's built-in functions only.
+// `trimtab eval --jsonl`. Functions besides Go's built-in ones are in functions.go, by Go's own
+// packages; with the tag `debian` also Sprig's, and YAML and TOML, from Debian's packages.
 package main
 
 import (
@@ -7,12 +8,13 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"regexp"
 	"strconv"
-	"strings"
 	"text/template"
+	"time"
 	"unicode/utf8"
 )
 
@@ -21,6 +23,7 @@ type request struct {
 	Template   string          `json:"template"`
 	Data       json.RawMessage `json:"data"`
 	MissingKey string          `json:"missingkey"`
+	Functions  string          `json:"funcs"`
 }
 
 type answer struct {
@@ -31,32 +34,6 @@ type answer struct {
 	Error        string          `json:"error,omitempty"`
 	Phase        string          `json:"phase,omitempty"`
 	Line         int             `json:"line,omitempty"`
-}
-
-// Numbers as the protocol has them: integers that fit 64 bits are int, others float64.
-func native(value any) any {
-	switch value := value.(type) {
-	case json.Number:
-		text := value.String()
-		if !strings.ContainsAny(text, ".eE") {
-			if number, err := strconv.ParseInt(text, 10, 64); err == nil {
-				return int(number)
-			}
-		}
-		number, _ := value.Float64()
-		return number
-	case []any:
-		for index := range value {
-			value[index] = native(value[index])
-		}
-		return value
-	case map[string]any:
-		for key := range value {
-			value[key] = native(value[key])
-		}
-		return value
-	}
-	return value
 }
 
 var place = regexp.MustCompile(`^template: [^:]*:(\d+)`)
@@ -85,18 +62,22 @@ func evaluate(asked request) (result answer) {
 			fail(&result, "data", err)
 			return
 		}
-		data = native(data)
+		data = interfaced(native(data))
 	}
 	mode := asked.MissingKey
 	if mode == "" {
 		mode = "default"
 	}
-	parsed, err := template.New("main").Option("missingkey=" + mode).Parse(asked.Template)
+	main := template.New("main").Option("missingkey=" + mode)
+	if asked.Functions == "consul" {
+		main.Funcs(functions(main))
+	}
+	parsed, err := main.Parse(asked.Template)
 	if err != nil {
 		fail(&result, "parse", err)
 		return
 	}
-	var output bytes.Buffer
+	var output limited
 	if err := parsed.Execute(&output, data); err != nil {
 		fail(&result, "exec", err)
 		return
@@ -109,6 +90,28 @@ func evaluate(asked request) (result answer) {
 		result.OutputBase64 = base64.StdEncoding.EncodeToString(output.Bytes())
 	}
 	return
+}
+
+// A runaway template ends at eight megabytes.
+type limited struct{ bytes.Buffer }
+
+func (output *limited) Write(piece []byte) (int, error) {
+	if output.Len()+len(piece) > 8<<20 {
+		return 0, errors.New("too much output")
+	}
+	return output.Buffer.Write(piece)
+}
+
+// The answer, or none after five seconds: a loop over 2^63 numbers does not end.
+func timed(asked request) answer {
+	done := make(chan answer, 1)
+	go func() { done <- evaluate(asked) }()
+	select {
+	case result := <-done:
+		return result
+	case <-time.After(5 * time.Second):
+		return answer{ID: asked.ID, Error: "timeout", Phase: "timeout"}
+	}
 }
 
 func main() {
@@ -125,7 +128,7 @@ func main() {
 				fmt.Fprintln(os.Stderr, failure)
 				os.Exit(1)
 			}
-			if failure := encoder.Encode(evaluate(asked)); failure != nil {
+			if failure := encoder.Encode(timed(asked)); failure != nil {
 				fmt.Fprintln(os.Stderr, failure)
 				os.Exit(1)
 			}
