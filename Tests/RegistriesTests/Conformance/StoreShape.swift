@@ -14,7 +14,9 @@ enum StoreShape: String, CaseIterable {
   func query(_ group: String) -> Query {
     switch self {
     case .keys: Query(registry: "r", .prefix(path: "c/\(group)/", .init()))
-    case .layout, .services: Query(registry: "r", .service(.init(name: group)))
+    case .layout: Query(registry: "r", .service(.init(name: group)))
+    // A check that nobody reports to is critical after Consul was killed.
+    case .services: Query(registry: "r", .service(.init(name: group, statuses: [])))
     }
   }
 
