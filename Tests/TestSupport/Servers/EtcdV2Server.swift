@@ -14,9 +14,12 @@ package final class EtcdV2Server {
   private let peer: UInt16
   private let cluster: String
   private let snapshotCount: Int?
+  private let options: [String]
   private var process: RunningProcess?
 
-  private init(name: String, peer: UInt16, cluster: String, snapshotCount: Int?) throws {
+  private init(
+    name: String, peer: UInt16, cluster: String, snapshotCount: Int?, options: [String] = []
+  ) throws {
     binary = try ServerBinaries.etcd()
     folder = try TemporaryDirectory()
     port = try FreePort.next()
@@ -24,13 +27,17 @@ package final class EtcdV2Server {
     self.peer = peer
     self.cluster = cluster
     self.snapshotCount = snapshotCount
+    self.options = options
   }
 
   /// A server that is started and answers. It saves itself each `snapshotCount` changes.
-  package static func started(snapshotCount: Int? = nil) async throws -> EtcdV2Server {
+  package static func started(
+    snapshotCount: Int? = nil, options: [String] = []
+  ) async throws -> EtcdV2Server {
     let peer = try FreePort.next()
     let server = try EtcdV2Server(
-      name: "a", peer: peer, cluster: "a=http://127.0.0.1:\(peer)", snapshotCount: snapshotCount)
+      name: "a", peer: peer, cluster: "a=http://127.0.0.1:\(peer)", snapshotCount: snapshotCount,
+      options: options)
     try await server.start()
     return server
   }
@@ -144,7 +151,7 @@ package final class EtcdV2Server {
         "--listen-peer-urls", peers, "--initial-advertise-peer-urls", peers,
         "--initial-cluster", cluster, "--logger", "zap", "--log-level", "error",
         "--heartbeat-interval", "50", "--election-timeout", "500",
-      ] + (snapshotCount.map { ["--snapshot-count", "\($0)"] } ?? []))
+      ] + (snapshotCount.map { ["--snapshot-count", "\($0)"] } ?? []) + options)
   }
 
   private func waitUntilReady() async throws {

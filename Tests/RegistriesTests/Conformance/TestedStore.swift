@@ -1,0 +1,58 @@
+import RegistryCore
+
+/// A source of truth that `RegistryConformance` can write to, and whose outages it can bring about.
+protocol TestedStore: AnyObject {
+  /// How messages name it.
+  var name: String { get }
+  /// What can be done with it. What is missing here is not tested.
+  var traits: Set<StoreTrait> { get }
+
+  /// The port of its server on 127.0.0.1; zero where there is none.
+  var port: UInt16 { get }
+
+  func start() async throws
+  func stop() async throws
+  /// Ends it as a power cut would; `start` brings it back with its data.
+  func kill() async throws
+  /// Makes it say nothing more, or nothing that makes sense.
+  func freeze() throws
+  func thaw() throws
+
+  func put(_ pairs: [(path: String, value: [UInt8])]) throws
+  func delete(_ path: String) throws
+  /// Adds instances to a service, each with its port.
+  func register(_ service: String, _ instances: [String: Int]) throws
+  func deregister(_ id: String, of service: String) throws
+
+  /// A registry of it, or of whatever listens at `port` in its place. A hasty one has deadlines
+  /// of less than a second.
+  func registry(at port: UInt16?, isHasty: Bool) throws -> any Registry
+}
+
+/// What can be done with a store.
+enum StoreTrait: CaseIterable {
+  /// Its data change.
+  case changes
+  /// It can be killed, frozen and brought back.
+  case outages
+  /// Something else can listen in its place.
+  case network
+  /// Keys may have any characters.
+  case oddKeys
+  /// Values may have any bytes.
+  case binaryValues
+  /// There may be 10,000 keys and a value of 5 MB.
+  case plenty
+  /// It has services of its own, beside keys.
+  case services
+}
+
+extension TestedStore {
+  var port: UInt16 { 0 }
+  func kill() async throws {}
+  func freeze() throws {}
+  func thaw() throws {}
+  func stop() async throws {}
+  func register(_ service: String, _ instances: [String: Int]) throws {}
+  func deregister(_ id: String, of service: String) throws {}
+}
