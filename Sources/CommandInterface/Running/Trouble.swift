@@ -33,7 +33,11 @@ struct Trouble {
     }
   }
 
-  private mutating func tell(_ missing: [MissingInput], of name: String) {
+  private mutating func tell(_ noted: [MissingInput], of name: String) {
+    // What came after the last attempt, while something else was missing, is not missing any more.
+    let missing = noted.filter { input in
+      if case .unanswered(let query) = input { collection.snapshot[query] == nil } else { true }
+    }
     guard !collection.isInterrupted else {
       return add(
         Diagnostic(code: "interrupted", "`\(name)` was not rendered: interrupted"), .dataMissing)
