@@ -49,6 +49,23 @@ final class EtcdViewTests: XCTestCase {
     XCTAssertEqual(view.known, 12)
   }
 
+  /// A reading that brought what no event had told took the position of the next event: who read
+  /// in between waited for ever.
+  func testEveryChangeHasANewPosition() {
+    var view = seeded([pair("/a/x", "1", 5)], at: 9)
+    XCTAssertTrue(view.apply([put("/a/x", "2", 10)]))
+    XCTAssertEqual(view.changed, 10)
+    let reading = view.beginReading(floor: 0)
+    _ = view.seed(
+      reading, .init(revision: 10, pairs: [pair("/a/x", "3", 10)], hasMore: false))
+    XCTAssertEqual(view.changed, 11)
+    XCTAssertTrue(view.apply([put("/a/x", "4", 11)]))
+    XCTAssertEqual(view.changed, 12)
+    let older = view.beginReading(floor: 11)
+    _ = view.seed(older, .init(revision: 3, pairs: [pair("/a/x", "5", 3)], hasMore: false))
+    XCTAssertEqual(view.changed, 13)
+  }
+
   func testAValueWrittenAgainIsNoChange() {
     var view = seeded([pair("/a/x", "1", 5)], at: 9)
     XCTAssertFalse(view.apply([put("/a/x", "1", 10)]))

@@ -56,6 +56,8 @@ package struct EtcdStreamMachine: Sendable {
   /// How many times in a row a stream broke without a sign of life.
   private var failures = 0
   private var hasRenewedToken = false
+  /// Whether the present silence was looked into.
+  private var hasVerifiedSilence = false
   private var lastMessage: ContinuousClock.Instant
 
   /// A stream over `members` members that has not begun.
@@ -76,6 +78,7 @@ package struct EtcdStreamMachine: Sendable {
     case .opened: return .listen(timeout)
     case .message(let message):
       lastMessage = now
+      hasVerifiedSilence = false
       return receive(message, at: now)
     case .done: return .listen(isCreated ? watchdog : timeout)
     case .silence:
@@ -128,7 +131,11 @@ package struct EtcdStreamMachine: Sendable {
           "etcd's revision went back from \(next - 1) to \(revision): its data were replaced"))
     }
     noteLife()
-    return now - lastMessage > silenceLimit ? open(at: now) : .listen(watchdog)
+    if now - lastMessage > silenceLimit { return open(at: now) }
+    // The store went on and the stream says nothing: most likely it was about other keys.
+    guard revision >= next, isCreated, !hasVerifiedSilence else { return .listen(watchdog) }
+    hasVerifiedSilence = true
+    return .verify
   }
 
   private mutating func broken(

@@ -12,7 +12,8 @@ package struct EtcdView: Sendable {
   package private(set) var isSeeded = false
   /// Every event up to this revision is in it.
   package private(set) var known: UInt64 = 0
-  /// The position of the newest reading: the revision that last changed the data.
+  /// The position of the newest reading: the revision that last changed the data, or more. It grows
+  /// with every change.
   package private(set) var changed: UInt64 = 0
   private var pairs: [EtcdPair] = []
   private var records: [Value] = []
@@ -77,9 +78,7 @@ package struct EtcdView: Sendable {
     }
     self.known = known
     let hasChanged = adopt(next)
-    if hasChanged || changed == 0 {
-      changed = known > changed || wasReplaced ? max(known, 1) : changed + 1
-    }
+    if hasChanged || changed == 0 { changed = max(known, changed + 1) }
     isSeeded = true
     return wasReplaced ? .replaced : .taken(changed: hasChanged)
   }
@@ -93,9 +92,11 @@ package struct EtcdView: Sendable {
       if let change = EtcdView.apply(event, to: &pairs) {
         hasChanged = true
         apply(change)
-        changed = max(event.revision, changed)
       }
     }
+    // Always a new position, also where a reading took the event's: who is not waiting just now
+    // would take the new data for those it has.
+    if let last = events.last, hasChanged { changed = max(last.revision, changed + 1) }
     known = max(known, events.last?.revision ?? 0)
     return hasChanged
   }
