@@ -24,6 +24,7 @@ struct TemplateDraft {
   var spacing: ReloadSpacing?
   var haproxy: HAProxyApplySettings?
   var haproxyTable: SettingNode?
+  var plausibility: GuardSettings?
   var quiescence: ResourceSettings.Quiescence?
   var registry: SettingNode?
   var registryName: String?
@@ -44,6 +45,7 @@ struct TemplateDraft {
       name: name ?? destinationPath ?? source ?? "contents", template: template,
       destination: destinationPath.map(destinationSettings))
     setCommands(of: &resource, &list)
+    resource.plausibility = plausibility
     resource.quiescence = quiescence
     resource.registry = registryName
     if let leftDelimiter { resource.delimiters.left = leftDelimiter }

@@ -15,7 +15,7 @@ extension Agent {
 
   /// A registry gave no answer.
   func readingFailed(_ query: Query) {
-    guard store.snapshot[query] == nil else { return }
+    guard cache != nil, store.snapshot[query] == nil else { return }
     cacheWork.failed.insert(query)
   }
 

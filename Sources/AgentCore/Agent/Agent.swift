@@ -36,6 +36,10 @@ package actor Agent {
   /// Answers that outlive the agent, if they are to.
   let cache: ReadingCache?
   var cacheWork = CacheWork()
+  /// What the process counts.
+  let metrics = Metrics()
+  /// What happened to the resources, for those who ask.
+  var notes: [Int: ResourceNotes] = [:]
   private var nextResync: ContinuousClock.Instant
 
   /// An agent that has not started. `reconfiguration` is used for each `AgentEvent.reconfigure`.
@@ -50,10 +54,9 @@ package actor Agent {
     cache = assembly.configuration.cacheDirectory.flatMap {
       ReadingCache($0, cachesSecrets: assembly.configuration.cachesSecrets, log: log)
     }
-    let hasCache = cache != nil
     pool = WatcherPool(
       store: store, log: log, onChange: { queue.send(.readingChanged($0)) },
-      onFailure: { if hasCache { queue.send(.readingFailed($0)) } })
+      onFailure: { queue.send(.readingFailed($0)) })
   }
 
   /// Tells the agent something from outside, such as a signal.
@@ -79,6 +82,7 @@ package actor Agent {
     }
     fileWatch?.stop()
     await saveCacheFinally()
+    saveGuardsFinally()
     await pool.shutdown()
     await assembly.shutdown()
     locks = [:]
@@ -94,6 +98,8 @@ package actor Agent {
     let deadlines =
       [cacheWork.deadline].compactMap { $0 } + units.values.compactMap(\.machine.deadline)
       + units.values.compactMap(\.complaintDue)
+      + units.values.compactMap(\.plausibility.deadline)
+      + units.values.compactMap(\.plausibility.writeDeadline)
       + applies.values.compactMap(\.machine.deadline)
       + applies.values.compactMap(\.maintenanceDue)
     return min(nextResync, deadlines.min() ?? nextResync)
@@ -105,12 +111,20 @@ package actor Agent {
       noteForCache(query)
       readingChanged(query)
     case .readingRestored(let query): readingChanged(query)
-    case .readingFailed(let query): readingFailed(query)
+    case .readingFailed(let query):
+      metrics.add(to: AgentMetrics.registryErrors, ["registry": query.registry])
+      readingFailed(query)
     case .cacheSaved(let queries, let isDone): cacheSaved(queries, isDone: isDone)
     case .filesChanged: filesChanged()
-    case .installed(let id, let outcome): installed(id, outcome)
-    case .applied(let key, let result): applied(key, result)
+    case .installed(let id, let outcome):
+      note(outcome, of: id)
+      installed(id, outcome)
+    case .applied(let key, let result):
+      note(result, of: key)
+      applied(key, result)
     case .maintained(let key, let next): maintained(key, next)
+    case .readAgain(let query, let id, let count): readAgain(query, of: id, gave: count)
+    case .approved(let id): changed.insert(id)
     case .reconfigure: reconfigure()
     case .stop: stop()
     }
@@ -124,6 +138,7 @@ package actor Agent {
       if let due = applies[key]?.maintenanceDue, due <= now { maintain(key) }
     }
     tendCache()
+    tendGuards(at: now)
     for (id, unit) in units {
       if let due = unit.complaintDue, due <= now { units[id]?.complainOfDelay(log: log) }
     }
