@@ -52,6 +52,7 @@ extension Agent {
       hasNewInputs = true
     }
     units[id] = unit
+    considerGroups()
     return result
   }
 
@@ -75,6 +76,7 @@ extension Agent {
     if case .committed = outcome { committed(id) } else { dropStaleMark(of: id) }
     releaseApplies(awaiting: id)
     receive(.installed(installation), for: id)
+    considerGroups()
   }
 
   private func removeLeftovers(of resource: ManagedResource) {

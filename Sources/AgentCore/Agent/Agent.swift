@@ -29,12 +29,14 @@ package actor Agent {
   var changed: Set<Int> = []
   /// Members of groups with a candidate, whose group has not begun to install.
   var awaitingGroup: Set<Int> = []
+  /// When to look whether their groups can begin.
+  var groupDue: ContinuousClock.Instant?
   /// Whether a rendering may have used other inputs than those being followed.
   var hasNewInputs = true
   /// Keep other agents from managing the same destinations.
   var locks: [Int: FileLock] = [:]
   /// Answers that outlive the agent, if they are to.
-  let cache: ReadingCache?
+  var cache: ReadingCache?
   var cacheWork = CacheWork()
   /// What the process counts.
   let metrics = Metrics()
@@ -52,7 +54,7 @@ package actor Agent {
     nextResync = .now + assembly.resync
     let queue = queue
     cache = assembly.configuration.cacheDirectory.flatMap {
-      ReadingCache($0, cachesSecrets: assembly.configuration.cachesSecrets, log: log)
+      ReadingCache($0, redaction: assembly.cacheRedaction, log: log)
     }
     pool = WatcherPool(
       store: store, log: log, onChange: { queue.send(.readingChanged($0)) },
@@ -101,7 +103,7 @@ package actor Agent {
       + units.values.compactMap(\.plausibility.deadline)
       + units.values.compactMap(\.plausibility.writeDeadline)
       + applies.values.compactMap(\.machine.deadline)
-      + applies.values.compactMap(\.maintenanceDue)
+      + applies.values.compactMap(\.maintenanceDue) + [groupDue].compactMap { $0 }
     return min(nextResync, deadlines.min() ?? nextResync)
   }
 
