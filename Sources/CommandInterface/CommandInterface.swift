@@ -75,6 +75,8 @@ package enum CommandInterface {
     case .check: return try CheckCommand.run(invocation, in: world)
     case .eval: return try EvalCommand.run(invocation, in: world)
     case .run: return try RunCommand.run(invocation, in: world)
+    case .status: return try ControlCommand.status(invocation, in: world)
+    case .approve: return try ControlCommand.approve(invocation, in: world)
     case .render: return try RenderCommand.run(invocation, in: world)
     case .diff: return try DiffCommand.run(invocation, in: world)
     case .explain: return try ExplainCommand.run(invocation, in: world)

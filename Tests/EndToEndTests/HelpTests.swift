@@ -3,7 +3,8 @@ import XCTest
 
 final class HelpTests: XCTestCase {
   private let commands = [
-    "run", "render", "diff", "check", "explain", "eval", "docs", "completions", "help", "version",
+    "run", "status", "approve", "render", "diff", "check", "explain", "eval", "docs", "completions",
+    "help", "version",
   ]
 
   func testTheHelpOfEveryCommandAndTopicIsAsReviewed() throws {

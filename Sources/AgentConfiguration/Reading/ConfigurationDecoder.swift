@@ -21,10 +21,15 @@ struct ConfigurationDecoder {
     var configuration = Configuration()
     let top = TableReader("the configuration", AgentSettings.root)
     top.read(
-      tree.root, into: &configuration, ignoring: ["log", "registry", "template", "group"],
+      tree.root, into: &configuration,
+      ignoring: ["control", "log", "registry", "template", "group"],
       elsewhere: ConfigurationDecoder.home, &list)
     if let log = tree.root["log"], let table = table(log, &list) {
       TableReader("`[log]`", AgentSettings.log).read(table, into: &configuration.log, &list)
+    }
+    if let control = tree.root["control"], let table = table(control, &list) {
+      TableReader("`[control]`", ControlSettingTable.all)
+        .read(table, into: &configuration.control, &list)
     }
     configuration.registries = registries(tree, &list)
     let drafts = templates(tree, &list)

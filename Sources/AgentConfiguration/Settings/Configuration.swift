@@ -10,6 +10,8 @@ package struct Configuration: Sendable {
   package var resources: [ResourceSettings] = []
   /// Where and what to log.
   package var log = LogSettings()
+  /// Where the agent can be asked how it is.
+  package var control = ControlSettings()
   /// Where apply-pending marks are kept; nil for beside each destination.
   package var stateDirectory: String?
   /// Where the last answers are kept; nil keeps none.

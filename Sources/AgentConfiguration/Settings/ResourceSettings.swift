@@ -22,6 +22,8 @@ package struct ResourceSettings: Sendable {
   package var apply: ApplySettings = .nothing
   /// The templates with which it is checked, installed and applied; nil for none.
   package var group: GroupSettings?
+  /// What makes an answer implausible; nil believes all.
+  package var plausibility: GuardSettings?
   /// How long data must be quiet before rendering; nil renders at once.
   package var quiescence: Quiescence?
   /// Where the block was written, for messages.

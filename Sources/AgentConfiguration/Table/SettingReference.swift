@@ -15,6 +15,9 @@ package enum SettingReference {
     Section(heading: "", path: [], settings: AgentSettings.root.map(\.description)),
     Section(heading: "[log]", path: ["log"], settings: AgentSettings.log.map(\.description)),
     Section(
+      heading: "[control]", path: ["control"],
+      settings: ControlSettingTable.all.map(\.description)),
+    Section(
       heading: "[registry.NAME]", path: ["registry", "NAME"],
       settings: [RegistrySettingTables.common]),
     Section(
@@ -52,6 +55,9 @@ package enum SettingReference {
     Section(
       heading: "[group.NAME]", path: ["group", "NAME"],
       settings: GroupDraft.settings.map(\.description)),
+    Section(
+      heading: "[template.guard]", path: ["template", "NAME", "guard"],
+      settings: GuardSettingTable.limits.map(\.description) + [GuardSettingTable.query]),
     Section(
       heading: "[template.haproxy] with apply = \"haproxy\"",
       path: ["template", "NAME", "haproxy"],

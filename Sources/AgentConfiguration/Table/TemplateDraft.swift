@@ -30,6 +30,7 @@ struct TemplateDraft {
   var spacing: ReloadSpacing?
   var haproxy: HAProxyApplySettings?
   var haproxyTable: SettingNode?
+  var plausibility: GuardSettings?
   var nginx: NginxApplySettings?
   var nginxTable: SettingNode?
   var quiescence: ResourceSettings.Quiescence?
@@ -52,6 +53,7 @@ struct TemplateDraft {
       name: name ?? destinationPath ?? source ?? "contents", template: template,
       destination: destinationPath.map(destinationSettings))
     setCommands(of: &resource, &list)
+    resource.plausibility = plausibility
     resource.quiescence = quiescence
     resource.registry = registryName
     if let leftDelimiter { resource.delimiters.left = leftDelimiter }

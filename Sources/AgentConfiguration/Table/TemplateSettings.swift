@@ -129,6 +129,13 @@ enum TemplateSettings {
   private static let evaluation: [Setting<TemplateDraft>] = [
     Setting(
       .init(
+        "guard", "table", default: "all answers are believed",
+        "holds implausible answers back, see below", hasVariable: false)
+    ) { draft, node, list in
+      draft.plausibility = GuardSettingTable.read(node, &list)
+    },
+    Setting(
+      .init(
         "in_group", "name",
         "the `[group.NAME]` of templates with which it is checked, installed and applied")
     ) { draft, node, list in

@@ -54,11 +54,13 @@ extension Agent {
     guard !isStopping, let reconfiguration else { return }
     do throws(DiagnosticError) {
       let next = try reconfiguration.read(assembly).get()
-      guard lockAll(next) else { return }
+      guard lockAll(next) else { return noteReconfiguration(isAdopted: false) }
       reconfiguration.adopted(next)
       log.info("configuration read again", ["templates": String(next.resources.count)])
       replaceAssembly(with: next)
+      noteReconfiguration(isAdopted: true)
     } catch {
+      noteReconfiguration(isAdopted: false)
       log.error(
         "new configuration refused; the old one stays in force",
         ["error": DiagnosticRenderer().render(error.diagnostics)])
@@ -84,6 +86,7 @@ extension Agent {
     let kept = Set(next.resources.map(\.id))
     for id in units.keys where !kept.contains(id) {
       units[id] = nil
+      notes[id] = nil
       locks[id] = nil
     }
     let fresh = kept.subtracting(units.keys)

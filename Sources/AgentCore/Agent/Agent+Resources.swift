@@ -43,8 +43,9 @@ extension Agent {
 
   private func render(_ id: Int) -> ResourceMachine.Result {
     guard var unit = units[id] else { return .failed }
-    let result = unit.render(
-      from: store.snapshot, in: assembly.environment, failures: store.failures, log: log)
+    let heldBefore = unit.plausibility.held.count
+    let result = renderGuarded(&unit)
+    note(result, of: unit, heldBefore: heldBefore)
     let (old, new) = (units[id]?.inputs.inputs, unit.inputs.inputs)
     // A watch that could not be set up is tried again each time.
     if old?.queries != new.queries || old?.files != new.files || fileWatch == nil {

@@ -38,6 +38,10 @@ package actor Agent {
   /// Answers that outlive the agent, if they are to.
   var cache: ReadingCache?
   var cacheWork = CacheWork()
+  /// What the process counts.
+  let metrics = Metrics()
+  /// What happened to the resources, for those who ask.
+  var notes: [Int: ResourceNotes] = [:]
   private var nextResync: ContinuousClock.Instant
 
   /// An agent that has not started. `reconfiguration` is used for each `AgentEvent.reconfigure`.
@@ -80,6 +84,7 @@ package actor Agent {
     }
     fileWatch?.stop()
     await saveCacheFinally()
+    saveGuardsFinally()
     await pool.shutdown()
     await assembly.shutdown()
     locks = [:]
@@ -95,6 +100,8 @@ package actor Agent {
     let deadlines =
       [cacheWork.deadline].compactMap { $0 } + units.values.compactMap(\.machine.deadline)
       + units.values.compactMap(\.complaintDue)
+      + units.values.compactMap(\.plausibility.deadline)
+      + units.values.compactMap(\.plausibility.writeDeadline)
       + applies.values.compactMap(\.machine.deadline)
       + applies.values.compactMap(\.maintenanceDue) + [groupDue].compactMap { $0 }
     return min(nextResync, deadlines.min() ?? nextResync)
@@ -106,12 +113,20 @@ package actor Agent {
       noteForCache(query)
       readingChanged(query)
     case .readingRestored(let query): readingChanged(query)
-    case .readingFailed(let query): readingFailed(query)
+    case .readingFailed(let query):
+      metrics.add(to: AgentMetrics.registryErrors, ["registry": query.registry])
+      readingFailed(query)
     case .cacheSaved(let queries, let isDone): cacheSaved(queries, isDone: isDone)
     case .filesChanged: filesChanged()
-    case .installed(let id, let outcome): installed(id, outcome)
-    case .applied(let key, let result): applied(key, result)
+    case .installed(let id, let outcome):
+      note(outcome, of: id)
+      installed(id, outcome)
+    case .applied(let key, let result):
+      note(result, of: key)
+      applied(key, result)
     case .maintained(let key, let next): maintained(key, next)
+    case .readAgain(let query, let id, let count): readAgain(query, of: id, gave: count)
+    case .approved(let id): changed.insert(id)
     case .reconfigure: reconfigure()
     case .stop: stop()
     }
@@ -125,6 +140,7 @@ package actor Agent {
       if let due = applies[key]?.maintenanceDue, due <= now { maintain(key) }
     }
     tendCache()
+    tendGuards(at: now)
     for (id, unit) in units {
       if let due = unit.complaintDue, due <= now { units[id]?.complainOfDelay(log: log) }
     }

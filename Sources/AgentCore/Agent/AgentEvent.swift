@@ -21,6 +21,10 @@ package enum AgentEvent: Sendable {
   case applied(ApplySettings, Result<ReloadReport, ReloadError>)
   /// A balancer was looked after, and wants to be again after a time.
   case maintained(ApplySettings, next: Duration?)
+  /// A guarded query was read a second time for a resource, or could not be.
+  case readAgain(Query, resource: Int, count: Int?)
+  /// The operator released what the guard of a resource held back.
+  case approved(Int)
   /// Read configuration and templates again.
   case reconfigure
   /// Finish what is under way and end.

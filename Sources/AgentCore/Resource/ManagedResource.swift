@@ -25,6 +25,9 @@ package struct ManagedResource: Sendable {
   /// Where "committed but not applied" is remembered; nil where nothing is to be applied.
   package let mark: PendingMark?
 
+  /// Where the guard keeps what it believes; nil where nothing is guarded.
+  let guardRecord: GuardRecord?
+
   /// How messages name it.
   package var name: String { settings.name }
 
@@ -42,6 +45,14 @@ package struct ManagedResource: Sendable {
     template = try ManagedResource.compile(
       try ManagedResource.source(of: settings, fileSystem), settings)
     if configuration.registries.isEmpty { try ManagedResource.refuseQueries(in: template) }
+    guardRecord =
+      settings.plausibility == nil
+      ? nil
+      : settings.destination.map {
+        GuardRecord(
+          path: PlausibilityPlace.path(
+            destination: $0.path, stateDirectory: configuration.stateDirectory))
+      }
     let file = settings.destination.map {
       AtomicFile($0.target(in: configuration.stateDirectory), fileSystem: fileSystem)
     }

@@ -33,7 +33,9 @@ struct ResourceUnit {
   /// How long data may be on their way before it is worth a word.
   private static let patience = Duration.seconds(5)
   /// What was last logged, so that it is said once.
-  private var lastComplaint: String?
+  private(set) var lastComplaint: String?
+  /// Holds implausible answers back.
+  var plausibility: ResourceGuard
 
   /// What is to be installed, and what it replaces.
   struct Candidate {
@@ -44,6 +46,7 @@ struct ResourceUnit {
   /// A resource that has not been rendered.
   init(_ resource: ManagedResource) {
     self.resource = resource
+    plausibility = ResourceGuard(resource.settings.plausibility, record: resource.guardRecord)
     machine = ResourceMachine(quiescence: resource.settings.quiescence)
   }
 
@@ -51,6 +54,7 @@ struct ResourceUnit {
   mutating func replace(_ next: ManagedResource) {
     machine.quiescence = next.settings.quiescence
     resource = next
+    plausibility.replace(next.settings.plausibility)
     memory = EvaluationMemory()
     refused = nil
     rejected = nil
@@ -59,6 +63,15 @@ struct ResourceUnit {
 
   /// Whether the check refused what was rendered last.
   var hasRefusal: Bool { refused != nil }
+
+  /// Whether the balancer rejected what was rendered last.
+  var hasRejection: Bool { rejected != nil }
+
+  /// What was rendered is not to be installed.
+  mutating func holdBack() {
+    candidate = nil
+    isComplete = false
+  }
 
   /// Lets the check see refused bytes again, at a full pass.
   mutating func forgetRefusal() { refused = nil }

@@ -16,6 +16,7 @@
 #include "heap.h"
 #include "interfaces.h"
 #include "libraries.h"
+#include "listening.h"
 #include "names.h"
 #include "processes.h"
 #include "signals.h"

@@ -34,12 +34,19 @@ enum RunCommand {
       ])
     let failure = Blocking.wait { () -> FileLock.Failure? in
       let signals = Task { await follow(listener, agent, preparation.log) }
+      let configuration = preparation.assembly.configuration
+      let control = ControlServer(
+        for: agent, socket: configuration.control.socket,
+        metricsAddress: configuration.control.metricsAddress,
+        stateDirectory: configuration.stateDirectory, version: Version.number,
+        log: preparation.log)
       var failure: FileLock.Failure?
       do throws(FileLock.Failure) {
         try await agent.run()
       } catch {
         failure = error
       }
+      control.stop()
       listener.stop()
       await signals.value
       return failure

@@ -29,7 +29,7 @@ enum OperandWords {
     case .docs: ["functions"]
     case .completions: Shell.allCases.map(\.rawValue)
     case .check: nil
-    case .run, .render, .diff, .explain, .snapshot, .eval, .version: []
+    case .run, .status, .approve, .render, .diff, .explain, .snapshot, .eval, .version: []
     }
   }
 }

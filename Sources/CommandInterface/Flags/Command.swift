@@ -2,12 +2,15 @@ import Rendering
 
 /// What `trimtab` can be told to do.
 package enum Command: String, Sendable, CaseIterable {
-  case run, render, diff, check, explain, snapshot, eval, docs, completions, help, version
+  case run, status, approve, render, diff, check, explain, snapshot, eval, docs, completions, help,
+    version
 
   /// One line for the overview.
   package var summary: String {
     switch self {
     case .run: "watch, render, check, commit and apply, until stopped"
+    case .status: "show how the running agent is"
+    case .approve: "release what the running agent's guard holds back"
     case .render: "render everything once and exit"
     case .diff: "show what `render` would change, and change nothing"
     case .check: "judge the configuration and the templates, without any registry"
@@ -24,11 +27,12 @@ package enum Command: String, Sendable, CaseIterable {
   /// What stands after the flags in the usage line; nil where nothing may.
   package var operands: Operands? {
     switch self {
+    case .approve: Operands("[TEMPLATE]", most: 1)
     case .check: Operands("[FILE|DIR]...", most: .max)
     case .docs: Operands("functions [NAME]", most: 2)
     case .completions: Operands("bash|zsh|fish", most: 1)
     case .help: Operands("[COMMAND|TOPIC]", most: 1)
-    case .run, .render, .diff, .explain, .snapshot, .eval, .version: nil
+    case .run, .status, .render, .diff, .explain, .snapshot, .eval, .version: nil
     }
   }
 
@@ -60,6 +64,22 @@ package enum Command: String, Sendable, CaseIterable {
         SIGTERM and SIGINT stop it cleanly with status 0; SIGHUP reads the configuration and the \
         templates anew and keeps what runs if they are wrong.
         """,
+      ]
+    case .status:
+      [
+        """
+        Asks the agent over its unix socket: which registries answer, the state of each template, \
+        what is refused, failing, held back or not applied yet, and why. Give it the same \
+        configuration as the agent, or `--socket`. The status is 10 if no agent answers.
+        """
+      ]
+    case .approve:
+      [
+        """
+        Makes the agent believe the answers that `[template.guard]` holds back for one template \
+        (its name or its destination), or with `--all` for every one. The status is 1 if nothing \
+        was held back, 3 if there is no such template, 10 if no agent answers.
+        """
       ]
     case .render:
       [
@@ -150,6 +170,8 @@ package enum Command: String, Sendable, CaseIterable {
         --check 'haproxy -c -f {{.src}}' --reload 'systemctl reload haproxy'
         """,
       ]
+    case .status: ["trimtab status", "trimtab status --json --socket /run/trimtab/control.sock"]
+    case .approve: ["trimtab approve web", "trimtab approve --all"]
     case .render: ["trimtab render --file services.toml --template nginx.tmpl --stdout"]
     case .diff: ["trimtab diff -c trimtab.toml"]
     case .check: ["trimtab check trimtab.toml"]
@@ -166,6 +188,9 @@ package enum Command: String, Sendable, CaseIterable {
     case .version: []
     }
   }
+
+  /// The commands that talk to a running agent.
+  package static let asking: Set<Command> = [.status, .approve]
 
   /// The commands that read a configuration.
   package static let configured: Set<Command> = [

@@ -11,7 +11,7 @@ package struct Flag: Sendable {
     case snapshot, outputFile, includeSecrets, redact, includeVolatile
     case colour
     case templateFile, templateText, data, jsonLines, functions, missingKey
-    case json
+    case json, socket, all
     case manual, help, version
   }
 

@@ -5,7 +5,7 @@ import SystemSupport
 package enum FlagTable {
   /// The flags in the order of the help.
   package static let all: [Flag] =
-    configuration + withoutFile + work + recording + evaluation + output + general
+    configuration + control + withoutFile + work + recording + evaluation + output + general
 
   /// The flags of a command.
   package static func flags(of command: Command) -> [Flag] {
@@ -27,7 +27,8 @@ package enum FlagTable {
         later files win. Without it `/etc/trimtab/trimtab.toml` and `/etc/trimtab/trimtab.d` are \
         read, unless templates are given as flags. The variable separates paths by colons.
         """,
-      commands: Command.configured, group: .configuration, ownVariable: "TRIMTAB_CONFIG",
+      commands: Command.configured.union(Command.asking), group: .configuration,
+      ownVariable: "TRIMTAB_CONFIG",
       isRepeatable: true, completion: .files),
     Flag(
       name: .set, long: "set", argument: "KEY=VALUE",
@@ -36,7 +37,8 @@ package enum FlagTable {
         The key is the path of the setting; `template.NAME.KEY` means the template of that name. A \
         value that begins with a quote, `[` or `{` is read as TOML, any other is plain text.
         """,
-      commands: Command.configured, group: .configuration, isRepeatable: true),
+      commands: Command.configured.union(Command.asking), group: .configuration,
+      isRepeatable: true),
     Flag(
       name: .defaultRegistry, long: "default-registry", argument: "NAME",
       help: "the registry that templates ask unless they name one",
@@ -44,12 +46,24 @@ package enum FlagTable {
     Flag(
       name: .stateDirectory, long: "state-dir", argument: "DIR",
       help: "where the marks of unfinished work are kept",
-      commands: [.run, .render, .diff], group: .configuration, setting: ["state_dir"],
+      commands: [.run, .render, .diff, .status, .approve], group: .configuration,
+      setting: ["state_dir"],
       defaultText: "beside each destination", completion: .directories),
     Flag(
       name: .resync, long: "resync", argument: "DURATION",
       help: "how often everything is verified anew", commands: [.run], group: .configuration,
       setting: ["resync"], defaultText: SettingReference.description(of: ["resync"])?.defaultText),
+  ]
+
+  private static let control: [Flag] = [
+    Flag(
+      name: .socket, long: "socket", argument: "PATH",
+      help: "the unix socket of the running agent", commands: [.run, .status, .approve],
+      group: .configuration, setting: ["control", "socket"],
+      defaultText: "`control.sock` in `state_dir`, else in `/run/trimtab`", completion: .files),
+    Flag(
+      name: .all, long: "all", help: "release everything that is held back",
+      commands: [.approve], group: .work),
   ]
 
   private static let withoutFile: [Flag] = [
@@ -199,11 +213,11 @@ package enum FlagTable {
       name: .json, long: "json",
       help: "print what was found as JSON on standard output",
       details: """
-        One array with an object for each finding: `severity`, `code`, `message`, and where they \
-        are known `file`, `line`, `column`, `endLine`, `endColumn` and `hint`. The status stays \
-        the same.
+        Of `status`, one object. Of `check`, one array with an object for each finding: \
+        `severity`, `code`, `message`, and where they are known `file`, `line`, `column`, \
+        `endLine`, `endColumn` and `hint`. The status stays the same.
         """,
-      commands: [.check], group: .output),
+      commands: [.check, .status], group: .output),
     Flag(
       name: .manual, long: "man", help: "print the manual page in roff", commands: [.help],
       group: .output),

@@ -10,12 +10,13 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
   case applyFailed = 7
   case registryFailed = 8
   case cannotStart = 9
+  case notRunning = 10
 
   /// What it means, one line.
   package var meaning: String {
     switch self {
     case .success: "done, or stopped by SIGTERM or SIGINT; `diff`: nothing would change"
-    case .differs: "`diff`: something would change"
+    case .differs: "`diff`: something would change; `approve`: nothing was held back"
     case .usage: "the command line was not understood; `diff`: any trouble"
     case .invalid: "the configuration, a template or the data given to it is wrong"
     case .dataMissing: "data was still missing when `--timeout` was over, or is not in the snapshot"
@@ -23,6 +24,7 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
     case .cannotWrite: "a file could not be written"
     case .applyFailed: "the files are in place but applying them failed"
     case .registryFailed: "a registry refused to answer or its answers made no sense"
+    case .notRunning: "`status`, `approve`: no agent answers at the socket"
     case .cannotStart: "another agent has the same destinations, or the system lacks something"
     }
   }

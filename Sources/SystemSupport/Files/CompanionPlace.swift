@@ -7,7 +7,7 @@
 struct CompanionPlace: Sendable, Equatable {
   /// What a companion file is for.
   enum Kind: String, Sendable {
-    case stage, journal, pending, lock
+    case stage, journal, pending, lock, plausibility
   }
 
   /// The directory of all companions.

@@ -3,7 +3,7 @@ _trimtab() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
   COMPREPLY=()
   if ((COMP_CWORD == 1)); then
-    COMPREPLY=($(compgen -W 'run render diff check explain snapshot eval docs completions help version --help --version' -- "$word"))
+    COMPREPLY=($(compgen -W 'run status approve render diff check explain snapshot eval docs completions help version --help --version' -- "$word"))
     return
   fi
   case ${COMP_WORDS[1]}:$before in
@@ -12,6 +12,7 @@ _trimtab() {
     run:--default-registry) :; return ;;
     run:--state-dir) COMPREPLY=($(compgen -d -- "$word")); return ;;
     run:--resync) :; return ;;
+    run:--socket) COMPREPLY=($(compgen -f -- "$word")); return ;;
     run:--template|run:-t) COMPREPLY=($(compgen -f -- "$word")); return ;;
     run:--consul) :; return ;;
     run:--consul-token-file) COMPREPLY=($(compgen -f -- "$word")); return ;;
@@ -22,6 +23,14 @@ _trimtab() {
     run:--colour|run:--color) COMPREPLY=($(compgen -W 'auto always never' -- "$word")); return ;;
     run:--log-level) COMPREPLY=($(compgen -W 'trace debug info warning error' -- "$word")); return ;;
     run:--log-format) COMPREPLY=($(compgen -W 'text json' -- "$word")); return ;;
+    status:--config|status:-c) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    status:--set) :; return ;;
+    status:--state-dir) COMPREPLY=($(compgen -d -- "$word")); return ;;
+    status:--socket) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    approve:--config|approve:-c) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    approve:--set) :; return ;;
+    approve:--state-dir) COMPREPLY=($(compgen -d -- "$word")); return ;;
+    approve:--socket) COMPREPLY=($(compgen -f -- "$word")); return ;;
     render:--config|render:-c) COMPREPLY=($(compgen -f -- "$word")); return ;;
     render:--set) :; return ;;
     render:--default-registry) :; return ;;
@@ -107,7 +116,9 @@ _trimtab() {
     eval:--colour|eval:--color) COMPREPLY=($(compgen -W 'auto always never' -- "$word")); return ;;
   esac
   case ${COMP_WORDS[1]} in
-    run) COMPREPLY=($(compgen -W '--config --set --default-registry --state-dir --resync --template --consul --consul-token-file --file --check --reload --wait --colour --log-level --log-format --help --version' -- "$word")) ;;
+    run) COMPREPLY=($(compgen -W '--config --set --default-registry --state-dir --resync --socket --template --consul --consul-token-file --file --check --reload --wait --colour --log-level --log-format --help --version' -- "$word")) ;;
+    status) COMPREPLY=($(compgen -W '--config --set --state-dir --socket --json --help --version' -- "$word")) ;;
+    approve) COMPREPLY=($(compgen -W '--config --set --state-dir --socket --all --help --version' -- "$word")) ;;
     render) COMPREPLY=($(compgen -W '--config --set --default-registry --state-dir --template --consul --consul-token-file --file --check --reload --wait --timeout --once --allow-stale --no-check --no-reload --snapshot --stdout --colour --log-level --log-format --help --version' -- "$word")) ;;
     diff) COMPREPLY=($(compgen -W '--config --set --default-registry --state-dir --template --consul --consul-token-file --file --check --reload --wait --timeout --allow-stale --snapshot --colour --log-level --log-format --help --version' -- "$word")) ;;
     check) COMPREPLY=($(compgen -f -W '--config --set --default-registry --template --consul --consul-token-file --file --check --reload --wait --snapshot --colour --log-level --log-format --json --help --version' -- "$word")) ;;
@@ -116,7 +127,7 @@ _trimtab() {
     eval) COMPREPLY=($(compgen -W '--template-file --template --data --jsonl --functions --missing-key --colour --help --version' -- "$word")) ;;
     docs) COMPREPLY=($(compgen -W '--help --version functions' -- "$word")) ;;
     completions) COMPREPLY=($(compgen -W '--help --version bash zsh fish' -- "$word")) ;;
-    help) COMPREPLY=($(compgen -W '--man --help --version run render diff check explain snapshot eval docs completions help version configuration environment exit-status' -- "$word")) ;;
+    help) COMPREPLY=($(compgen -W '--man --help --version run status approve render diff check explain snapshot eval docs completions help version configuration environment exit-status' -- "$word")) ;;
     version) COMPREPLY=($(compgen -W '--help --version' -- "$word")) ;;
   esac
 }

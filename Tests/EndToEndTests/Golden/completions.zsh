@@ -3,6 +3,8 @@ _trimtab() {
   local -a commands
   commands=(
     'run:watch, render, check, commit and apply, until stopped'
+    'status:show how the running agent is'
+    'approve:release what the running agent'\''s guard holds back'
     'render:render everything once and exit'
     'diff:show what `render` would change, and change nothing'
     'check:judge the configuration and the templates, without any registry'
@@ -30,6 +32,7 @@ _trimtab() {
         '--default-registry[the registry that templates ask unless they name one]:NAME: ' \
         '--state-dir[where the marks of unfinished work are kept]:DIR:_files -/' \
         '--resync[how often everything is verified anew]:DURATION: ' \
+        '--socket[the unix socket of the running agent]:PATH:_files' \
         '*--template[render the template IN to the file OUT, then run RELOAD]:IN\:OUT\[\:RELOAD\]:_files' \
         '*-t[render the template IN to the file OUT, then run RELOAD]:IN\:OUT\[\:RELOAD\]:_files' \
         '--consul[ask the Consul agent at this address]:ADDRESS: ' \
@@ -41,6 +44,34 @@ _trimtab() {
         '--colour[use colours\: `auto`, `always` or `never`]:WHEN:(auto always never)' \
         '--log-level[the least important messages\: `trace`, `debug`, `info`, `warning`, `error`]:LEVEL:(trace debug info warning error)' \
         '--log-format[how messages are written\: `text` or `json`]:FORMAT:(text json)' \
+        '--help[explain the command; `-h` is shorter than `--help`]' \
+        '-h[explain the command; `-h` is shorter than `--help`]' \
+        '--version[print the version]' \
+        '-V[print the version]' \
+        && return
+      ;;
+    status)
+      _arguments -s \
+        '*--config[read this configuration instead of the standard places]:FILE|DIR:_files' \
+        '*-c[read this configuration instead of the standard places]:FILE|DIR:_files' \
+        '*--set[override any setting, such as `registry.consul.wait=30s`]:KEY=VALUE: ' \
+        '--state-dir[where the marks of unfinished work are kept]:DIR:_files -/' \
+        '--socket[the unix socket of the running agent]:PATH:_files' \
+        '--json[print what was found as JSON on standard output]' \
+        '--help[explain the command; `-h` is shorter than `--help`]' \
+        '-h[explain the command; `-h` is shorter than `--help`]' \
+        '--version[print the version]' \
+        '-V[print the version]' \
+        && return
+      ;;
+    approve)
+      _arguments -s \
+        '*--config[read this configuration instead of the standard places]:FILE|DIR:_files' \
+        '*-c[read this configuration instead of the standard places]:FILE|DIR:_files' \
+        '*--set[override any setting, such as `registry.consul.wait=30s`]:KEY=VALUE: ' \
+        '--state-dir[where the marks of unfinished work are kept]:DIR:_files -/' \
+        '--socket[the unix socket of the running agent]:PATH:_files' \
+        '--all[release everything that is held back]' \
         '--help[explain the command; `-h` is shorter than `--help`]' \
         '-h[explain the command; `-h` is shorter than `--help`]' \
         '--version[print the version]' \
@@ -227,7 +258,7 @@ _trimtab() {
         '-h[explain the command; `-h` is shorter than `--help`]' \
         '--version[print the version]' \
         '-V[print the version]' \
-        '1:argument:(run render diff check explain snapshot eval docs completions help version configuration environment exit-status)' \
+        '1:argument:(run status approve render diff check explain snapshot eval docs completions help version configuration environment exit-status)' \
         && return
       ;;
     version)

@@ -1,0 +1,70 @@
+import RegistryCore
+import SystemSupport
+
+/// Telling how the agent is.
+extension Agent {
+  /// How everything is now.
+  package func status() -> AgentStatus {
+    var status = AgentStatus()
+    status.registries = registryStatus()
+    status.resources = units.keys.sorted().compactMap { units[$0].map(status(of:)) }
+    return status
+  }
+
+  private func registryStatus() -> [AgentStatus.Registry] {
+    var found: [String: AgentStatus.Registry] = [:]
+    for name in assembly.sources.keys { found[name] = AgentStatus.Registry(name: name) }
+    let snapshot = store.snapshot
+    let failures = store.failures
+    for query in pool.queries {
+      let isStale = snapshot[query].map { $0.isStale || failures[query] != nil }
+      found[query.registry]?.queryCount += 1
+      if isStale == true { found[query.registry]?.staleCount += 1 }
+      if isStale == nil { found[query.registry]?.unansweredCount += 1 }
+    }
+    for (query, failure) in failures {
+      let age = (ContinuousClock.now - failure.since).milliseconds / 1000
+      if let known = found[query.registry]?.errorAge, known >= age { continue }
+      found[query.registry]?.error = failure.error.message
+      found[query.registry]?.errorAge = age
+    }
+    return found.values.sorted { $0.name < $1.name }
+  }
+
+  private func status(of unit: ResourceUnit) -> AgentStatus.Resource {
+    let id = unit.resource.id
+    let notes = notes[id] ?? ResourceNotes()
+    let apply = applies[unit.resource.apply]
+    let isPending =
+      apply.map { $0.machine.pending.contains(id) || $0.held.contains(id) } ?? false
+    let now = ContinuousClock.now
+    var resource = AgentStatus.Resource(
+      name: unit.resource.name, destination: unit.resource.destination, state: "ok")
+    resource.rendered = notes.rendered
+    resource.committed = notes.committed
+    resource.applied = notes.applied
+    resource.isPending = isPending
+    resource.trouble = notes.trouble ?? notes.applyTrouble
+    let due = isPending ? apply?.machine.deadline : unit.machine.deadline
+    resource.retry = due.map { max(0, ($0 - now).milliseconds) }
+    resource.held = unit.plausibility.held.map { item in
+      AgentStatus.Held(
+        query: item.query.text, reason: item.reason.description,
+        age: (now - item.since).milliseconds / 1000,
+        remaining: item.until.map { max(0, ($0 - now).milliseconds / 1000) },
+        servesOld: item.servesOld)
+    }
+    if unit.hasRefusal || unit.hasRejection {
+      resource.state = "refused"
+    } else if notes.trouble != nil || notes.applyTrouble != nil {
+      resource.state = "failing"
+    } else if !resource.held.isEmpty {
+      resource.state = "held"
+    } else if isPending {
+      resource.state = "pending"
+    } else if notes.rendered == nil || !unit.isComplete {
+      resource.state = "waiting"
+    }
+    return resource
+  }
+}

@@ -1,0 +1,167 @@
+import Foundation
+import TestSupport
+import XCTest
+
+final class ControlTests: XCTestCase {
+  private func agent(_ settings: String = "") throws -> LiveAgent {
+    let agent = try LiveAgent()
+    try agent.write(
+      """
+      registry.file = { path = "services.toml" }
+      control.socket = "c.sock"
+      [[template]]
+      source = "a.tmpl"
+      destination = "a.cfg"
+      \(settings)
+
+      """, to: "trimtab.toml")
+    return agent
+  }
+
+  private func exchange(_ agent: LiveAgent, _ text: String) throws -> String {
+    let socket = try PlainSocket(to: .path(agent.folder.file("c.sock")))
+    // The answer may come before all is written.
+    try? socket.send(Data(text.utf8))
+    socket.finishSending()
+    return String(decoding: try socket.receiveAll(), as: UTF8.self)
+  }
+
+  private func status(_ agent: LiveAgent) throws -> String {
+    try exchange(agent, "{\"version\":1,\"command\":\"status\"}\n")
+  }
+
+  private func waits(
+    for text: String, _ agent: LiveAgent, file: StaticString = #filePath, line: UInt = #line
+  ) async throws {
+    let isThere = await eventually(within: .seconds(30)) {
+      (try? self.status(agent).contains(text)) == true
+    }
+    let last = (try? status(agent)) ?? "no answer"
+    XCTAssertTrue(isThere, last, file: file, line: line)
+  }
+
+  func testGarbageIsRefusedAndHurtsNobody() async throws {
+    let agent = try agent()
+    try agent.start()
+    await agent.holds("a.cfg", "red\n")
+    let long = String(repeating: "x", count: 100_000)
+    for (text, answer) in [
+      ("{\n", "{\"version\":1,\"error\":\"the request is no JSON\"}\n"),
+      ("{}\n", "{\"version\":1,\"error\":\"expected version 1 of requests\"}\n"),
+      (
+        "{\"version\":1,\"command\":\"x\"}\n",
+        "{\"version\":1,\"error\":\"expected the command `status` or `approve`\"}\n"
+      ),
+    ] {
+      XCTAssertEqual(try exchange(agent, text), answer)
+    }
+    for (text, begin) in [
+      ("\u{0}\u{1}", "HTTP/1.1 400 "), ("GET / HTTP/1.1\r\n\r\n", "HTTP/1.1 404 "),
+      ("POST /metrics HTTP/1.1\r\n\r\n", "HTTP/1.1 405 "),
+      ("GET /metrics HTTP/2\r\n\r\n", "HTTP/1.1 505 "),
+      ("GET /metrics\r\n\r\n", "HTTP/1.1 400 "), ("GET \(long)", "HTTP/1.1 431 "),
+      ("GET /healthz HTTP/1.0\r\n\r\n", "HTTP/1.1 200 "),
+      ("GET /readyz HTTP/1.1\r\nHost: a\r\n\r\n", "HTTP/1.1 200 "),
+    ] {
+      let answer = try exchange(agent, text)
+      XCTAssertTrue(answer.hasPrefix(begin), "\(text.prefix(40)): \(answer)")
+    }
+    _ = try exchange(agent, "")
+    XCTAssertTrue(try status(agent).contains("\"state\":\"ok\""))
+    await agent.stop()
+  }
+
+  func testOnlyTheOwnerMayOpenTheSocketAndItIsRemovedAtTheEnd() async throws {
+    let agent = try agent()
+    try agent.start()
+    await agent.holds("a.cfg", "red\n")
+    let path = agent.folder.file("c.sock")
+    let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]
+    XCTAssertEqual(mode as? Int, 0o600)
+    try await agent.killAndWait()
+    try agent.start()
+    try await waits(for: "\"state\":\"ok\"", agent)
+    await agent.stop()
+    XCTAssertFalse(FileManager.default.fileExists(atPath: path))
+  }
+
+  func testManyAskAtTheSameTime() async throws {
+    let agent = try agent()
+    try agent.start()
+    await agent.holds("a.cfg", "red\n")
+    let path = agent.folder.file("c.sock")
+    let answers = await withTaskGroup(of: String?.self) { group in
+      for _ in 0..<100 {
+        group.addTask {
+          guard let socket = try? PlainSocket(to: .path(path)) else { return nil }
+          try? socket.send(Data("{\"version\":1,\"command\":\"status\"}\n".utf8))
+          return (try? socket.receiveAll()).map { String(decoding: $0, as: UTF8.self) }
+        }
+      }
+      return await group.reduce(into: [String?]()) { $0.append($1) }
+    }
+    XCTAssertEqual(answers.filter { $0?.contains("\"ready\":true") == true }.count, 100)
+    await agent.stop()
+  }
+
+  func testAFailingCheckAndItsEndAreShown() async throws {
+    let agent = try agent("check = \"! grep -q blue {{.src}}\"")
+    try agent.start()
+    await agent.holds("a.cfg", "red\n")
+    try agent.setColour("blue")
+    try await waits(for: "\"state\":\"refused\"", agent)
+    XCTAssertTrue(try status(agent).contains("the check refused the new file"))
+    try agent.setColour("green")
+    await agent.holds("a.cfg", "green\n")
+    try await waits(for: "\"state\":\"ok\"", agent)
+    await agent.stop()
+  }
+
+  func testAFailingReloadIsShownWithItsNextTry() async throws {
+    let agent = try agent("reload = \"test -e ok\"")
+    try agent.start()
+    try await waits(for: "\"trouble\":\"the apply failed", agent)
+    try await waits(for: "\"retry_milliseconds\":", agent)
+    XCTAssertTrue(try status(agent).contains("\"pending\":true"))
+    try agent.write("", to: "ok")
+    try await waits(for: "\"state\":\"ok\"", agent)
+    await agent.stop()
+  }
+
+  func testMetricsAreServedOnTheAddressAndNothingCanBeChangedThere() async throws {
+    let agent = try agent()
+    let port = try FreePort.next()
+    let text = try XCTUnwrap(agent.folder.text("trimtab.toml"))
+    try agent.write(
+      text.replacingOccurrences(
+        of: "control.socket",
+        with: "control.metrics_address = \"127.0.0.1:\(port)\"\ncontrol.socket"),
+      to: "trimtab.toml")
+    try agent.start()
+    await agent.holds("a.cfg", "red\n")
+    try await waits(for: "\"state\":\"ok\"", agent)
+    func ask(_ text: String) throws -> String {
+      let socket = try PlainSocket(to: .port(port))
+      try socket.send(Data(text.utf8))
+      socket.finishSending()
+      return String(decoding: try socket.receiveAll(), as: UTF8.self)
+    }
+    let answer = try ask("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n")
+    let body = try XCTUnwrap(answer.components(separatedBy: "\r\n\r\n").last)
+    for line in body.split(separator: "\n") {
+      XCTAssertNotNil(
+        line.wholeMatch(of: /# (HELP|TYPE) \w+ .+|\w+(\{(\w+="[^"]*",?)+\})? [-+0-9.eInfNa]+/),
+        "\(line)")
+    }
+    for name in [
+      "trimtab_renders_total{template=\"a.cfg\",result=\"changed\"}", "trimtab_ready 1",
+      "trimtab_installations_total{", "trimtab_registry_up{registry=\"file\"} 1",
+      "trimtab_guard_held{", "trimtab_info{",
+    ] {
+      XCTAssertTrue(body.contains(name), "\(name) is missing:\n\(body)")
+    }
+    XCTAssertTrue(
+      try ask("{\"version\":1,\"command\":\"approve\"}\n").hasPrefix("HTTP/1.1 400 "))
+    await agent.stop()
+  }
+}
