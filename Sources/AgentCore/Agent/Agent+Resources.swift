@@ -1,3 +1,4 @@
+import AgentConfiguration
 import LoadBalancing
 import RegistryCore
 import Rendering
@@ -33,7 +34,9 @@ extension Agent {
       case .render:
         guard !isStopping else { return }
         event = .rendered(render(id))
-      case .install: return startInstallation(of: id)
+      case .install:
+        if units[id]?.resource.settings.group != nil { return awaitGroup(id) }
+        return startInstallation(of: id)
       }
     }
   }
@@ -48,6 +51,7 @@ extension Agent {
       hasNewInputs = true
     }
     units[id] = unit
+    considerGroups()
     return result
   }
 
@@ -71,6 +75,7 @@ extension Agent {
     if case .committed = outcome { committed(id) } else { dropStaleMark(of: id) }
     releaseApplies(awaiting: id)
     receive(.installed(installation), for: id)
+    considerGroups()
   }
 
   private func removeLeftovers(of resource: ManagedResource) {

@@ -27,12 +27,16 @@ package actor Agent {
   /// Resources whose inputs changed in the events just taken: each is rendered once for all of
   /// them.
   var changed: Set<Int> = []
+  /// Members of groups with a candidate, whose group has not begun to install.
+  var awaitingGroup: Set<Int> = []
+  /// When to look whether their groups can begin.
+  var groupDue: ContinuousClock.Instant?
   /// Whether a rendering may have used other inputs than those being followed.
   var hasNewInputs = true
   /// Keep other agents from managing the same destinations.
   var locks: [Int: FileLock] = [:]
   /// Answers that outlive the agent, if they are to.
-  let cache: ReadingCache?
+  var cache: ReadingCache?
   var cacheWork = CacheWork()
   private var nextResync: ContinuousClock.Instant
 
@@ -46,12 +50,11 @@ package actor Agent {
     nextResync = .now + assembly.resync
     let queue = queue
     cache = assembly.configuration.cacheDirectory.flatMap {
-      ReadingCache($0, cachesSecrets: assembly.configuration.cachesSecrets, log: log)
+      ReadingCache($0, redaction: assembly.cacheRedaction, log: log)
     }
-    let hasCache = cache != nil
     pool = WatcherPool(
       store: store, log: log, onChange: { queue.send(.readingChanged($0)) },
-      onFailure: { if hasCache { queue.send(.readingFailed($0)) } })
+      onFailure: { queue.send(.readingFailed($0)) })
   }
 
   /// Tells the agent something from outside, such as a signal.
@@ -61,6 +64,7 @@ package actor Agent {
   /// at once if another agent manages one of the destinations.
   package func run() async throws(FileLock.Failure) {
     for resource in assembly.resources { try lock(resource) }
+    completeGroups()
     for resource in assembly.resources { adopt(resource) }
     recoverPending(of: Set(units.keys))
     beginMaintenance()
@@ -72,6 +76,7 @@ package actor Agent {
       for event in events { handle(event) }
       renderChanged()
       if !isStopping { tick() }
+      startGroups()
     }
     fileWatch?.stop()
     await saveCacheFinally()
@@ -91,7 +96,7 @@ package actor Agent {
       [cacheWork.deadline].compactMap { $0 } + units.values.compactMap(\.machine.deadline)
       + units.values.compactMap(\.complaintDue)
       + applies.values.compactMap(\.machine.deadline)
-      + applies.values.compactMap(\.maintenanceDue)
+      + applies.values.compactMap(\.maintenanceDue) + [groupDue].compactMap { $0 }
     return min(nextResync, deadlines.min() ?? nextResync)
   }
 
