@@ -2,18 +2,42 @@ package import ProcessControl
 
 /// Asks a command whether a candidate file may be installed, such as `haproxy -c -f {{.src}}`.
 package struct Checker: Sendable {
-  private let command: ChildCommand
+  private enum Way: Sendable {
+    case command(ChildCommand)
+    case nginx(NginxCheck)
+  }
+
+  private let way: Way
 
   /// A command in whose text `{{.src}}` stands for the candidate and `{{.dest}}` for the
   /// destination.
-  package init(_ command: ChildCommand) { self.command = command }
+  package init(_ command: ChildCommand) { way = .command(command) }
+
+  /// nginx, which sees the candidate in its place.
+  package init(_ check: NginxCheck) { way = .nginx(check) }
 
   /// The command for logs, with its placeholders.
-  package var summary: String { "\(command.text)" }
+  package var summary: String {
+    switch way {
+    case .command(let command): "\(command.text)"
+    case .nginx(let check): check.summary
+    }
+  }
 
   /// Runs the command on a candidate. Status 0 accepts it, another status
   /// refuses it.
   package func check(candidate: String, destination: String) async -> CheckVerdict {
+    switch way {
+    case .nginx(let check):
+      return await check.check(candidate: candidate, destination: destination)
+    case .command(let command):
+      return await run(command, candidate: candidate, destination: destination)
+    }
+  }
+
+  private func run(
+    _ command: ChildCommand, candidate: String, destination: String
+  ) async -> CheckVerdict {
     var command = command
     command.text = command.text.filled(source: candidate, destination: destination)
     do {

@@ -12,7 +12,8 @@ import SystemSupport
 enum SignalReadiness: Equatable {
   /// It has a handler that runs at once.
   case ready
-  /// It blocks the signal, or has no handler: it starts, or waits for signals in another way.
+  /// It blocks the signal, has no handler, or has not taken an earlier one: it starts, is busy, or
+  /// waits for signals in another way.
   case starting
   /// It would not notice.
   case ignoring
@@ -41,13 +42,15 @@ enum SignalReadiness: Equatable {
       guard let mask = fields[name].flatMap({ UInt64($0, radix: 16) }) else { return nil }
       return mask & (1 << UInt64(signal.number - 1)) != 0
     }
+    // One that was sent and not taken yet: whoever gets it will be busy with it.
+    let isPending = contains("ShdPnd") ?? false
     guard let isBlocked = contains("SigBlk"), let isIgnored = contains("SigIgn"),
       let isCaught = contains("SigCgt")
     else { return nil }
     switch fields["State"]?.first {
     case "Z", "X": self = .ended
     default:
-      self = isIgnored ? .ignoring : isCaught && !isBlocked ? .ready : .starting
+      self = isIgnored ? .ignoring : isCaught && !isBlocked && !isPending ? .ready : .starting
     }
   }
 

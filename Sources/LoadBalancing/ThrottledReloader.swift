@@ -20,4 +20,15 @@ package actor ThrottledReloader: Reloader {
     }
     return try await reloader.apply(change)
   }
+
+  /// What the other one says.
+  package func preview(_ change: AppliedChange) async -> [String] {
+    await reloader.preview(change)
+  }
+
+  /// Has the other one look after the balancer.
+  package func maintain() async -> Duration? { await reloader.maintain() }
+
+  /// Has the other one end its work.
+  package func finish() async { await reloader.finish() }
 }

@@ -56,6 +56,9 @@ package enum SettingReference {
       heading: "[template.haproxy] with apply = \"haproxy\"",
       path: ["template", "NAME", "haproxy"],
       settings: HAProxySettingTable.all.map(\.description)),
+    Section(
+      heading: "[template.nginx] with apply = \"nginx\"", path: ["template", "NAME", "nginx"],
+      settings: NginxSettingTable.all.map(\.description)),
   ]
 
   /// The description of a setting by its path, with the real names or `NAME`.

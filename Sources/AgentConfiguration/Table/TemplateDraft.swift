@@ -1,5 +1,10 @@
 import Diagnostics
 
+/// A balancer that `apply` knows.
+enum Balancer: String, Sendable, CaseIterable {
+  case haproxy, nginx
+}
+
 /// A `[[template]]` block while it is read: what was written, before the combinations are judged.
 struct TemplateDraft {
   var name: String?
@@ -21,9 +26,12 @@ struct TemplateDraft {
   var inGroup: SettingNode?
   var groupName: String?
   var apply: SettingNode?
+  var balancer: Balancer?
   var spacing: ReloadSpacing?
   var haproxy: HAProxyApplySettings?
   var haproxyTable: SettingNode?
+  var nginx: NginxApplySettings?
+  var nginxTable: SettingNode?
   var quiescence: ResourceSettings.Quiescence?
   var registry: SettingNode?
   var registryName: String?
@@ -72,7 +80,20 @@ struct TemplateDraft {
       list.error(
         "contradiction", "a template has either `\(other)` or `signal`, not both", at: signal)
     }
-    if apply != nil {
+    for (table, owner) in [(haproxyTable, Balancer.haproxy), (nginxTable, .nginx)] {
+      guard let table, balancer != owner else { continue }
+      list.error(
+        "missing-key", "`\(owner)` is for templates with `apply = \"\(owner)\"`", at: table)
+    }
+    switch balancer {
+    case .nginx:
+      var settings = nginx ?? NginxApplySettings()
+      settings.reload = reload
+      settings.reloadTimeout = reloadTimeout
+      settings.checkTimeout = checkTimeout
+      resource.apply = .nginx(settings)
+      return
+    case .haproxy:
       var settings = haproxy ?? HAProxyApplySettings()
       settings.configuration = settings.configuration ?? destinationPath
       settings.reload = reload
@@ -83,10 +104,7 @@ struct TemplateDraft {
         resource.check = CommandSettings(.arguments(words), timeout: checkTimeout)
       }
       return
-    }
-    if let haproxyTable {
-      list.error(
-        "missing-key", "`haproxy` is for templates with `apply = \"haproxy\"`", at: haproxyTable)
+    case nil: break
     }
     if let reload {
       resource.apply = .command(CommandSettings(reload, timeout: reloadTimeout))
@@ -127,12 +145,15 @@ struct TemplateDraft {
 }
 
 extension ApplySettings {
-  /// HAProxy's old workers live on until their clients are gone, so that quick reloads pile up.
+  /// Old workers live on until their clients are gone, so that quick reloads pile up.
   fileprivate var usualSpacing: ReloadSpacing? {
-    guard case .haproxy = self else { return nil }
-    var spacing = ReloadSpacing()
-    spacing.interval = .seconds(5)
-    spacing.burst = 3
-    return spacing
+    switch self {
+    case .haproxy, .nginx:
+      var spacing = ReloadSpacing()
+      spacing.interval = .seconds(5)
+      spacing.burst = 3
+      return spacing
+    case .nothing, .command, .signal, .spaced: return nil
+    }
   }
 }

@@ -73,7 +73,7 @@ enum TemplateSettings {
     },
     Setting(
       .init(
-        "reload_interval", "duration", default: "0s, with `apply = \"haproxy\"` 5s",
+        "reload_interval", "duration", default: "0s, with `apply` 5s",
         "the time in which one more reload becomes allowed")
     ) { draft, node, list in
       if let interval = node.duration("reload_interval", atLeast: .zero, &list) {
@@ -83,7 +83,7 @@ enum TemplateSettings {
     },
     Setting(
       .init(
-        "reload_burst", "number", default: "1, with `apply = \"haproxy\"` 3",
+        "reload_burst", "number", default: "1, with `apply` 3",
         "how many reloads may follow each other at once after a quiet time")
     ) { draft, node, list in
       if let burst = node.integer("reload_burst", in: 1...1000, &list) {
@@ -103,17 +103,26 @@ enum TemplateSettings {
     },
     Setting(
       .init(
-        "apply", "haproxy", default: "by `reload` or `signal`",
-        "knows the balancer: changes it without a reload where possible, and reloads with a verdict"
-      )
+        "apply", words(Balancer.allCases.map(\.rawValue)), default: "by `reload` or `signal`",
+        "knows the balancer: HAProxy is changed without a reload where possible, else reloaded "
+          + "with a verdict")
     ) { draft, node, list in
-      if node.word("apply", among: ["haproxy"], &list) != nil { draft.apply = node }
+      let words = Balancer.allCases.map(\.rawValue)
+      guard let word = node.word("apply", among: words, &list) else { return }
+      draft.apply = node
+      draft.balancer = Balancer(rawValue: word)
     },
     Setting(
       .init("haproxy", "table", "how to reach HAProxy, see below", hasVariable: false)
     ) { draft, node, list in
       draft.haproxyTable = node
       draft.haproxy = HAProxySettingTable.read(node, &list)
+    },
+    Setting(
+      .init("nginx", "table", "how to reach nginx, see below", hasVariable: false)
+    ) { draft, node, list in
+      draft.nginxTable = node
+      draft.nginx = NginxSettingTable.read(node, &list)
     },
   ]
 

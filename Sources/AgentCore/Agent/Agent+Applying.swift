@@ -112,6 +112,7 @@ extension Agent {
   func applied(_ key: ApplySettings, _ result: Result<ReloadReport, ReloadError>) {
     guard let unit = applies[key] else { return }
     applies[key]?.isRunning = false
+    considerGroups()
     let destinations = Agent.summary(of: unit.destinations)
     switch result {
     case .success(let report):

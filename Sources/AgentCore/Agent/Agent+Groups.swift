@@ -4,12 +4,24 @@ import SystemSupport
 
 /// Groups: resources whose files are installed together or not at all.
 extension Agent {
+  /// One change in a registry reaches the members one after the other: the others get so long.
+  private static let patience = Duration.milliseconds(50)
+
   /// A member has a candidate; the group begins when all members agree on what they want.
-  func awaitGroup(_ id: Int) { awaitingGroup.insert(id) }
+  func awaitGroup(_ id: Int) {
+    awaitingGroup.insert(id)
+    considerGroups()
+  }
+
+  /// Something happened to a resource for which a group may have waited.
+  func considerGroups() {
+    if !awaitingGroup.isEmpty, groupDue == nil { groupDue = .now + Agent.patience }
+  }
 
   /// Starts the installations of groups whose members are ready.
   func startGroups() {
-    guard !isStopping, !awaitingGroup.isEmpty else { return }
+    guard !isStopping, let due = groupDue, due <= .now else { return }
+    groupDue = nil
     for name in Set(awaitingGroup.compactMap { units[$0]?.resource.settings.group?.name }) {
       reviveRefused(in: name)
       refreshWaiting(in: name)

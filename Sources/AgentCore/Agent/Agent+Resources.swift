@@ -54,6 +54,7 @@ extension Agent {
       hasNewInputs = true
     }
     units[id] = unit
+    considerGroups()
     return result
   }
 
@@ -75,8 +76,10 @@ extension Agent {
 
   /// Whether a run of `key` must have the resource's file to itself.
   func isBeingApplied(_ id: Int, by key: ApplySettings) -> Bool {
-    guard case .haproxy = key else { return false }
-    return units[id]?.resource.apply == key
+    switch key {
+    case .haproxy, .nginx: units[id]?.resource.apply == key
+    default: false
+    }
   }
 
   private func startInstallation(of id: Int) {
@@ -99,6 +102,7 @@ extension Agent {
     if case .committed = outcome { committed(id) } else { dropStaleMark(of: id) }
     releaseApplies(awaiting: id)
     receive(.installed(installation), for: id)
+    considerGroups()
   }
 
   private func removeLeftovers(of resource: ManagedResource) {

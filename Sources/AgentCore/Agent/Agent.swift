@@ -31,12 +31,14 @@ package actor Agent {
   var awaitingBalancer: Set<Int> = []
   /// Members of groups with a candidate, whose group has not begun to install.
   var awaitingGroup: Set<Int> = []
+  /// When to look whether their groups can begin.
+  var groupDue: ContinuousClock.Instant?
   /// Whether a rendering may have used other inputs than those being followed.
   var hasNewInputs = true
   /// Keep other agents from managing the same destinations.
   var locks: [Int: FileLock] = [:]
   /// Answers that outlive the agent, if they are to.
-  let cache: ReadingCache?
+  var cache: ReadingCache?
   var cacheWork = CacheWork()
   private var nextResync: ContinuousClock.Instant
 
@@ -50,12 +52,11 @@ package actor Agent {
     nextResync = .now + assembly.resync
     let queue = queue
     cache = assembly.configuration.cacheDirectory.flatMap {
-      ReadingCache($0, cachesSecrets: assembly.configuration.cachesSecrets, log: log)
+      ReadingCache($0, redaction: assembly.cacheRedaction, log: log)
     }
-    let hasCache = cache != nil
     pool = WatcherPool(
       store: store, log: log, onChange: { queue.send(.readingChanged($0)) },
-      onFailure: { if hasCache { queue.send(.readingFailed($0)) } })
+      onFailure: { queue.send(.readingFailed($0)) })
   }
 
   /// Tells the agent something from outside, such as a signal.
@@ -98,7 +99,7 @@ package actor Agent {
       [cacheWork.deadline].compactMap { $0 } + units.values.compactMap(\.machine.deadline)
       + units.values.compactMap(\.complaintDue)
       + applies.values.compactMap(\.machine.deadline)
-      + applies.values.compactMap(\.maintenanceDue)
+      + applies.values.compactMap(\.maintenanceDue) + [groupDue].compactMap { $0 }
     return min(nextResync, deadlines.min() ?? nextResync)
   }
 

@@ -86,6 +86,9 @@ extension ApplySettings {
     case .haproxy(var settings):
       settings.reload = settings.reload?.filled(destination: destination)
       return .haproxy(settings)
+    case .nginx(var settings):
+      settings.reload = settings.reload?.filled(destination: destination)
+      return .nginx(settings)
     case .spaced(let settings, let spacing):
       return .spaced(settings.filled(destination: destination), spacing)
     case .nothing, .signal: return self
@@ -104,6 +107,7 @@ extension ApplySettings {
     case .command(let command): CommandReloader(command.child)
     case .signal(let name, let pidFile): signalReloader(name, pidFile)
     case .haproxy(let settings): HAProxyReloader(HAProxySettings(settings), log: log)
+    case .nginx(let settings): NginxReloader(NginxSettings(settings))
     case .spaced(.haproxy(let settings), let spacing):
       HAProxyReloader(HAProxySettings(settings, spacing), log: log)
     case .spaced(let settings, let spacing):

@@ -46,7 +46,7 @@ package struct ManagedResource: Sendable {
       AtomicFile($0.target(in: configuration.stateDirectory), fileSystem: fileSystem)
     }
     self.file = file
-    checker = settings.check.map { Checker($0.child) }
+    checker = settings.check.map { Checker($0.child) } ?? settings.apply.usualChecker
     apply = settings.apply.filled(destination: settings.destination?.path ?? "")
     if let file, apply != .nothing {
       let end = (try? file.destination()) ?? file.target.path

@@ -10,7 +10,7 @@ package final class SilentListener: Sendable {
   /// Listens at a free port.
   package init() throws {
     port = try FreePort.next()
-    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { throw TestSupportError("cannot make a socket") }
     let bound = FreePort.withLoopback(port) { bind(descriptor, $0, $1) }
     guard bound == 0, listen(descriptor, 16) == 0 else {

@@ -79,7 +79,7 @@ struct HAProxyReload: Sendable {
 
   private func bySignal(_ before: Int32?) async throws(ReloadError) -> ReloadReport {
     let master = try masterProcess()
-    let children = HAProxyReload.children(of: master)
+    let children = ProcessTree.children(of: master)
     let signal = SignalReloader(signal: .user2, process: master)
     let report = try await signal.apply(change)
     if before != nil {
@@ -137,7 +137,7 @@ struct HAProxyReload: Sendable {
       guard kill(master, 0) == 0 || errno == EPERM else {
         throw ReloadError(.noProcess, "HAProxy's master (process \(master)) ended in its reload")
       }
-      let children = HAProxyReload.children(of: master).subtracting(known)
+      let children = ProcessTree.children(of: master).subtracting(known)
       guard let child = children.max() else {
         newcomer = nil
         return false
@@ -162,12 +162,5 @@ struct HAProxyReload: Sendable {
         throw ReloadError(.cancelled, "cancelled")
       }
     }
-  }
-
-  private static func children(of process: Int32) -> Set<Int32> {
-    let path = "/proc/\(process)/task/\(process)/children"
-    guard let bytes = try? FileSystem.real.read(path, limit: 1 << 16) else { return [] }
-    let words = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace)
-    return Set(words.compactMap { Int32($0) })
   }
 }

@@ -1,0 +1,30 @@
+import AgentConfiguration
+import LoadBalancing
+
+extension ApplySettings {
+  /// What judges candidates where no command was configured; nil where nobody can.
+  var usualChecker: Checker? {
+    switch self {
+    case .nginx(let settings): Checker(NginxCheck(NginxSettings(settings)))
+    case .spaced(let settings, _): settings.usualChecker
+    case .nothing, .command, .signal, .haproxy: nil
+    }
+  }
+}
+
+extension NginxSettings {
+  /// What the configuration means.
+  init(_ settings: NginxApplySettings) {
+    self.init()
+    binary = settings.binary
+    configuration = settings.configuration
+    pidFile = settings.pidFile
+    errorLog = settings.errorLog
+    oldWorkerLimit = Int(settings.oldWorkerLimit)
+    reloadTimeout = settings.reloadTimeout
+    checkTimeout = settings.checkTimeout
+    reloadCommand = settings.reload.map {
+      CommandReloader(CommandSettings($0, timeout: settings.reloadTimeout).child)
+    }
+  }
+}
