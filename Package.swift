@@ -84,16 +84,16 @@ let package = Package(
     .executableTarget(
       name: "trimtab-bench",
       dependencies: [
-        "AgentCore", "Rendering", "Registries", "AgentConfiguration", "RegistryCore",
-        "TemplateLanguage", "DataFormats", "Networking", "Values", "Diagnostics",
+        "AgentCore", "LoadBalancing", "Rendering", "Registries", "AgentConfiguration",
+        "RegistryCore", "TemplateLanguage", "DataFormats", "Networking", "Values", "Diagnostics",
         "SystemSupport", "CSystem",
       ],
       swiftSettings: settings),
     .executableTarget(
       name: "trimtab-fuzz",
       dependencies: [
-        "Rendering", "Registries", "Networking", "AgentConfiguration", "RegistryCore",
-        "TemplateLanguage", "DataFormats", "Values", "Diagnostics", "SystemSupport",
+        "Rendering", "LoadBalancing", "Registries", "Networking", "AgentConfiguration",
+        "RegistryCore", "TemplateLanguage", "DataFormats", "Values", "Diagnostics", "SystemSupport",
       ],
       swiftSettings: settings),
 

@@ -1,10 +1,10 @@
 import Glibc
 
-/// `trimtab-bench [all|template|json|latency|etcd|startup|memory ...]`: the figures of this
+/// `trimtab-bench [all|template|json|plan|latency|etcd|startup|memory ...]`: the figures of this
 /// build on this machine, with the aims beside them.
 @main
 enum Benchmarks: String, CaseIterable {
-  case template, json, latency, etcd, startup, memory
+  case template, json, plan, latency, etcd, startup, memory
 
   static func main() async {
     let arguments = CommandLine.arguments.dropFirst()
@@ -32,6 +32,7 @@ enum Benchmarks: String, CaseIterable {
     switch self {
     case .template: try TemplateBenchmark.run()
     case .json: JSONBenchmark.run()
+    case .plan: try PlanBenchmark.run()
     case .latency: try await LatencyBenchmark.run()
     case .etcd: try await EtcdBenchmark.run()
     case .startup: try StartupBenchmark.run()

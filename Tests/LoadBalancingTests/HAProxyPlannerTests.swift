@@ -69,6 +69,41 @@ final class HAProxyPlannerTests: XCTestCase {
       web("server a 10.0.0.1:80 disabled enabled"), web("server a 10.0.0.1:80"))
   }
 
+  func testConditionsThatDoNotChangeNeedNothing() throws {
+    let text = web(".if defined(A)", "server a 10.0.0.1:80", ".endif")
+    try check(text, text)
+    try check(
+      text, web("server a 10.0.0.1:80", ".if defined(A)", ".endif"),
+      reload: ["conditions (line 3) are only known to HAProxy"])
+    try check(
+      text, web(".if defined(A)", "server a 10.0.0.2:80", ".endif"),
+      reload: ["conditions (line 2) are only known to HAProxy"])
+  }
+
+  func testADisabledBackendHasNoServersInTheRunningProcess() throws {
+    let text = web("disabled", "server a 10.0.0.1:80")
+    try check(text, text, live: { $0 = LiveServers() })
+    try check(
+      text, web("disabled", "server a 10.0.0.2:80"), live: { $0 = LiveServers() },
+      reload: ["backend web is disabled, and its servers differ"])
+    let above = "defaults\n disabled\n"
+    try check(
+      web("server a 10.0.0.1:80", above: above), web("server a 10.0.0.1:80", above: above),
+      live: { $0 = LiveServers() })
+  }
+
+  func testAWeightThatOnlyHAProxyKnowsNeedsNothingWhileItStays() throws {
+    let text = web("server a 10.0.0.1:80 weight \"$W\"")
+    try check(text, text, live: { $0["web", "a"]?.weight = 7 })
+  }
+
+  func testAWorkingServerIsNeverReplaced() throws {
+    try check(
+      web("server a 10.0.0.1:80"), web("server a 10.0.0.1:80", "server b 10.0.0.2:80"),
+      live: { $0["web", "b"] = LiveServer(host: "10.0.0.2", port: 80) },
+      reload: ["server web/b (line 3) is new, and HAProxy has one of its name"])
+  }
+
   // MARK: - Servers that change
 
   func testAnotherAddress() throws {
@@ -182,7 +217,10 @@ final class HAProxyPlannerTests: XCTestCase {
   func testAServerWhoseRemovalWasNotFinishedIsReplaced() throws {
     try check(
       web(), web("server a 10.0.0.1:80"),
-      live: { $0["web", "a"] = LiveServer(host: "10.0.0.7", port: 80) },
+      live: {
+        $0["web", "a"] = LiveServer(
+          host: "10.0.0.7", port: 80, administration: .forcedMaintenance)
+      },
       commands: [
         "set server web/a state maint", "del server web/a", "add server web/a 10.0.0.1:80",
         "set server web/a state ready",

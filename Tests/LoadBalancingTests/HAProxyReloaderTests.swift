@@ -174,6 +174,9 @@ final class HAProxyReloaderTests: XCTestCase {
           path: map, newContents: Array("# hosts\n\(hosts.joined(separator: "\n"))\n\n".utf8)),
         AppliedChange.File(path: list, newContents: Array("10.1.0.0/16\n10.2.0.0/16\n".utf8)),
       ]
+      for file in files {
+        try Data(file.newContents ?? []).write(to: URL(fileURLWithPath: file.path))
+      }
       let report = try await balancer.reloader.apply(AppliedChange(files: files))
       XCTAssertEqual(
         report.summary,
@@ -217,12 +220,42 @@ final class HAProxyReloaderTests: XCTestCase {
       try await balancer.start(["server a 127.0.0.1:1 ssl verify none crt \(path)"])
       let worker = try balancer.server.workerProcess()
       let contents = try Data(contentsOf: URL(fileURLWithPath: folder.file("new.pem")))
+      try contents.write(to: URL(fileURLWithPath: path))
       let report = try await balancer.reloader.apply(
         AppliedChange(files: [AppliedChange.File(path: path, newContents: Array(contents))]))
       XCTAssertEqual(report.summary, "certificate \(path), no reload")
       XCTAssertTrue(
         try balancer.server.command("show ssl cert \(path)").contains("/CN=new"))
       XCTAssertEqual(try balancer.server.workerProcess(), worker)
+    }
+  }
+
+  func testServersThatAReloadOfSomebodyElseTookAreNotDrainedForEver() async throws {
+    try await eachVersion({ $0.drainTime = .seconds(60) }) { balancer in
+      let backend = try SilentListener()
+      try await balancer.start([
+        "server a 127.0.0.1:\(backend.port)", "server b 127.0.0.1:2 backup",
+      ])
+      let client = try PlainSocket(to: .port(balancer.port))
+      try client.send(Data("GET / HTTP/1.0\r\n\r\n".utf8))
+      let isBusy = try await eventually {
+        try balancer.server.command("show stat").contains("web,a,0,0,1,")
+      }
+      XCTAssertTrue(isBusy)
+      _ = try await balancer.apply(["server b 127.0.0.1:2 backup"])
+      try await balancer.server.reload()
+      _ = await balancer.reloader.maintain()
+      let next = await balancer.reloader.maintain()
+      XCTAssertEqual(next, .seconds(10), "nothing drains any more")
+    }
+  }
+
+  func testConditionsAreNoDrift() async throws {
+    try await eachVersion { balancer in
+      try await balancer.start([".if defined(A)", "server a 127.0.0.1:1", ".endif"])
+      let worker = try balancer.server.workerProcess()
+      _ = await balancer.reloader.maintain()
+      XCTAssertEqual(try balancer.server.workerProcess(), worker, "\(balancer.log.lines)")
     }
   }
 

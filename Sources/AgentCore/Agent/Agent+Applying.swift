@@ -92,11 +92,13 @@ extension Agent {
       })
     let queue = queue
     let maintenance = applies[key]?.maintenance
+    let installing = installations.filter { isBeingApplied($0.key, by: key) }.map(\.value)
     applies[key]?.isRunning = true
     applies[key]?.started = .now
     applies[key]?.destinations = ids.sorted().compactMap { units[$0]?.resource.destination }
     Task {
       await maintenance?.value
+      for task in installing { await task.value }
       do throws(ReloadError) {
         let report = try await reloader.apply(change)
         queue.send(.applied(key, .success(report)))
@@ -110,6 +112,7 @@ extension Agent {
   func applied(_ key: ApplySettings, _ result: Result<ReloadReport, ReloadError>) {
     guard let unit = applies[key] else { return }
     applies[key]?.isRunning = false
+    considerGroups()
     let destinations = Agent.summary(of: unit.destinations)
     switch result {
     case .success(let report):

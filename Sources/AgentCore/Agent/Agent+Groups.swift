@@ -36,6 +36,13 @@ extension Agent {
     units.filter { $0.value.resource.settings.group?.name == name }.map(\.key).sorted()
   }
 
+  /// A member's file is as it should be, as after the fault for which a version of the group was
+  /// rejected was mended: what the others wanted then may be good now.
+  func reviveGroup(of id: Int) {
+    guard let name = units[id]?.resource.settings.group?.name else { return }
+    reviveRefused(in: name)
+  }
+
   /// What was refused together may be good with another candidate of one of them.
   private func reviveRefused(in name: String) {
     let refused = members(of: name).filter {
@@ -57,10 +64,12 @@ extension Agent {
     }
   }
 
-  /// All members have a complete rendering and none is settling or being installed.
+  /// All members have a complete rendering, and none is settling, being installed or being read.
   private func canStart(_ name: String) -> Bool {
     members(of: name).allSatisfy { id in
-      guard installations[id] == nil, let unit = units[id], unit.isComplete else { return false }
+      guard installations[id] == nil, !isBeingRead(id), let unit = units[id], unit.isComplete else {
+        return false
+      }
       switch unit.machine.phase {
       case .idle, .installing: return true
       case .settling, .retrying: return false

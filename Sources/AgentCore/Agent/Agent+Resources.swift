@@ -33,10 +33,13 @@ extension Agent {
       case .nothing: return
       case .render:
         guard !isStopping else { return }
-        event = .rendered(render(id))
+        let result = render(id)
+        if result == .unchanged { reviveGroup(of: id) }
+        event = .rendered(result)
       case .install:
         if units[id]?.resource.settings.group != nil { return awaitGroup(id) }
-        return startInstallation(of: id)
+        awaitingBalancer.insert(id)
+        return startInstallations()
       }
     }
   }
@@ -54,6 +57,30 @@ extension Agent {
     units[id] = unit
     considerGroups()
     return result
+  }
+
+  /// Starts the installations that wait for nobody.
+  func startInstallations() {
+    guard !isStopping else { return }
+    for id in awaitingBalancer.sorted() where !isBeingRead(id) {
+      awaitingBalancer.remove(id)
+      startInstallation(of: id)
+    }
+  }
+
+  /// Whether a balancer is about to read the resource's file, or may say that it rejects it. The
+  /// next version has to wait: nobody could tell which of the two it means.
+  func isBeingRead(_ id: Int) -> Bool {
+    guard let key = units[id]?.resource.apply, isBeingApplied(id, by: key) else { return false }
+    return applies[key]?.isRunning == true
+  }
+
+  /// Whether a run of `key` must have the resource's file to itself.
+  func isBeingApplied(_ id: Int, by key: ApplySettings) -> Bool {
+    switch key {
+    case .haproxy, .nginx: units[id]?.resource.apply == key
+    default: false
+    }
   }
 
   private func startInstallation(of id: Int) {

@@ -27,6 +27,8 @@ package actor Agent {
   /// Resources whose inputs changed in the events just taken: each is rendered once for all of
   /// them.
   var changed: Set<Int> = []
+  /// Resources with a candidate whose balancer still reads the last one.
+  var awaitingBalancer: Set<Int> = []
   /// Members of groups with a candidate, whose group has not begun to install.
   var awaitingGroup: Set<Int> = []
   /// When to look whether their groups can begin.
@@ -80,6 +82,7 @@ package actor Agent {
       for event in events { handle(event) }
       renderChanged()
       if !isStopping { tick() }
+      startInstallations()
       startGroups()
     }
     fileWatch?.stop()

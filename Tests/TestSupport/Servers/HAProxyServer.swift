@@ -29,7 +29,8 @@ package final class HAProxyServer {
   /// The file with the number of the master process.
   package let pidFile: String
 
-  private let binary: String
+  /// The program.
+  package let binary: String
   private let folder: TemporaryDirectory
   private var process: RunningProcess?
 
@@ -81,6 +82,13 @@ package final class HAProxyServer {
     process = nil
   }
 
+  /// Kills the master and its workers, as a crash does.
+  package func kill() async throws {
+    process?.send(SIGKILL, toGroup: true)
+    _ = await process?.waitForEnd()
+    process = nil
+  }
+
   /// The number of the master process.
   package var masterProcess: pid_t { process?.pid ?? 0 }
 
@@ -113,9 +121,12 @@ package final class HAProxyServer {
     return try worker != old && masterCommand("show proc").contains("\n\(worker) ")
   }
 
-  /// One command at the runtime socket.
+  /// One command at the runtime socket; through the master once that socket is gone.
   package func command(_ text: String) throws -> String {
-    try Self.exchange(text, at: statsSocket)
+    guard FileManager.default.fileExists(atPath: statsSocket) else {
+      return try masterCommand("@1 \(text)")
+    }
+    return try Self.exchange(text, at: statsSocket)
   }
 
   /// One command at the master's socket.

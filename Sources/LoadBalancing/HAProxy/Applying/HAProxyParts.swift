@@ -7,7 +7,9 @@ struct HAProxyParts {
   let newContents: [UInt8]
   /// The new text as sections; nil if HAProxy's quoting rules refuse it.
   let newConfiguration: HAProxyConfiguration?
-  /// The text that HAProxy runs; nil if nobody knows.
+  /// The contents that HAProxy runs; nil if nobody knows.
+  let oldContents: [UInt8]?
+  /// The same as sections.
   let oldConfiguration: HAProxyConfiguration?
 
   /// The other files of the change, with their new contents.
@@ -22,13 +24,25 @@ struct HAProxyParts {
     newContents =
       file?.newContents ?? (try? FileSystem.real.read(settings.configuration)) ?? []
     newConfiguration = try? HAProxyConfiguration(newContents)
-    let old = known ?? (file == nil ? newContents : file?.oldContents)
-    oldConfiguration = old.flatMap { try? HAProxyConfiguration($0) }
+    oldContents = known ?? (file == nil ? newContents : file?.oldContents)
+    oldConfiguration = oldContents.flatMap { try? HAProxyConfiguration($0) }
   }
 
   /// The sockets of the runtime API which the running process has, most likely first.
   func runtimeSockets(_ settings: HAProxySettings) -> [SocketAddress] {
     if let sockets = settings.runtimeSockets { return sockets }
     return oldConfiguration?.runtimeSockets ?? newConfiguration?.runtimeSockets ?? []
+  }
+}
+
+extension AppliedChange {
+  /// The same change with the contents that the files have now.
+  var installed: AppliedChange {
+    AppliedChange(
+      files: files.map { file in
+        File(
+          path: file.path, oldContents: file.oldContents,
+          newContents: (try? FileSystem.real.read(file.path)) ?? file.newContents)
+      })
   }
 }

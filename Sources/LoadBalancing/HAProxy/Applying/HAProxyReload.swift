@@ -133,7 +133,10 @@ struct HAProxyReload: Sendable {
   ) async throws(ReloadError) {
     var newcomer: Int32?
     var since = ContinuousClock.now
-    try await wait(for: settings.reloadTimeout) {
+    try await wait(for: settings.reloadTimeout) { () throws(ReloadError) in
+      guard kill(master, 0) == 0 || errno == EPERM else {
+        throw ReloadError(.noProcess, "HAProxy's master (process \(master)) ended in its reload")
+      }
       let children = ProcessTree.children(of: master).subtracting(known)
       guard let child = children.max() else {
         newcomer = nil
@@ -148,10 +151,10 @@ struct HAProxyReload: Sendable {
   }
 
   private func wait(
-    for limit: Duration, until isDone: () async -> Bool
+    for limit: Duration, until isDone: () async throws(ReloadError) -> Bool
   ) async throws(ReloadError) {
     let deadline = ContinuousClock.now + limit
-    while !(await isDone()) {
+    while !(try await isDone()) {
       guard ContinuousClock.now < deadline else {
         throw ReloadError(.timedOut, "HAProxy has no new worker \(limit) after its reload")
       }

@@ -61,6 +61,7 @@ extension HAProxyReloader {
       try await perform(plan, socket, from: layout, to: layout, version)
       log.info("healed", ["how": plan.summary.joined(separator: "; ")])
     case .reload:
+      guard found != reloadedDrift else { return }
       let change = AppliedChange(files: [
         AppliedChange.File(path: settings.configuration, oldContents: applied, newContents: applied)
       ])
@@ -68,6 +69,7 @@ extension HAProxyReloader {
         let report = try await reload(
           HAProxyParts(settings, change, known: applied), change,
           because: plan.reasons.joined(separator: "; "))
+        reloadedDrift = found
         log.info("healed", ["how": report.summary])
       } catch {
         throw RuntimeError(.disagrees, error.message)

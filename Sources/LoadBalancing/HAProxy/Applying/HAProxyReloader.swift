@@ -12,10 +12,14 @@ package actor HAProxyReloader: Reloader {
   var draining = DrainingServers()
   /// The contents of the configuration which HAProxy is known to run.
   var applied: [UInt8]?
+  /// Servers which an apply that failed may have added, by backend.
+  private var attempted: [Word: [ServerLine]] = [:]
   private var throttle: ReloadThrottle
   private var random = SystemRandomNumberGenerator()
   /// What was said of drift last, so that it is said once.
   var lastDrift: [String] = []
+  /// The drift for which HAProxy was reloaded last: where that did not help, a second would not.
+  var reloadedDrift: [String] = []
 
   /// A reloader; it looks for what the settings leave open at each change.
   package init(_ settings: HAProxySettings, log: Log = .silent) {
@@ -32,6 +36,8 @@ package actor HAProxyReloader: Reloader {
   /// Applies a change. `.rejected` means that HAProxy runs on with the old configuration, so that
   /// the old file is the one to put back.
   package func apply(_ change: AppliedChange) async throws(ReloadError) -> ReloadReport {
+    // HAProxy would read what is there now, which may be newer than the change.
+    let change = change.installed
     let parts = HAProxyParts(settings, change, known: applied)
     guard !parts.newContents.isEmpty else {
       throw ReloadError(.noProcess, "`\(settings.configuration)` cannot be read or is empty")
@@ -40,9 +46,16 @@ package actor HAProxyReloader: Reloader {
     switch await atRuntime(parts) {
     case .done(let done): report = done
     case .planned, .cancelled: throw ReloadError(.cancelled, "cancelled")
-    case .impossible(let reason): report = try await reload(parts, change, because: reason)
+    case .impossible(let reason):
+      do throws(ReloadError) {
+        report = try await reload(parts, change, because: reason)
+      } catch {
+        if error.code == .rejected { reinstate(parts) }
+        throw error
+      }
     }
     applied = parts.newContents
+    attempted = [:]
     return report
   }
 
@@ -52,6 +65,16 @@ package actor HAProxyReloader: Reloader {
     case .planned(let words): words.isEmpty ? ["HAProxy has it already"] : words
     case .impossible(let reason): ["reload: \(reason)"]
     case .done, .cancelled: []
+    }
+  }
+
+  /// The old file is put back: its servers are wanted again, so none of them may be deleted. What
+  /// was changed of them is set back as drift.
+  private func reinstate(_ parts: HAProxyParts) {
+    guard let old = parts.oldConfiguration.map(BalancerLayout.init) else { return }
+    applied = applied ?? parts.oldContents
+    for place in draining.entries.keys where old.server(at: place) != nil {
+      draining.remove(place)
     }
   }
 
@@ -100,7 +123,7 @@ package actor HAProxyReloader: Reloader {
     let version = try await socket.info().version
     let plan = HAProxyPlanner.plan(
       old: old, new: new, live: try await socket.servers(), version: version,
-      draining: draining.lines)
+      draining: draining.lines.merging(attempted, uniquingKeysWith: +))
     guard plan.way != .reload else {
       return .impossible(plan.reasons.joined(separator: "; "))
     }
@@ -111,12 +134,24 @@ package actor HAProxyReloader: Reloader {
     }
     let words = (plan.way == .nothing ? [] : plan.summary) + updates.map(\.summary)
     if isPreview { return .planned(words + plan.commands.map { "  \($0)" }) }
+    noteAttempt(plan, new)
     try await perform(plan, socket, from: old, to: new, version)
     for update in updates { try await HAProxyFiles(socket: socket).perform(update) }
     return .done(
       ReloadReport(
         method: words.isEmpty ? .none : .runtime,
         summary: words.isEmpty ? "HAProxy has it already" : words.joined(separator: "; ")))
+  }
+
+  private func noteAttempt(_ plan: HAProxyPlan, _ new: BalancerLayout) {
+    let added = Set(
+      plan.operations.compactMap { if case .add(let place, _) = $0 { place } else { nil } })
+    guard !added.isEmpty else { return }
+    for backend in new.backends {
+      attempted[backend.name, default: []] += backend.servers.filter {
+        added.contains(ServerPlace(backend.name, $0.name))
+      }
+    }
   }
 
   /// What to do about the other files of a change.

@@ -38,8 +38,8 @@ struct HAProxyRuntime: Sendable {
   /// Deletes a server that has drained. False if HAProxy still has connections to it; it is in
   /// maintenance then.
   func delete(_ place: ServerPlace) async throws(RuntimeError) -> Bool {
-    try await socket.command(["set server \(place) state maint"])
     do throws(RuntimeError) {
+      try await socket.command(["set server \(place) state maint"])
       try await socket.command(["del server \(place)"])
       return true
     } catch  where error.code == .refused {

@@ -13,8 +13,12 @@ package struct BackendSection: Sendable {
   /// The words after `hash-type`.
   package private(set) var hashType: [Word] = []
 
+  /// Whether it is switched off.
+  package private(set) var isDisabled = false
+
   init(_ section: HAProxyConfiguration.Section, defaults: ProxyDefaults) {
     name = section.name ?? ""
+    isDisabled = defaults.isDisabled
     balance = defaults.balance ?? balance
     hashType = defaults.hashType ?? hashType
     var settings = defaults.server
@@ -35,6 +39,8 @@ package struct BackendSection: Sendable {
     case "server-template":
       serverTemplates.append(words + settings.words)
     default:
+      if words[0] == "disabled" { isDisabled = true }
+      if words[0] == "enabled" { isDisabled = false }
       if words[0] == "balance" { balance = Array(words.dropFirst()) }
       if words[0] == "hash-type" { hashType = Array(words.dropFirst()) }
       otherLines.append(line)
@@ -71,12 +77,15 @@ struct ProxyDefaults: Sendable {
   var server = ServerSettings()
   var balance: [Word]?
   var hashType: [Word]?
+  var isDisabled = false
 
   mutating func read(_ section: HAProxyConfiguration.Section) {
     for line in section.lines {
       switch line.words[0] {
       case "default-server": server.read(line.words.dropFirst())
       case "balance": balance = Array(line.words.dropFirst())
+      case "disabled": isDisabled = true
+      case "enabled": isDisabled = false
       case "hash-type": hashType = Array(line.words.dropFirst())
       default: break
       }

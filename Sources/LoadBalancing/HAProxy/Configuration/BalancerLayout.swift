@@ -56,6 +56,18 @@ package struct BalancerLayout: Sendable {
     parts.compactMap { if case .backend(_, let backend) = $0 { backend } else { nil } }
   }
 
+  /// Whether each line is the same and at the same place, between the same conditions.
+  func isSame(as other: BalancerLayout) -> Bool {
+    let (left, right) = (backends, other.backends)
+    return LayoutComparison(old: self, new: other).reasons.isEmpty && left.count == right.count
+      && zip(parts, other.parts).allSatisfy {
+        $0.lines.elementsEqual($1.lines) { $0.number == $1.number }
+      }
+      && zip(left, right).allSatisfy {
+        $0.servers.elementsEqual($1.servers) { $0.isSame(as: $1) && $0.number == $1.number }
+      }
+  }
+
   /// The name after `from`.
   private static func origin(of section: HAProxyConfiguration.Section) -> Word? {
     let words = section.head.words

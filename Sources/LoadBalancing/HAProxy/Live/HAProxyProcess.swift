@@ -15,7 +15,8 @@ struct HAProxyProcess: Sendable, Equatable {
     var found: [Int32: (parent: Int32, arguments: [String])] = [:]
     for name in names {
       guard let process = Int32(name), let arguments = commandLine("\(folder)/\(name)/cmdline"),
-        loads(path, arguments), let parent = parent("\(folder)/\(name)/stat")
+        loads(path, arguments, in: "\(folder)/\(name)/cwd"),
+        let parent = parent("\(folder)/\(name)/stat")
       else { continue }
       found[process] = (parent, arguments)
     }
@@ -48,19 +49,27 @@ struct HAProxyProcess: Sendable, Equatable {
     }
     let words = bytes.split(separator: 0, omittingEmptySubsequences: false)
       .map { String(decoding: $0, as: UTF8.self) }
-    // A loader may stand before the program: `ld.so --library-path ... haproxy -f ...`.
-    let isHAProxy = words.prefix { $0 != "-f" }.contains { word in
-      word.split(separator: "/").last?.hasPrefix("haproxy") == true
-    }
-    guard isHAProxy else { return nil }
+    // A check of the file is none that runs it.
+    guard isHAProxy(words), !words.contains("-c") else { return nil }
     return words
   }
 
-  /// Whether a command line names the configuration, or its directory.
-  private static func loads(_ path: String, _ arguments: [String]) -> Bool {
+  /// A loader may stand before the program: `ld.so --library-path ... haproxy -f ...`. What else
+  /// starts it and stays, such as `tini` or `sudo`, is not its master.
+  private static func isHAProxy(_ words: [String]) -> Bool {
+    let names = words.prefix { $0 != "-f" }.map { $0.split(separator: "/").last ?? "" }
+    guard let first = names.first else { return false }
+    return first.hasPrefix("haproxy")
+      || first.hasPrefix("ld") && names.contains { $0.hasPrefix("haproxy") }
+  }
+
+  /// Whether a command line names the configuration, or its directory, as seen from the process's
+  /// working directory.
+  private static func loads(_ path: String, _ arguments: [String], in place: String) -> Bool {
     let wanted = (try? FileSystem.real.realPath(path)) ?? path
     for (option, value) in zip(arguments, arguments.dropFirst()) where option == "-f" {
-      let real = (try? FileSystem.real.realPath(value)) ?? value
+      let absolute = value.hasPrefix("/") ? value : "\(place)/\(value)"
+      let real = (try? FileSystem.real.realPath(absolute)) ?? value
       if real == wanted || FilePath.directory(of: wanted) == real { return true }
     }
     return false

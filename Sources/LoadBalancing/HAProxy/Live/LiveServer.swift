@@ -49,6 +49,11 @@ package struct LiveServer: Sendable, Equatable {
     self.operation = operation
   }
 
+  /// Whether it was taken out of work by a command.
+  var isOutOfWork: Bool {
+    !administration.isDisjoint(with: [.forcedMaintenance, .forcedDrain])
+  }
+
   /// The address in the system's spelling; nil where it has none.
   package var address: ServerAddress? { ServerAddress(host: host, port: port) }
 }

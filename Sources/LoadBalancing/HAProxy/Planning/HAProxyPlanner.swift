@@ -34,6 +34,8 @@ package struct HAProxyPlanner: Sendable {
 
   private mutating func compare(_ old: BalancerLayout, _ new: BalancerLayout) {
     if let line = new.firstCondition ?? old.firstCondition {
+      // Which servers there are is then not known, but what is the same needs nothing.
+      if old.isSame(as: new) { return }
       return need("conditions (line \(line)) are only known to HAProxy")
     }
     plan.reasons = LayoutComparison(old: old, new: new).reasons
@@ -53,6 +55,13 @@ package struct HAProxyPlanner: Sendable {
   private mutating func compare(
     _ old: BackendSection, _ new: BackendSection, of layout: BalancerLayout
   ) {
+    if new.isDisabled {
+      // HAProxy has no servers of it.
+      if !old.servers.elementsEqual(new.servers, by: { $0.isSame(as: $1) }) {
+        need("backend \(new.name) is disabled, and its servers differ")
+      }
+      return
+    }
     let before = Dictionary(old.servers.map { ($0.name, $0) }) { first, _ in first }
     let after = Set(new.servers.map(\.name))
     guard before.count == old.servers.count, after.count == new.servers.count else {
@@ -61,8 +70,7 @@ package struct HAProxyPlanner: Sendable {
       }
       return
     }
-    let draining = Dictionary(
-      (draining[new.name] ?? []).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    let draining = Dictionary(grouping: draining[new.name] ?? [], by: \.name)
     var additions = 0
     for server in new.servers {
       if let earlier = before[server.name] ?? returning(server, of: draining, in: new) {
@@ -79,15 +87,19 @@ package struct HAProxyPlanner: Sendable {
     removeStrangers(from: new, known: after.union(before.keys).union(draining.keys))
   }
 
-  /// The line which a draining server had, if it can go on working as `server`.
+  /// The line which a server of the process has that is not of the old text, if it can go on
+  /// working as `server`.
   private func returning(
-    _ server: ServerLine, of draining: [Word: ServerLine], in backend: BackendSection
+    _ server: ServerLine, of draining: [Word: [ServerLine]], in backend: BackendSection
   ) -> ServerLine? {
-    guard let earlier = draining[server.name], live[backend.name, server.name] != nil,
-      server.settings.without(HAProxyPlanner.changeable)
-        == earlier.settings.without(HAProxyPlanner.changeable)
-    else { return nil }
-    return earlier
+    guard let candidates = draining[server.name], live[backend.name, server.name] != nil else {
+      return nil
+    }
+    let settings = server.settings.without(HAProxyPlanner.changeable)
+    let isSame = candidates.allSatisfy {
+      $0.settings.without(HAProxyPlanner.changeable) == settings
+    }
+    return isSame ? candidates.first : nil
   }
 
   // MARK: - A server that stays
@@ -112,7 +124,7 @@ package struct HAProxyPlanner: Sendable {
       return restore(server, in: backend)
     }
     setAddress(place, server, old, running)
-    setWeight(place, server, running, in: backend)
+    setWeight(place, server, running, in: backend, isSame: isSame)
     setMaxConnections(place, server, old)
     setState(place, server, running)
     if isSame, plan.operations.last?.place == place {
@@ -135,9 +147,11 @@ package struct HAProxyPlanner: Sendable {
   }
 
   private mutating func setWeight(
-    _ place: ServerPlace, _ server: ServerLine, _ running: LiveServer, in backend: BackendSection
+    _ place: ServerPlace, _ server: ServerLine, _ running: LiveServer,
+    in backend: BackendSection, isSame: Bool
   ) {
     guard let weight = server.weight else {
+      if isSame { return }
       return need("server \(place) (line \(server.number)): its weight is no number")
     }
     guard !server.hasAgent, running.weight != weight else { return }
@@ -178,6 +192,11 @@ package struct HAProxyPlanner: Sendable {
     let place = ServerPlace(backend.name, server.name)
     if let reason = rules.refusal(adding: server, to: backend) {
       return need("server \(place) (line \(server.number)) is new: \(reason)")
+    }
+    // Replacing one that works would fail its requests.
+    if let running = live[backend.name, server.name], !running.isOutOfWork {
+      return need(
+        "server \(place) (line \(server.number)) is new, and HAProxy has one of its name")
     }
     plan.operations.append(addition(of: server, at: place))
   }

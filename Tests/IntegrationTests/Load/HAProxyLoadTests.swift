@@ -1,0 +1,108 @@
+import Foundation
+import TestSupport
+import XCTest
+
+/// HAProxy under requests while everything changes: no request may notice. `Tests/load.sh` runs
+/// the long form; here is a short one of each.
+final class HAProxyLoadTests: XCTestCase {
+  private static func number(_ name: String, or other: Int) -> Int {
+    ProcessInfo.processInfo.environment[name].flatMap(Int.init) ?? other
+  }
+
+  private let changes = number("TRIMTAB_LOAD_CHANGES", or: 40)
+  private let rate = number("TRIMTAB_LOAD_RATE", or: 300)
+  private let pause = Duration.milliseconds(number("TRIMTAB_LOAD_PAUSE", or: 60))
+
+  private func eachVersion(
+    _ what: String, settings: String = "", _ body: (LoadedBalancer) async throws -> LoadTally?
+  ) async throws {
+    for program in ["haproxy", "haproxy3"] {
+      let world = try LoadedBalancer(program)
+      try await world.start(rate: rate, settings: settings)
+      let before = try await body(world)
+      try await world.settle()
+      let log = world.log
+      let tally = try await world.stop("\(what), \(program)").since(before ?? LoadTally())
+      XCTAssertEqual(tally.failures, 0, "\(program): \(tally)\n\(log.suffix(6000))")
+      XCTAssertGreaterThan(tally.answers, 0)
+    }
+  }
+
+  func testChangesOfAllKinds() async throws {
+    try await eachVersion("changes of all kinds") { world in
+      try await world.change(times: changes, every: pause)
+      world.registry.make(.structure)
+      try world.write()
+      return nil
+    }
+  }
+
+  func testTheRuntimeSocketIsGone() async throws {
+    try await eachVersion("runtime socket gone") { world in
+      try await world.change(times: changes / 4, every: pause)
+      try await world.settle()
+      try FileManager.default.removeItem(atPath: world.balancer.statsSocket)
+      try await world.change(times: changes / 4, every: pause)
+      world.registry.make(.structure)
+      try world.write()
+      return nil
+    }
+  }
+
+  func testHAProxyIsKilledAndStartedAnew() async throws {
+    try await eachVersion("killed") { world in
+      for _ in 0..<2 {
+        try await world.change(times: changes / 8, every: pause)
+        try await world.balancer.kill()
+        try await world.change(times: 2, every: pause)
+        try await world.balancer.start()
+      }
+      try await world.change(times: changes / 8, every: pause)
+      try await world.settle()
+      // What was lost while nobody listened is lost; from here on nothing may be.
+      let before = world.client?.tally
+      try await world.change(times: changes / 4, every: pause)
+      return before
+    }
+  }
+
+  func testTheCheckRefuses() async throws {
+    try await eachVersion("check refuses") { world in
+      for isBroken in [true, false, true, false] {
+        world.registry.isBroken = isBroken
+        try await world.change(times: changes / 8, every: pause)
+      }
+      return nil
+    }
+  }
+
+  func testTheReloadIsRefused() async throws {
+    let occupant = try SilentListener()
+    try await eachVersion("reload refused") { world in
+      for port in [occupant.port, world.port, occupant.port, world.port] {
+        world.registry.bind = port
+        try await world.change(times: changes / 8, every: pause)
+      }
+      return nil
+    }
+  }
+
+  func testOldWorkersAreStuck() async throws {
+    try await eachVersion("old workers stuck", settings: ", max_old_workers = 2") {
+      world in
+      var stuck: [PlainSocket] = []
+      for _ in 0..<4 {
+        // A request that is never finished keeps its worker alive.
+        let socket = try PlainSocket(to: .port(world.port))
+        try socket.send(Data("GET / HTTP/1.1\r\nHost: x\r\n".utf8))
+        stuck.append(socket)
+        world.registry.make(.structure)
+        try await world.change(times: changes / 8, every: pause)
+      }
+      let isPostponed = await eventually { world.log.contains("old workers are alive") }
+      XCTAssertTrue(isPostponed, world.log)
+      stuck.removeAll()
+      return nil
+    }
+  }
+}
