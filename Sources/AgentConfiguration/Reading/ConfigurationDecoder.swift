@@ -21,14 +21,20 @@ struct ConfigurationDecoder {
     var configuration = Configuration()
     let top = TableReader("the configuration", AgentSettings.root)
     top.read(
-      tree.root, into: &configuration, ignoring: ["log", "registry", "template"],
+      tree.root, into: &configuration, ignoring: ["log", "exec", "registry", "template"],
       elsewhere: ConfigurationDecoder.home, &list)
     if let log = tree.root["log"], let table = table(log, &list) {
       TableReader("`[log]`", AgentSettings.log).read(table, into: &configuration.log, &list)
     }
+    if let exec = tree.root["exec"], let table = table(exec, &list) {
+      configuration.exec = ExecSettingTable.read(table, exec.value, &list)
+    }
     configuration.registries = registries(tree, &list)
     let drafts = templates(tree, &list)
-    configuration.resources = drafts.compactMap { $0.draft.finished(from: $0.block, &list) }
+    let hasProgram = tree.root["exec"] != nil
+    configuration.resources = drafts.compactMap {
+      $0.draft.finished(from: $0.block, hasProgram: hasProgram, &list)
+    }
     DuplicateTemplates.find(drafts, &list)
     checkNames(drafts.map(\.draft), tree, &configuration, &list)
     return configuration

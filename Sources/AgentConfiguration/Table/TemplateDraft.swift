@@ -2,7 +2,7 @@ import Diagnostics
 
 /// A balancer that `apply` knows.
 enum Balancer: String, Sendable, CaseIterable {
-  case haproxy, nginx
+  case haproxy, nginx, exec
 }
 
 /// A `[[template]]` block while it is read: what was written, before the combinations are judged.
@@ -40,7 +40,9 @@ struct TemplateDraft {
 
   /// The finished block, or nil after adding errors about what is missing or contradictory. A block
   /// from a flag may lack a destination: `render --stdout` prints it.
-  func finished(from block: SettingNode, _ list: inout DiagnosticList) -> ResourceSettings? {
+  func finished(
+    from block: SettingNode, hasProgram: Bool, _ list: inout DiagnosticList
+  ) -> ResourceSettings? {
     guard let template = template(in: block, &list) else { return nil }
     if destination == nil, !block.isBareText {
       list.error("missing-key", "this template needs a `destination`", at: block)
@@ -50,7 +52,7 @@ struct TemplateDraft {
       name: name ?? destinationPath ?? source ?? "contents", template: template,
       destination: destinationPath.map(destinationSettings))
     resource.check = check.map { CommandSettings($0, timeout: checkTimeout) }
-    setApply(of: &resource, &list)
+    setApply(of: &resource, hasProgram: hasProgram, &list)
     if let spacing = spacing ?? resource.apply.usualSpacing, resource.apply != .nothing {
       resource.apply = .spaced(resource.apply, spacing)
     }
@@ -64,7 +66,9 @@ struct TemplateDraft {
     return resource
   }
 
-  private func setApply(of resource: inout ResourceSettings, _ list: inout DiagnosticList) {
+  private func setApply(
+    of resource: inout ResourceSettings, hasProgram: Bool, _ list: inout DiagnosticList
+  ) {
     if let signal, reload != nil || apply != nil {
       let other = apply == nil ? "reload" : "apply"
       list.error(
@@ -94,7 +98,15 @@ struct TemplateDraft {
         resource.check = CommandSettings(.arguments(words), timeout: checkTimeout)
       }
       return
-    case nil: break
+    case .exec:
+      resource.apply = .exec
+      if let apply, !hasProgram {
+        list.error(
+          "missing-key", "`apply = \"exec\"` needs a program to tell", at: apply,
+          hint: "add a table `[exec]` with a `command`")
+      }
+      return
+    case nil: if hasProgram { resource.apply = .exec }
     }
     if let reload {
       resource.apply = .command(CommandSettings(reload, timeout: reloadTimeout))
@@ -143,7 +155,7 @@ extension ApplySettings {
       spacing.interval = .seconds(5)
       spacing.burst = 3
       return spacing
-    case .nothing, .command, .signal, .spaced: return nil
+    case .nothing, .command, .signal, .exec, .spaced: return nil
     }
   }
 }
