@@ -130,7 +130,7 @@ let package = Package(
       "AgentCoreTests",
       [
         "AgentCore", "AgentConfiguration", "Rendering", "RegistryCore", "Registries",
-        "LoadBalancing", "Values", "Diagnostics", "SystemSupport",
+        "LoadBalancing", "ProcessControl", "Values", "Diagnostics", "SystemSupport",
       ]),
     tests(
       "CommandInterfaceTests",

@@ -156,6 +156,76 @@ final class HAProxyReloaderTests: XCTestCase {
     }
   }
 
+  func testMapsAndListsChangeWithoutAReload() async throws {
+    try await eachVersion { balancer in
+      let folder = try TemporaryDirectory()
+      let (map, list) = (folder.file("hosts.map"), folder.file("nets.acl"))
+      try folder.write("a.example web\n", to: "hosts.map")
+      try folder.write("10.0.0.0/8\n", to: "nets.acl")
+      let lines = [
+        "acl in src -f \(list)", "http-request deny if in",
+        "http-request set-header x %[req.hdr(host),map(\(map),none)]", "server a 127.0.0.1:1",
+      ]
+      try await balancer.start(lines)
+      let worker = try balancer.server.workerProcess()
+      let hosts = (0..<2000).map { "host-\($0).example web" }
+      let files = [
+        AppliedChange.File(
+          path: map, newContents: Array("# hosts\n\(hosts.joined(separator: "\n"))\n\n".utf8)),
+        AppliedChange.File(path: list, newContents: Array("10.1.0.0/16\n10.2.0.0/16\n".utf8)),
+      ]
+      let report = try await balancer.reloader.apply(AppliedChange(files: files))
+      XCTAssertEqual(
+        report.summary,
+        "map \(map): 2000 entries, no reload; list \(list): 2 patterns, no reload")
+      XCTAssertTrue(try balancer.server.command("show map \(map)").contains("host-1999.example"))
+      XCTAssertFalse(try balancer.server.command("show acl \(list)").contains("10.0.0.0/8"))
+      XCTAssertEqual(try balancer.server.workerProcess(), worker)
+    }
+  }
+
+  func testAFileThatHAProxyDoesNotKnowReloads() async throws {
+    try await eachVersion { balancer in
+      try await balancer.start(["server a 127.0.0.1:1"])
+      let report = try await balancer.reloader.apply(
+        AppliedChange(files: [AppliedChange.File(path: "/no/such.map", newContents: [])]))
+      XCTAssertEqual(report.method, .reload)
+      XCTAssertTrue(
+        report.summary.hasSuffix(
+          "(`/no/such.map` is no map, list or certificate of the running HAProxy)"),
+        report.summary)
+    }
+  }
+
+  func testACertificateIsReplacedWithoutAReload() async throws {
+    try await eachVersion { balancer in
+      let folder = try TemporaryDirectory()
+      let path = folder.file("both.pem")
+      let names = ["old", "new"]
+      for name in names {
+        let made = try await FinishedCommand.run(
+          "/bin/sh",
+          [
+            "-c",
+            "cd \(folder.path) && openssl req -x509 -newkey rsa:2048 -nodes -keyout \(name).key"
+              + " -out \(name).crt -days 2 -subj /CN=\(name) && cat \(name).crt \(name).key"
+              + " > \(name).pem",
+          ])
+        XCTAssertEqual(made.status, 0, made.standardError)
+      }
+      try FileManager.default.copyItem(atPath: folder.file("old.pem"), toPath: path)
+      try await balancer.start(["server a 127.0.0.1:1 ssl verify none crt \(path)"])
+      let worker = try balancer.server.workerProcess()
+      let contents = try Data(contentsOf: URL(fileURLWithPath: folder.file("new.pem")))
+      let report = try await balancer.reloader.apply(
+        AppliedChange(files: [AppliedChange.File(path: path, newContents: Array(contents))]))
+      XCTAssertEqual(report.summary, "certificate \(path), no reload")
+      XCTAssertTrue(
+        try balancer.server.command("show ssl cert \(path)").contains("/CN=new"))
+      XCTAssertEqual(try balancer.server.workerProcess(), worker)
+    }
+  }
+
   func testDriftIsHealed() async throws {
     try await eachVersion { balancer in
       try await balancer.start(["server a 127.0.0.1:1", "server b 127.0.0.1:2"])

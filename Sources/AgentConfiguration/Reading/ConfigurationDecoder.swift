@@ -21,7 +21,7 @@ struct ConfigurationDecoder {
     var configuration = Configuration()
     let top = TableReader("the configuration", AgentSettings.root)
     top.read(
-      tree.root, into: &configuration, ignoring: ["log", "exec", "registry", "template"],
+      tree.root, into: &configuration, ignoring: ["log", "exec", "registry", "template", "group"],
       elsewhere: ConfigurationDecoder.home, &list)
     if let log = tree.root["log"], let table = table(log, &list) {
       TableReader("`[log]`", AgentSettings.log).read(table, into: &configuration.log, &list)
@@ -31,10 +31,7 @@ struct ConfigurationDecoder {
     }
     configuration.registries = registries(tree, &list)
     let drafts = templates(tree, &list)
-    let hasProgram = tree.root["exec"] != nil
-    configuration.resources = drafts.compactMap {
-      $0.draft.finished(from: $0.block, hasProgram: hasProgram, &list)
-    }
+    configuration.resources = resources(of: drafts, tree, &list)
     DuplicateTemplates.find(drafts, &list)
     checkNames(drafts.map(\.draft), tree, &configuration, &list)
     return configuration
@@ -57,6 +54,37 @@ struct ConfigurationDecoder {
     case "consul", "env", "etcd", "etcd2", "file": return "write `[registry.\(key)]`"
     default: return nil
     }
+  }
+
+  private func resources(
+    of drafts: [(draft: TemplateDraft, block: SettingNode)], _ tree: ConfigurationTree,
+    _ list: inout DiagnosticList
+  ) -> [ResourceSettings] {
+    var resources: [ResourceSettings] = []
+    var members: [String: [(index: Int, block: SettingNode, draft: TemplateDraft)]] = [:]
+    let names = tree.groups.map(\.key)
+    for (draft, block) in drafts {
+      guard let resource = draft.finished(from: block, &list) else { continue }
+      if let name = draft.groupName, let node = draft.inGroup {
+        members[name, default: []].append((resources.count, block, draft))
+        if !names.contains(name), !isPartial {
+          list.error(
+            "unknown-group", "no group is named `\(name)`", at: node,
+            hint: Suggestion.hint(for: name, among: names) ?? "write a table `[group.\(name)]`")
+        }
+      }
+      resources.append(resource)
+    }
+    if let entry = tree.root["group"] { _ = table(entry, &list) }
+    for entry in tree.groups {
+      guard let table = table(entry, &list) else { continue }
+      var draft = GroupDraft()
+      TableReader("`[group.\(entry.key)]`", GroupDraft.settings).read(table, into: &draft, &list)
+      guard !isPartial else { continue }
+      draft.join(
+        members[entry.key] ?? [], named: entry.key, at: entry, &resources, &list)
+    }
+    return resources
   }
 
   private mutating func registries(
@@ -99,6 +127,7 @@ struct ConfigurationDecoder {
         continue
       }
       var draft = TemplateDraft()
+      draft.hasProgram = tree.root["exec"] != nil
       reader.read(table, into: &draft, &list)
       drafts.append((draft, block))
     }

@@ -26,6 +26,12 @@ struct ConfigurationTree {
     return table.entries
   }
 
+  /// The configured groups by name.
+  var groups: [SettingEntry] {
+    guard case .table(let table) = root["group"]?.value.kind else { return [] }
+    return table.entries
+  }
+
   /// The template blocks.
   var templates: [SettingNode] {
     guard case .array(let nodes) = root["template"]?.value.kind else { return [] }

@@ -20,6 +20,8 @@ package struct ResourceSettings: Sendable {
   package var check: CommandSettings?
   /// Makes the balancer use the new file.
   package var apply: ApplySettings = .nothing
+  /// The templates with which it is checked, installed and applied; nil for none.
+  package var group: GroupSettings?
   /// How long data must be quiet before rendering; nil renders at once.
   package var quiescence: Quiescence?
   /// Where the block was written, for messages.

@@ -54,6 +54,9 @@ package enum SettingReference {
       heading: "[[template]]", path: ["template", "NAME"],
       settings: TemplateSettings.all.map(\.description)),
     Section(
+      heading: "[group.NAME]", path: ["group", "NAME"],
+      settings: GroupDraft.settings.map(\.description)),
+    Section(
       heading: "[template.haproxy] with apply = \"haproxy\"",
       path: ["template", "NAME", "haproxy"],
       settings: HAProxySettingTable.all.map(\.description)),

@@ -23,7 +23,11 @@ struct TemplateDraft {
   var reloadTimeout: Duration = .seconds(60)
   var signal: SettingNode?
   var signalTarget: ApplySettings?
+  var inGroup: SettingNode?
+  var groupName: String?
   var apply: SettingNode?
+  /// Whether there is a program to tell of changes.
+  var hasProgram = false
   var balancer: Balancer?
   var spacing: ReloadSpacing?
   var haproxy: HAProxyApplySettings?
@@ -40,9 +44,7 @@ struct TemplateDraft {
 
   /// The finished block, or nil after adding errors about what is missing or contradictory. A block
   /// from a flag may lack a destination: `render --stdout` prints it.
-  func finished(
-    from block: SettingNode, hasProgram: Bool, _ list: inout DiagnosticList
-  ) -> ResourceSettings? {
+  func finished(from block: SettingNode, _ list: inout DiagnosticList) -> ResourceSettings? {
     guard let template = template(in: block, &list) else { return nil }
     if destination == nil, !block.isBareText {
       list.error("missing-key", "this template needs a `destination`", at: block)
@@ -51,11 +53,7 @@ struct TemplateDraft {
     var resource = ResourceSettings(
       name: name ?? destinationPath ?? source ?? "contents", template: template,
       destination: destinationPath.map(destinationSettings))
-    resource.check = check.map { CommandSettings($0, timeout: checkTimeout) }
-    setApply(of: &resource, hasProgram: hasProgram, &list)
-    if let spacing = spacing ?? resource.apply.usualSpacing, resource.apply != .nothing {
-      resource.apply = .spaced(resource.apply, spacing)
-    }
+    setCommands(of: &resource, &list)
     resource.quiescence = quiescence
     resource.registry = registryName
     if let leftDelimiter { resource.delimiters.left = leftDelimiter }
@@ -66,9 +64,19 @@ struct TemplateDraft {
     return resource
   }
 
-  private func setApply(
-    of resource: inout ResourceSettings, hasProgram: Bool, _ list: inout DiagnosticList
-  ) {
+  /// Whether it says how to apply by itself.
+  var hasApply: Bool { reload != nil || signal != nil || apply != nil }
+
+  /// Sets how the file is checked and applied.
+  func setCommands(of resource: inout ResourceSettings, _ list: inout DiagnosticList) {
+    resource.check = check.map { CommandSettings($0, timeout: checkTimeout) }
+    setApply(of: &resource, &list)
+    if let spacing = spacing ?? resource.apply.usualSpacing, resource.apply != .nothing {
+      resource.apply = .spaced(resource.apply, spacing)
+    }
+  }
+
+  private func setApply(of resource: inout ResourceSettings, _ list: inout DiagnosticList) {
     if let signal, reload != nil || apply != nil {
       let other = apply == nil ? "reload" : "apply"
       list.error(

@@ -43,7 +43,7 @@ enum TemplateSettings {
       \.createsDirectories),
   ]
 
-  private static let commands: [Setting<TemplateDraft>] = [
+  static let commands: [Setting<TemplateDraft>] = [
     Setting(
       .init(
         "check", "shell command|array of arguments",
@@ -128,6 +128,14 @@ enum TemplateSettings {
   ]
 
   private static let evaluation: [Setting<TemplateDraft>] = [
+    Setting(
+      .init(
+        "in_group", "name",
+        "the `[group.NAME]` of templates with which it is checked, installed and applied")
+    ) { draft, node, list in
+      draft.inGroup = node
+      draft.groupName = node.filledText("in_group", &list)
+    },
     Setting(
       .init(
         "wait", "min[:max]|{ min, max }",

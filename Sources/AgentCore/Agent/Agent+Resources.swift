@@ -1,3 +1,4 @@
+import AgentConfiguration
 import LoadBalancing
 import RegistryCore
 import Rendering
@@ -33,7 +34,9 @@ extension Agent {
       case .render:
         guard !isStopping else { return }
         event = .rendered(render(id))
-      case .install: return startInstallation(of: id)
+      case .install:
+        if units[id]?.resource.settings.group != nil { return awaitGroup(id) }
+        return startInstallation(of: id)
       }
     }
   }
@@ -49,6 +52,7 @@ extension Agent {
     }
     units[id] = unit
     if result == .unchanged { noteInPlace(id) }
+    considerGroups()
     return result
   }
 
@@ -77,6 +81,7 @@ extension Agent {
     }
     releaseApplies(awaiting: id)
     receive(.installed(installation), for: id)
+    considerGroups()
   }
 
   private func removeLeftovers(of resource: ManagedResource) {

@@ -28,6 +28,10 @@ package actor Agent {
   /// Resources whose inputs changed in the events just taken: each is rendered once for all of
   /// them.
   var changed: Set<Int> = []
+  /// Members of groups with a candidate, whose group has not begun to install.
+  var awaitingGroup: Set<Int> = []
+  /// When to look whether their groups can begin.
+  var groupDue: ContinuousClock.Instant?
   /// Whether a rendering may have used other inputs than those being followed.
   var hasNewInputs = true
   /// Keep other agents from managing the same destinations.
@@ -68,6 +72,7 @@ package actor Agent {
   /// at once if another agent manages one of the destinations.
   package func run() async throws(FileLock.Failure) {
     for resource in assembly.resources { try lock(resource) }
+    completeGroups()
     for resource in assembly.resources { adopt(resource) }
     recoverPending(of: Set(units.keys))
     beginMaintenance()
@@ -79,6 +84,7 @@ package actor Agent {
       for event in events { handle(event) }
       renderChanged()
       if !isStopping { tick() }
+      startGroups()
     }
     fileWatch?.stop()
     await saveCacheFinally()
@@ -98,7 +104,7 @@ package actor Agent {
       [cacheWork.deadline].compactMap { $0 } + units.values.compactMap(\.machine.deadline)
       + units.values.compactMap(\.complaintDue)
       + applies.values.compactMap(\.machine.deadline)
-      + applies.values.compactMap(\.maintenanceDue)
+      + applies.values.compactMap(\.maintenanceDue) + [groupDue].compactMap { $0 }
     return min(nextResync, deadlines.min() ?? nextResync)
   }
 

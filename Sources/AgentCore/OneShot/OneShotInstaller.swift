@@ -31,7 +31,7 @@ package struct OneShotInstaller: Sendable {
     package init() {}
   }
 
-  private let options: Options
+  let options: Options
   private let log: Log
 
   /// An installer.
@@ -47,12 +47,25 @@ package struct OneShotInstaller: Sendable {
     var pending: [(index: Int, file: AppliedChange.File)] = []
     var locks: [FileLock] = []
     defer { for lock in locks { lock.release() } }
+    var together: [Int: Outcome] = [:]
     for (index, item) in items.enumerated() {
       var outcome = Outcome.cancelled
-      if !Task.isCancelled { outcome = await install(item.resource, item.bytes, &locks) }
+      let before = appliedContents(item.resource)
+      if let group = item.resource.settings.group {
+        if together[index] == nil, !Task.isCancelled {
+          together.merge(await install(group, of: items, &locks)) { $1 }
+        }
+        outcome = together[index] ?? .cancelled
+      } else if !Task.isCancelled {
+        outcome = await install(item.resource, item.bytes, &locks)
+      }
       if needsApply(outcome, item.resource) {
         pending.append(
-          (index, AppliedChange.File(path: item.resource.destination, newContents: item.bytes)))
+          (
+            index,
+            AppliedChange.File(
+              path: item.resource.destination, oldContents: before, newContents: item.bytes)
+          ))
       }
       outcomes.append(outcome)
     }
@@ -66,6 +79,12 @@ package struct OneShotInstaller: Sendable {
       }
     }
     return outcomes
+  }
+
+  /// What the balancer has: the file as it is, unless an earlier run did not apply it.
+  private func appliedContents(_ resource: ManagedResource) -> [UInt8]? {
+    guard case .haproxy = resource.apply.unspaced, resource.mark?.read() == nil else { return nil }
+    return (try? resource.file?.current()) ?? nil
   }
 
   /// An agent that has the destination would lose its staged file and its mark to us.
@@ -98,17 +117,13 @@ package struct OneShotInstaller: Sendable {
     }
     let installer = Installer(
       file: file, checker: options.skipsCheck ? nil : resource.checker, mark: resource.mark)
-    switch await installer.install(bytes) {
-    case .committed(let commit):
+    let outcome = await installer.install(bytes)
+    if case .committed(let commit) = outcome {
       for warning in commit.warnings {
         log.warning(warning, ["destination": resource.destination])
       }
-      return .installed
-    case .refused(let reason): return .refused(reason: reason)
-    case .checkFailed(let reason): return .checkFailed(reason: reason)
-    case .writeFailed(let reason): return .writeFailed(reason: reason)
-    case .cancelled: return .cancelled
     }
+    return OneShotInstaller.outcome(outcome)
   }
 
   /// Whether the destination is new or an earlier run left its apply pending.

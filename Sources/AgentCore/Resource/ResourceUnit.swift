@@ -24,6 +24,8 @@ struct ResourceUnit {
   private var refused: [UInt8]?
   /// What the last rendering wrote, by parts.
   private var memory = EvaluationMemory()
+  /// Whether the last rendering had all its data.
+  private(set) var isComplete = false
   /// What the files held which the last rendering read.
   private var files = RecordingFiles.Memory()
   /// What is missing, and when that becomes worth a word.
@@ -55,6 +57,9 @@ struct ResourceUnit {
     lastComplaint = nil
   }
 
+  /// Whether the check refused what was rendered last.
+  var hasRefusal: Bool { refused != nil }
+
   /// Lets the check see refused bytes again, at a full pass.
   mutating func forgetRefusal() { refused = nil }
 
@@ -65,6 +70,7 @@ struct ResourceUnit {
   ) -> ResourceMachine.Result {
     candidate = nil
     overdue = nil
+    isComplete = false
     let provider = RecordingFiles()
     let outcome = resource.render(
       from: snapshot, in: environment, files: provider, memory: memory)
@@ -72,6 +78,7 @@ struct ResourceUnit {
     inputs.replace(outcome.inputs, missing: outcome.missing, snapshot: snapshot)
     switch outcome {
     case .complete(let bytes, _):
+      isComplete = true
       return compare(bytes, log: log)
     case .incomplete(let missing, _):
       noteMissing(missing, log)

@@ -10,9 +10,15 @@ struct HAProxyParts {
   /// The text that HAProxy runs; nil if nobody knows.
   let oldConfiguration: HAProxyConfiguration?
 
+  /// The other files of the change, with their new contents.
+  let otherFiles: [(path: String, contents: [UInt8])]
+
   /// Reads a change. What the running process is known to have counts more than what the file was.
   init(_ settings: HAProxySettings, _ change: AppliedChange, known: [UInt8]?) {
     let file = change.files.first { $0.path == settings.configuration }
+    otherFiles = change.files.filter { $0.path != settings.configuration }.map {
+      ($0.path, $0.newContents ?? (try? FileSystem.real.read($0.path)) ?? [])
+    }
     newContents =
       file?.newContents ?? (try? FileSystem.real.read(settings.configuration)) ?? []
     newConfiguration = try? HAProxyConfiguration(newContents)

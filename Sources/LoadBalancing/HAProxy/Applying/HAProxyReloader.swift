@@ -49,7 +49,7 @@ package actor HAProxyReloader: Reloader {
   /// What the runtime API would be told, backend by backend, or why a reload is needed.
   package func preview(_ change: AppliedChange) async -> [String] {
     switch await atRuntime(HAProxyParts(settings, change, known: nil), isPreview: true) {
-    case .planned(let plan): plan.summary + plan.commands.map { "  \($0)" }
+    case .planned(let words): words.isEmpty ? ["HAProxy has it already"] : words
     case .impossible(let reason): ["reload: \(reason)"]
     case .done, .cancelled: []
     }
@@ -61,7 +61,7 @@ package actor HAProxyReloader: Reloader {
     case done(ReloadReport)
     case cancelled
     /// Nothing was done, as it was a preview.
-    case planned(HAProxyPlan)
+    case planned([String])
     /// A reload is needed, and why.
     case impossible(String)
   }
@@ -82,7 +82,8 @@ package actor HAProxyReloader: Reloader {
       let socket = RuntimeSocket(address: address, timeout: settings.runtimeTimeout)
       do throws(RuntimeError) {
         return try await change(
-          socket, from: BalancerLayout(old), to: BalancerLayout(new), isPreview: isPreview)
+          socket, from: BalancerLayout(old), to: BalancerLayout(new), parts.otherFiles,
+          isPreview: isPreview)
       } catch {
         if error.code == .cancelled { return .cancelled }
         reason = "\(error)"
@@ -93,7 +94,8 @@ package actor HAProxyReloader: Reloader {
   }
 
   private func change(
-    _ socket: RuntimeSocket, from old: BalancerLayout, to new: BalancerLayout, isPreview: Bool
+    _ socket: RuntimeSocket, from old: BalancerLayout, to new: BalancerLayout,
+    _ files: [(path: String, contents: [UInt8])], isPreview: Bool
   ) async throws(RuntimeError) -> RuntimeOutcome {
     let version = try await socket.info().version
     let plan = HAProxyPlanner.plan(
@@ -102,13 +104,36 @@ package actor HAProxyReloader: Reloader {
     guard plan.way != .reload else {
       return .impossible(plan.reasons.joined(separator: "; "))
     }
-    if isPreview { return .planned(plan) }
+    let updates: [FileUpdate]
+    switch try await fileUpdates(files, HAProxyFiles(socket: socket)) {
+    case .success(let found): updates = found
+    case .failure(let refusal): return .impossible(refusal.reason)
+    }
+    let words = (plan.way == .nothing ? [] : plan.summary) + updates.map(\.summary)
+    if isPreview { return .planned(words + plan.commands.map { "  \($0)" }) }
     try await perform(plan, socket, from: old, to: new, version)
-    let report = ReloadReport(
-      method: plan.way == .nothing ? .none : .runtime,
-      summary: plan.way == .nothing
-        ? "HAProxy has it already" : plan.summary.joined(separator: "; "))
-    return .done(report)
+    for update in updates { try await HAProxyFiles(socket: socket).perform(update) }
+    return .done(
+      ReloadReport(
+        method: words.isEmpty ? .none : .runtime,
+        summary: words.isEmpty ? "HAProxy has it already" : words.joined(separator: "; ")))
+  }
+
+  /// What to do about the other files of a change.
+  private func fileUpdates(
+    _ files: [(path: String, contents: [UInt8])], _ runtime: HAProxyFiles
+  ) async throws(RuntimeError) -> Result<[FileUpdate], FileUpdate.Refusal> {
+    guard !files.isEmpty else { return .success([]) }
+    let loaded = try await runtime.loaded()
+    do throws(FileUpdate.Refusal) {
+      var updates: [FileUpdate] = []
+      for file in files {
+        updates += try FileUpdate.update(of: file.path, to: file.contents, loaded: loaded)
+      }
+      return .success(updates)
+    } catch {
+      return .failure(error)
+    }
   }
 
   /// Carries a plan out, reads the result back, and begins to drain what is to go.

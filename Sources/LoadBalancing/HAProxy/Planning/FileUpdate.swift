@@ -1,0 +1,89 @@
+/// One file that a running HAProxy has in memory and gets anew without a reload.
+enum FileUpdate: Sendable, Equatable {
+  /// All entries of a map.
+  case map(path: String, entries: [String])
+  /// All patterns of a list.
+  case list(path: String, patterns: [String])
+  /// A certificate with its key and chain; without empty lines, which would end the payload.
+  case certificate(path: String, text: String)
+
+  /// Why a file cannot be updated, in words that go behind "reload: ".
+  struct Refusal: Error, Equatable {
+    let reason: String
+  }
+
+  /// Larger certificates do not fit in HAProxy's buffer for one command.
+  private static let certificateLimit = 15_000
+
+  /// How the file at `path` gets its new contents.
+  static func update(
+    of path: String, to contents: [UInt8], loaded: LoadedFiles
+  ) throws(Refusal) -> [FileUpdate] {
+    var updates: [FileUpdate] = []
+    if loaded.maps.contains(path) {
+      updates.append(.map(path: path, entries: try entries(contents, path)))
+    }
+    if loaded.lists.contains(path) {
+      updates.append(.list(path: path, patterns: try patterns(contents, path)))
+    }
+    if loaded.certificates.contains(path) {
+      updates.append(.certificate(path: path, text: try certificate(contents, path)))
+    }
+    guard !updates.isEmpty else {
+      throw Refusal(reason: "`\(path)` is no map, list or certificate of the running HAProxy")
+    }
+    return updates
+  }
+
+  /// A short description for the log: `map /etc/haproxy/hosts.map: 3 entries`.
+  var summary: String {
+    switch self {
+    case .map(let path, let entries): "map \(path): \(entries.count) entries, no reload"
+    case .list(let path, let patterns): "list \(path): \(patterns.count) patterns, no reload"
+    case .certificate(let path, _): "certificate \(path), no reload"
+    }
+  }
+
+  /// Lines as HAProxy reads a map: leading blanks, comments and empty lines count for nothing.
+  private static func entries(_ contents: [UInt8], _ path: String) throws(Refusal) -> [String] {
+    try lines(contents, path).map { line throws(Refusal) in
+      guard line.contains(where: { $0 == " " || $0 == "\t" }) else {
+        throw Refusal(reason: "`\(path)` has a line without a value")
+      }
+      return line
+    }
+  }
+
+  /// Patterns are given as words of commands, which split at blanks and `;`.
+  private static func patterns(_ contents: [UInt8], _ path: String) throws(Refusal) -> [String] {
+    let patterns = try lines(contents, path)
+    guard patterns.allSatisfy({ Word($0).isPlain }) else {
+      throw Refusal(reason: "`\(path)` has a pattern that the runtime API would split")
+    }
+    return patterns
+  }
+
+  private static func certificate(_ contents: [UInt8], _ path: String) throws(Refusal) -> String {
+    guard let text = String(validating: contents, as: UTF8.self) else {
+      throw Refusal(reason: "`\(path)` is no text")
+    }
+    let lines = text.split(whereSeparator: { $0 == "\n" || $0 == "\r\n" || $0 == "\r" })
+    let joined = lines.joined(separator: "\n")
+    guard joined.utf8.count < certificateLimit else {
+      throw Refusal(reason: "`\(path)` is too long for the runtime API")
+    }
+    return joined
+  }
+
+  private static func lines(_ contents: [UInt8], _ path: String) throws(Refusal) -> [String] {
+    guard let text = String(validating: contents, as: UTF8.self),
+      text.utf8.allSatisfy({ $0 >= 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D })
+    else { throw Refusal(reason: "`\(path)` is no plain text") }
+    return text.utf8.split(separator: 0x0A).compactMap { line in
+      var line = Substring(line)
+      while let last = line.last, last == "\r" || last == " " || last == "\t" { line.removeLast() }
+      line = line.drop { $0 == " " || $0 == "\t" }
+      return line.isEmpty || line.hasPrefix("#") ? nil : String(line)
+    }
+  }
+}
