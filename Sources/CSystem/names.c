@@ -199,3 +199,50 @@ ssize_t cs_interface_addresses(const char *interface, char *buffer, size_t capac
   freeifaddrs(all);
   return is_known ? length : -ENODEV;
 }
+
+typedef struct {
+  void *context;
+  cs_addresses_found found;
+  char host[];
+} lookup;
+
+static void *look_up(void *argument) {
+  lookup *work = argument;
+  char text[1 << 14];
+  struct addrinfo hints = {.ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM};
+  struct addrinfo *found = NULL;
+  int failure = getaddrinfo(work->host, NULL, &hints, &found);
+  ssize_t length = 0;
+  if (failure != 0) {
+    length = failure == EAI_SYSTEM ? -errno : failure == EAI_AGAIN ? -EAGAIN : -ENOENT;
+  }
+  for (struct addrinfo *item = failure == 0 ? found : NULL; item != NULL; item = item->ai_next) {
+    char address[INET6_ADDRSTRLEN];
+    if (!address_text(item->ai_addr, address, sizeof address)) continue;
+    ssize_t longer = append_line(text, sizeof text, (size_t)length, address);
+    // More than a thousand addresses are as good as a thousand.
+    if (longer < 0) break;
+    length = longer;
+  }
+  if (failure == 0) freeaddrinfo(found);
+  work->found(work->context, length, text);
+  free(work);
+  return NULL;
+}
+
+int cs_resolve_apart(const char *host, void *context, cs_addresses_found found) {
+  size_t length = strlen(host) + 1;
+  lookup *work = malloc(sizeof(lookup) + length);
+  if (work == NULL) return -ENOMEM;
+  work->context = context;
+  work->found = found;
+  memcpy(work->host, host, length);
+  pthread_attr_t detached;
+  pthread_attr_init(&detached);
+  pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
+  pthread_t thread;
+  int failure = pthread_create(&thread, &detached, look_up, work);
+  pthread_attr_destroy(&detached);
+  if (failure != 0) free(work);
+  return -failure;
+}

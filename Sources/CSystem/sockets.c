@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -114,6 +115,31 @@ int cs_socket_accept(int listener) {
 ssize_t cs_socket_send(int descriptor, const void *bytes, size_t count) {
   ssize_t sent = send(descriptor, bytes, count, MSG_NOSIGNAL);
   return sent < 0 ? -errno : sent;
+}
+
+ssize_t cs_socket_receive(int descriptor, void *bytes, size_t capacity) {
+  ssize_t count = recv(descriptor, bytes, capacity, MSG_DONTWAIT);
+  return count < 0 ? -errno : count;
+}
+
+int cs_socket_is_quiet(int descriptor) {
+  char byte;
+  ssize_t count = recv(descriptor, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+  return count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
+}
+
+void cs_socket_prepare(int descriptor) {
+  int one = 1, idle = 30, interval = 10;
+  setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+  setsockopt(descriptor, SOL_SOCKET, SO_KEEPALIVE, &one, sizeof one);
+  setsockopt(descriptor, IPPROTO_TCP, TCP_KEEPIDLE, &idle, sizeof idle);
+  setsockopt(descriptor, IPPROTO_TCP, TCP_KEEPINTVL, &interval, sizeof interval);
+}
+
+int cs_socket_is_address(const char *host) {
+  struct sockaddr_storage address;
+  socklen_t length;
+  return ip_address(host, 0, &address, &length) >= 0;
 }
 
 int cs_socket_try_bind(const char *host, uint16_t port, int onlyIPv6) {

@@ -12,6 +12,7 @@ enum Fuzzers {
     FuzzTarget(name: "etcd2-answer", check: EtcdV2AnswerFuzzer.check),
     FuzzTarget(name: "evaluation", check: EvaluationFuzzer.check),
     FuzzTarget(name: "hcl", check: HCLFuzzer.check),
+    FuzzTarget(name: "http-answer", check: HTTPAnswerFuzzer.check),
     FuzzTarget(name: "json", check: JSONFuzzer.check),
     FuzzTarget(name: "layout", check: LayoutFuzzer.check),
     FuzzTarget(name: "printf", check: PrintfFuzzer.check),

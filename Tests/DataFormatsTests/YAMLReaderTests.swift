@@ -104,6 +104,8 @@ final class YAMLReaderTests: XCTestCase {
       let aliases = Array(repeating: "*a\(level - 1)", count: 10).joined(separator: ",")
       bomb += "a\(level): &a\(level) [\(aliases)]\n"
     }
+    checkValue("key\nother: x\n", "mapping values are not allowed in this context")
+    checkValue("a\n---\nb: [", "'a'")
     checkValue(bomb, "with all aliases written out the text has more than 1000000 values")
     checkValue(String(repeating: "[", count: 100_000), "nested deeper than the limit of 128")
     checkValue(String(repeating: "- ", count: 10_000), "nested deeper than the limit of 128")

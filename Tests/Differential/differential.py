@@ -67,7 +67,7 @@ def shown(answer):
     """The output, with one address for all: Go's are those of its memory."""
     text = answer.get("output")
     if text is not None:
-        text = re.sub(r"\b(0x)?(c000000000|[0-9a-f]{11,12})\b|\b(824633720832|[0-9]{14,15})\b", "ADDRESS", text)
+        text = re.sub(r"\b(0x)?(c000000000|[0-9a-f]{11,12})\b|\b(824633720832|[0-9]{13,15})\b", "ADDRESS", text)
     return text, answer.get("output_b64")
 
 
@@ -88,6 +88,8 @@ def verdict(go, ours):
         return "accepted"
     if go["phase"] != ours.get("phase"):
         return "phase"
+    if go["phase"] == "exec" and STATIC_TYPES.search(go["error"]) and go["line"] < ours.get("line", 0):
+        return "lenient"
     return "same" if go.get("line") == ours.get("line") else "line"
 
 

@@ -3,8 +3,11 @@ import SystemSupport
 import TestSupport
 import XCTest
 
-final class HTTPConnectionTests: XCTestCase {
-  private let client = HTTPClient()
+class HTTPConnectionTests: XCTestCase {
+  /// What carries the requests; the same is expected of both.
+  class var carrier: HTTPClientConfiguration.PlainCarrier { .own }
+
+  private lazy var client = HTTPClient.carried(by: Self.carrier)
 
   override func tearDown() async throws { await client.shutdown() }
 
@@ -88,6 +91,7 @@ final class HTTPConnectionTests: XCTestCase {
 
   func testALimitedNumberOfConnectionsMakesRequestsWaitButKeepsDeadlines() async throws {
     var configuration = HTTPClientConfiguration()
+    configuration.plainCarrier = Self.carrier
     configuration.maximumConnectionsPerHost = 1
     let client = HTTPClient(configuration: configuration)
     let gate = Gate()

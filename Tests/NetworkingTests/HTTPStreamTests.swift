@@ -3,8 +3,11 @@ import SystemSupport
 import TestSupport
 import XCTest
 
-final class HTTPStreamTests: XCTestCase {
-  private let client = HTTPClient()
+class HTTPStreamTests: XCTestCase {
+  /// What carries the requests; the same is expected of both.
+  class var carrier: HTTPClientConfiguration.PlainCarrier { .own }
+
+  private lazy var client = HTTPClient.carried(by: Self.carrier)
 
   override func tearDown() async throws { await client.shutdown() }
 

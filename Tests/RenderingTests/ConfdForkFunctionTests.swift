@@ -25,9 +25,7 @@ final class ConfdForkFunctionTests: XCTestCase {
   func testWhatIsRefused() throws {
     rows.refuse("{{dict `a`}}", "dict: odd number of arguments")
     rows.refuse("{{dict 1 2}}", "dict: keys must be strings")
-    rows.refuse(
-      "{{fromJson `{`}}",
-      "fromJson: expected a key in quotes or `}`, found the end of the text at byte 1")
+    rows.refuse("{{fromJson `{`}}", "unexpected end of JSON input (byte 1)")
     rows.refuse("{{regexFind `(` `x`}}", "error parsing regexp: missing closing ): `(`")
     rows.refuse("{{repeat -1 `x`}}", "negative count")
     rows.refuse("{{indent -1 `x`}}", "negative width")

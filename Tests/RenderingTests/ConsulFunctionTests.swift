@@ -211,6 +211,13 @@ final class ConsulFunctionTests: XCTestCase {
       "true 1")
     rows.refuse(
       "{{scratch.Set `k` 1}}{{scratch.MapSet `k` `a` 1}}", #""k" is not a map"#)
+    rows.refuse(
+      "{{scratch.MapSet `m` `a` 1}}{{scratch.MapSet `m` `b` (scratch.Get `m`)}}",
+      "a map cannot contain itself")
+    rows.check(
+      "{{scratch.MapSet `m` `b` 1}}{{$m := scratch.Get `m`}}{{scratch.MapSet `m` `a` 2}}"
+        + "{{scratch.Set `n` .}}{{scratch.MapSet `n` `y` 3}}{{$m}} {{scratch.Get `n`}} {{.}}",
+      "map[a:2 b:1] map[x:0 y:3] map[x:0]", #"{"x":0}"#)
   }
 
   func testFunctionsThatActOnTheWorldAreRefused() {

@@ -76,7 +76,7 @@ final class RecordingRoundTripTests: XCTestCase {
       .map([
         ("a", .list([.int(-5), .float(2), .float(1e300), .bool(true), .null, .string("x")])),
         ("$x", .bytes(Bytes([0xFF]))), ("empty", .map([])), ("none", .list([])),
-      ]), "peerings(x)")
+      ]), "another(x)")
   }
 
   func testIndexesAreWrittenOnlyOnRequest() throws {

@@ -220,4 +220,21 @@ final class RegexTests: XCTestCase {
     for _ in 0..<10_000 { XCTAssertTrue(try cache.regex("^a+$").matches("aaa")) }
     XCTAssertEqual(cache.compilations, 1)
   }
+
+  func testATemplateWithTenThousandCallsCompilesItsPatternOnce() {
+    let rows = TemplateRows()
+    let cache = RegexCache.shared
+    for template in [
+      "{{range loop 10000}}{{if not (regexMatch `^once-[0-9]+$` `once-1`)}}no{{end}}{{end}}",
+      "{{$p := `^once-(a|b)+$`}}{{range $i := loop 10000}}"
+        + "{{if regexMatch $p (printf `once-%d` $i)}}no{{end}}{{end}}",
+      String(repeating: "{{if regexMatch `^once-x+$` `once-y`}}no{{end}}", count: 10_000),
+    ] {
+      let before = cache.compilations
+      rows.check(template, "")
+      XCTAssertEqual(cache.compilations - before, 1)
+      rows.check(template, "")
+      XCTAssertEqual(cache.compilations - before, 1)
+    }
+  }
 }

@@ -18,6 +18,8 @@ package struct Configuration: Sendable {
   package var cacheDirectory: String?
   /// Whether answers with secrets are kept there, too.
   package var cachesSecrets = false
+  /// Regular expressions for further names of secrets, which the cache does not keep.
+  package var cacheRedactions: [String] = []
   /// How often a full pass heals what an event missed.
   package var resync: Duration = .seconds(300)
 

@@ -23,6 +23,13 @@ enum AgentSettings {
         "cache_secrets", "boolean", default: "false",
         "whether answers with secrets are kept there, too"),
       \.cachesSecrets),
+    Setting(
+      .init(
+        "cache_redact", "array of regular expressions",
+        "names of keys and metadata whose answers are secrets, too, and not kept there")
+    ) { target, node, list in
+      if let texts = node.texts("cache_redact", &list) { target.cacheRedactions = texts }
+    },
     .duration(
       .init("resync", "duration", default: "5m", "how often everything is verified anew"),
       \.resync, atLeast: .seconds(1)),

@@ -1,3 +1,4 @@
+import AgentConfiguration
 import RegistryCore
 import SystemSupport
 
@@ -15,7 +16,7 @@ extension Agent {
 
   /// A registry gave no answer.
   func readingFailed(_ query: Query) {
-    guard store.snapshot[query] == nil else { return }
+    guard cache != nil, store.snapshot[query] == nil else { return }
     cacheWork.failed.insert(query)
   }
 
@@ -70,10 +71,32 @@ extension Agent {
     }
   }
 
+  /// Goes on with another folder, or with other secrets, after the configuration changed. Another
+  /// folder begins with all that is known.
+  func changeCache(from old: Assembly) {
+    let (next, redaction) = (assembly.configuration, assembly.cacheRedaction)
+    if next.cacheDirectory == old.configuration.cacheDirectory, let cache {
+      Task { await cache.adopt(redaction) }
+      // What was kept may be a secret now.
+      if next.cacheRedactions == old.configuration.cacheRedactions,
+        next.cachesSecrets == old.configuration.cachesSecrets
+      {
+        return
+      }
+    } else {
+      // Its lock goes before another is taken: two texts may name one folder.
+      cache = nil
+      cache = next.cacheDirectory.flatMap { ReadingCache($0, redaction: redaction, log: log) }
+    }
+    guard cache != nil else { return cacheWork.clear() }
+    let snapshot = store.snapshot
+    for query in pool.queries where snapshot[query] != nil { noteForCache(query) }
+  }
+
   /// Writing ended.
   func cacheSaved(_ queries: Set<Query>, isDone: Bool) {
     cacheWork.isSaving = false
-    guard !isDone else { return }
+    guard !isDone, cache != nil else { return }
     cacheWork.changed.formUnion(queries)
     cacheWork.saveDue = .now + ReadingCache.retry
   }

@@ -54,7 +54,6 @@ extension Agent {
       guard case .installing(isDirty: true) = units[id]?.machine.phase else { continue }
       awaitingGroup.remove(id)
       receive(.installed(.committed), for: id)
-      noteInPlace(id)
     }
   }
 

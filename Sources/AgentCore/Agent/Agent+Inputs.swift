@@ -89,7 +89,7 @@ extension Agent {
     let fresh = kept.subtracting(units.keys)
     for resource in next.resources { adopt(resource) }
     recoverPending(of: fresh)
-    if let cache { Task { await cache.forgetPlaces() } }
+    changeCache(from: old)
     for (name, source) in next.sources where !next.sharesRegistry(name, with: old) {
       pool.restart(registry: name, from: source)
     }

@@ -37,7 +37,7 @@ package actor Agent {
   /// Keep other agents from managing the same destinations.
   var locks: [Int: FileLock] = [:]
   /// Answers that outlive the agent, if they are to.
-  let cache: ReadingCache?
+  var cache: ReadingCache?
   /// Runs the program of `[exec]`, if there is one.
   let supervisor: Supervisor?
   /// Resources whose files are in place, as long as the program was not started.
@@ -57,12 +57,11 @@ package actor Agent {
     nextResync = .now + assembly.resync
     let queue = queue
     cache = assembly.configuration.cacheDirectory.flatMap {
-      ReadingCache($0, cachesSecrets: assembly.configuration.cachesSecrets, log: log)
+      ReadingCache($0, redaction: assembly.cacheRedaction, log: log)
     }
-    let hasCache = cache != nil
     pool = WatcherPool(
       store: store, log: log, onChange: { queue.send(.readingChanged($0)) },
-      onFailure: { if hasCache { queue.send(.readingFailed($0)) } })
+      onFailure: { queue.send(.readingFailed($0)) })
   }
 
   /// Tells the agent something from outside, such as a signal.

@@ -14,6 +14,14 @@ struct CacheWork {
   /// When the patience with registries that do not answer ends.
   var restoreDue: ContinuousClock.Instant?
 
+  /// Forgets all but the writing under way.
+  mutating func clear() {
+    changed = []
+    failed = []
+    saveDue = nil
+    restoreDue = nil
+  }
+
   /// When something is to be done, if it is.
   var deadline: ContinuousClock.Instant? {
     [isSaving ? nil : saveDue, restoreDue].compactMap { $0 }.min()

@@ -14,6 +14,8 @@ package struct Assembly: Sendable {
   package let sources: [String: WatcherPool.Source]
   /// What templates may know besides readings.
   package let environment: RenderEnvironment
+  /// What the cache does not keep.
+  let cacheRedaction: Redaction
 
   /// Makes a configuration work. Registries of `earlier` whose settings are the same are taken over
   /// with their connections; new ones tell `log` what goes wrong; with a replay none is opened.
@@ -35,13 +37,15 @@ package struct Assembly: Sendable {
         diagnostics += error.diagnostics
       }
     }
+    let cacheRedaction = cacheRedaction(of: configuration, &diagnostics)
     guard diagnostics.isEmpty else { throw DiagnosticError(diagnostics) }
     return Assembly(
       configuration: configuration, resources: resources,
       sources: try sources(
         of: configuration, environment: variables, reusing: earlier, log: log),
       environment: replay?.environment(variables, registries: registries)
-        ?? RenderEnvironment(variables: variables, registries: registries))
+        ?? RenderEnvironment(variables: variables, registries: registries),
+      cacheRedaction: cacheRedaction)
   }
 
   /// Whose data the registries have, by their names.

@@ -14,7 +14,7 @@ actor ReadingCache {
 
   /// The files.
   let folder: CacheFolder
-  private let redaction: Redaction
+  private var redaction: Redaction
   private let log: Log
   private let lock: FileLock
   private var files: [Query: Int] = [:]
@@ -23,9 +23,9 @@ actor ReadingCache {
 
   /// Takes a folder; nil, and told, if it cannot be had: an agent without a cache is better than
   /// none.
-  init?(_ path: String, cachesSecrets: Bool, log: Log) {
+  init?(_ path: String, redaction: Redaction, log: Log) {
     folder = CacheFolder(path, log: log)
-    redaction = cachesSecrets ? .onlyTokens() : .secrets()
+    self.redaction = redaction
     self.log = log
     do {
       try folder.prepare()
@@ -62,7 +62,7 @@ actor ReadingCache {
     for number in numbers.sorted() {
       let own = fresh[number] ?? [:]
       let old = folder.read(number).filter {
-        own[$0.key] == nil && now - $0.time < CacheFolder.unusedLimit
+        own[$0.key] == nil && now - $0.time < CacheFolder.unusedLimit && $0.isShown(by: redaction)
       }
       do throws(SystemError) {
         try folder.write(old + own.values.compactMap { $0 }, to: number)
@@ -83,8 +83,12 @@ actor ReadingCache {
     return number
   }
 
-  /// Forgets where answers belong, after registries changed.
-  func forgetPlaces() { files = [:] }
+  /// Forgets where answers belong, after registries changed, and keeps from now on what this
+  /// redaction shows.
+  func adopt(_ redaction: Redaction) {
+    files = [:]
+    self.redaction = redaction
+  }
 
   private func noteSecret(in query: Query) {
     guard told.insert(query).inserted else { return }

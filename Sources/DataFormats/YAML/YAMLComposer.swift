@@ -66,7 +66,12 @@ struct YAMLComposer {
       defer { yaml_event_delete(&event) }
       switch event.type {
       case YAML_STREAM_START_EVENT: continue
-      case YAML_DOCUMENT_START_EVENT: return try composeNode(depth: 0)
+      case YAML_DOCUMENT_START_EVENT:
+        let root = try composeNode(depth: 0)
+        // What does not belong to the root shows only where the document should end.
+        var end = try nextEvent()
+        yaml_event_delete(&end)
+        return root
       default: return nil
       }
     }

@@ -1,40 +1,98 @@
 /// Sends HTTP requests over kept connections, any number at a time.
 ///
-/// One thread, the shared event loop, drives all transfers. An unused client costs nothing.
-/// It closes its connections when shut down or when nobody holds it any more.
+/// One thread, the shared event loop, drives all exchanges. Plain `http` and unix sockets need no
+/// library; what else there is, TLS above all, goes over libcurl, which is loaded by its first
+/// request. An unused client costs nothing. It closes its connections when shut down or when nobody
+/// holds it any more.
 package final class HTTPClient: Sendable {
-  let driver: TransferDriver
+  private let curl: TransferDriver
+  private let plain: PlainDriver
+  private let plainCarrier: HTTPClientConfiguration.PlainCarrier
 
   /// A client with its own connections. Nothing is opened or initialised before the first request.
   package init(configuration: HTTPClientConfiguration = HTTPClientConfiguration()) {
-    driver = TransferDriver(configuration: configuration)
+    curl = TransferDriver(configuration: configuration)
+    plain = PlainDriver(configuration: configuration)
+    plainCarrier = configuration.plainCarrier
   }
 
-  deinit { driver.shutdown {} }
+  deinit {
+    curl.shutdown {}
+    plain.shutdown {}
+  }
 
   /// Sends a request and returns the whole answer, whatever its status.
   ///
   /// Ends no later than the request's deadline, and within 100 ms of the task's cancellation.
   package func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
-    let driver = driver
+    if followsItself(request) { return try await sendAlongRedirects(request) }
     let collector = BodyCollector(limit: request.maximumBodySize)
-    let transfer = Transfer(request, sink: collector)
+    let exchange = try exchange(request, sink: collector)
     let head = try await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
-        driver.start(transfer) { continuation.resume(returning: $0) }
+        exchange.start { continuation.resume(returning: $0) }
       }
     } onCancel: {
-      driver.cancel(transfer)
+      exchange.cancel()
     }.get()
-    return HTTPResponse(
-      status: head.status, headers: head.headers, body: collector.takeBody(),
-      isMultiplexed: head.isMultiplexed)
+    return HTTPResponse(status: head.status, headers: head.headers, body: collector.takeBody())
   }
 
   /// Ends the requests under way with `.shutDown` and closes all connections. Later requests fail.
   package func shutdown() async {
     await withCheckedContinuation { continuation in
-      driver.shutdown { continuation.resume() }
+      curl.shutdown { [plain] in
+        plain.shutdown { continuation.resume() }
+      }
     }
+  }
+
+  /// The way of a request. Throws `.invalidRequest` before anything is sent.
+  func exchange(
+    _ request: HTTPRequest, sink: any BodySink
+  ) throws(HTTPError) -> Exchange {
+    try request.validate()
+    let target = try HTTPTarget(of: request)
+    if request.maximumRedirects == 0, isPlain(request, target) {
+      return .plain(PlainTransfer(request, target: target, sink: sink), plain)
+    }
+    return .curl(Transfer(request, sink: sink), curl)
+  }
+
+  private func isPlain(_ request: HTTPRequest, _ target: HTTPTarget) -> Bool {
+    plainCarrier == .own && PlainRoute.carries(request, to: target)
+  }
+}
+
+// MARK: - redirects
+
+extension HTTPClient {
+  /// Whether redirects are followed here: libcurl knows nothing of plain exchanges.
+  private func followsItself(_ request: HTTPRequest) -> Bool {
+    guard request.maximumRedirects > 0, request.body == nil,
+      ["GET", "HEAD"].contains(request.method), let target = try? HTTPTarget(of: request)
+    else { return false }
+    return isPlain(request, target)
+  }
+
+  /// Sends the request, and again to where the answers point, within one deadline.
+  @inline(never)
+  private func sendAlongRedirects(
+    _ request: HTTPRequest
+  ) async throws(HTTPError) -> HTTPResponse {
+    let end = ContinuousClock.now + request.deadline
+    var step = request
+    for left in (0...request.maximumRedirects).reversed() {
+      step.deadline = max(.zero, end - ContinuousClock.now)
+      // From `https` on libcurl follows the rest.
+      step.maximumRedirects = try isPlain(step, HTTPTarget(of: step)) ? 0 : left
+      let response = try await send(step)
+      guard (300..<400).contains(response.status), let place = response.headers["Location"] else {
+        return response
+      }
+      step = try Redirection.request(step, to: place)
+    }
+    throw HTTPError(
+      .protocolViolation, "cannot \(request): more than \(request.maximumRedirects) redirects")
   }
 }

@@ -9,6 +9,17 @@ package struct HTTPClientConfiguration: Sendable {
   /// The `User-Agent` header of requests that set none.
   package var userAgent = "trimtab"
 
+  /// What carries requests that need neither TLS nor a proxy.
+  package var plainCarrier = PlainCarrier.own
+
+  /// What can carry plain requests.
+  package enum PlainCarrier: Sendable {
+    /// The client of this program.
+    case own
+    /// libcurl.
+    case libcurl
+  }
+
   /// The defaults.
   package init() {}
 }

@@ -34,7 +34,8 @@ package struct HTTPHeaders: Sendable, Equatable {
     fields.filter { HTTPHeaders.isSame($0.name, name) }.map(\.value)
   }
 
-  private static func isSame(_ left: String, _ right: String) -> Bool {
+  /// Whether two names are the same.
+  static func isSame(_ left: String, _ right: String) -> Bool {
     let (a, b) = (left.utf8, right.utf8)
     return a.count == b.count && zip(a, b).allSatisfy { lowercased($0) == lowercased($1) }
   }

@@ -9,7 +9,7 @@ extension HTTPRequest {
 
   /// Throws `.invalidRequest` if the method or a header could break out of its place.
   func validate() throws(HTTPError) {
-    guard HTTPRequest.isToken(method) else {
+    guard HTTPRequest.isToken(method.utf8) else {
       throw HTTPError(.invalidRequest, "the method is not a token")
     }
     for field in headers.fields { try validate(field.name, field.value) }
@@ -25,7 +25,7 @@ extension HTTPRequest {
   }
 
   private func validate(_ name: String, _ value: String) throws(HTTPError) {
-    guard HTTPRequest.isToken(name) else {
+    guard HTTPRequest.isToken(name.utf8) else {
       throw HTTPError(.invalidRequest, "cannot \(self): a header's name is not a token")
     }
     guard value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }) else {
@@ -34,9 +34,10 @@ extension HTTPRequest {
     }
   }
 
-  private static func isToken(_ text: String) -> Bool {
-    !text.isEmpty
-      && text.utf8.allSatisfy { byte in
+  /// Whether the bytes may be a method or the name of a header.
+  static func isToken(_ bytes: some Collection<UInt8>) -> Bool {
+    !bytes.isEmpty
+      && bytes.allSatisfy { byte in
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
           UInt8(ascii: "0")...UInt8(ascii: "9"):

@@ -44,12 +44,20 @@ package struct HTTPRequest: Sendable {
   /// `GET http://host/path`, for messages: without user, password, query and fragment.
   package var description: String { "\(method) \(HTTPRequest.withoutSecrets(url))" }
 
+  /// By bytes: an accent that joins with an `@` or a `/` would hide it among characters.
   private static func withoutSecrets(_ url: String) -> String {
-    let bare = url.prefix { $0 != "?" && $0 != "#" }
-    guard let scheme = bare.firstRange(of: "://") else { return String(bare) }
-    let authority = bare[scheme.upperBound...].prefix { $0 != "/" }
-    guard let at = authority.lastIndex(of: "@") else { return String(bare) }
-    return String(bare[..<scheme.upperBound] + bare[bare.index(after: at)...])
+    let bare = url.utf8.prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
+    guard let scheme = bare.firstRange(of: "://".utf8) else {
+      // No URL: whatever stands before an `@` may have been meant as a password.
+      let last = bare.lastIndex(of: UInt8(ascii: "@")).map { bare.index(after: $0) }
+      return String(Substring(bare[(last ?? bare.startIndex)...]))
+    }
+    let authority = bare[scheme.upperBound...].prefix { $0 != UInt8(ascii: "/") }
+    guard let at = authority.lastIndex(of: UInt8(ascii: "@")) else {
+      return String(Substring(bare))
+    }
+    return String(Substring(bare[..<scheme.upperBound]))
+      + String(Substring(bare[bare.index(after: at)...]))
   }
 }
 

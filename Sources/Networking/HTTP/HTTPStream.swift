@@ -9,8 +9,7 @@ package final class HTTPStream: Sendable {
   package let status: Int
   /// The headers.
   package let headers: HTTPHeaders
-  private let driver: TransferDriver
-  private let transfer: Transfer
+  private let exchange: Exchange
   private let buffer: StreamBuffer
 
   /// What a wait for more of the body brought.
@@ -23,15 +22,14 @@ package final class HTTPStream: Sendable {
     case end
   }
 
-  init(_ head: ResponseHead, driver: TransferDriver, transfer: Transfer, buffer: StreamBuffer) {
+  init(_ head: ResponseHead, exchange: Exchange, buffer: StreamBuffer) {
     status = head.status
     headers = head.headers
-    self.driver = driver
-    self.transfer = transfer
+    self.exchange = exchange
     self.buffer = buffer
   }
 
-  deinit { driver.cancel(transfer) }
+  deinit { exchange.cancel() }
 
   /// Waits for more of the body, at most as long as `limit`. One task at a time may wait.
   ///
@@ -51,11 +49,11 @@ package final class HTTPStream: Sendable {
   }
 
   /// Ends the transfer; what has arrived can still be read.
-  package func cancel() { driver.cancel(transfer) }
+  package func cancel() { exchange.cancel() }
 
   private func take() throws(HTTPError) -> Piece? {
     let taken = buffer.take()
-    if taken.mustResume { driver.resume(transfer) }
+    if taken.mustResume { exchange.resume() }
     if !taken.bytes.isEmpty { return .bytes(taken.bytes) }
     switch taken.end {
     case .failure(let error)?: throw error
@@ -74,21 +72,20 @@ extension HTTPClient {
   package func open(
     _ request: HTTPRequest, headWithin headLimit: Duration? = nil, bufferSize: Int = 1 << 20
   ) async throws(HTTPError) -> HTTPStream {
-    let driver = driver
     let buffer = StreamBuffer(limit: bufferSize)
-    let transfer = Transfer(request, sink: buffer)
+    let exchange = try exchange(request, sink: buffer)
     let timer = headLimit.map { limit in
-      EventLoop.shared.schedule(after: limit) { driver.expire(transfer, after: limit) }
+      EventLoop.shared.schedule(after: limit) { exchange.expire(after: limit) }
     }
     defer { if let timer { EventLoop.shared.cancel(timer) } }
     let head = try await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         buffer.expectHead(continuation)
-        driver.start(transfer) { buffer.finish($0) }
+        exchange.start { buffer.finish($0) }
       }
     } onCancel: {
-      driver.cancel(transfer)
+      exchange.cancel()
     }.get()
-    return HTTPStream(head, driver: driver, transfer: transfer, buffer: buffer)
+    return HTTPStream(head, exchange: exchange, buffer: buffer)
   }
 }

@@ -9,6 +9,16 @@ struct ResponseHead: Sendable {
   /// Whether it is the whole head of an answer that is more than an interim one.
   var isFinal: Bool { isComplete && status >= 200 }
 
+  /// No line yet.
+  init() {}
+
+  /// A complete head.
+  init(status: Int, headers: HTTPHeaders) {
+    self.status = status
+    self.headers = headers
+    isComplete = true
+  }
+
   /// The most bytes of header lines in one answer.
   static let maximumSize = 256 << 10
 

@@ -1,17 +1,11 @@
 import CCurl
-import CSystem
-import SystemSupport
 
 /// One exchange on its way through the loop.
 ///
 /// Sendable without proof: after `init` every stored property is used only on the loop's thread.
 final class Transfer: @unchecked Sendable {
   let request: HTTPRequest
-  /// When it has to be over, on the monotonic clock, in nanoseconds.
-  private let finalDeadline: Int64
-  /// How long the peer may be silent, in nanoseconds.
-  private let idleLimit: Int64?
-  private var lastSign: Int64
+  private var time: TransferTime
   private var isPaused = false
   private var isHeadHandedOn = false
   private let sink: any BodySink
@@ -32,38 +26,21 @@ final class Transfer: @unchecked Sendable {
   init(_ request: HTTPRequest, sink: any BodySink) {
     self.request = request
     self.sink = sink
-    lastSign = cs_monotonic_nanoseconds()
-    finalDeadline = Transfer.sum(lastSign, request.deadline.nanoseconds)
-    idleLimit = request.idleTimeout?.nanoseconds
-  }
-
-  private static func sum(_ time: Int64, _ duration: Int64) -> Int64 {
-    let (sum, overflow) = time.addingReportingOverflow(max(0, duration))
-    return overflow ? .max : sum
+    time = TransferTime(of: request)
   }
 
   /// When the transfer has to be looked at: the end of its time, or of the peer's if it is silent
   /// from now on.
-  var deadline: Int64 {
-    guard let idleLimit else { return finalDeadline }
-    // The peer is not to blame for a pause of ours.
-    let begin = isPaused ? cs_monotonic_nanoseconds() : lastSign
-    return min(finalDeadline, Transfer.sum(begin, idleLimit))
-  }
+  var deadline: Int64 { time.deadline(isPaused: isPaused) }
 
   /// The failure of a transfer whose deadline is over.
-  var timeout: HTTPError {
-    if let idle = request.idleTimeout, cs_monotonic_nanoseconds() < finalDeadline {
-      return HTTPError(.timeout, "cannot \(request): no sign of the server within \(idle)")
-    }
-    return HTTPError(.timeout, "cannot \(request): no answer within \(request.deadline)")
-  }
+  var timeout: HTTPError { time.failure(of: request) }
 
   /// Lets a sink that said `later` have the rest. Must be followed by a call of libcurl's driver.
   func resume() {
     guard isPaused, let easy else { return }
     isPaused = false
-    lastSign = cs_monotonic_nanoseconds()
+    time.noteSign()
     curl_easy_pause(easy, CURLPAUSE_CONT)
   }
 
@@ -146,7 +123,7 @@ final class Transfer: @unchecked Sendable {
     guard head.receive(line) else {
       return refuse("the answer has more than \(ResponseHead.maximumSize) bytes of headers")
     }
-    noteSign()
+    time.noteSign()
     let isRedirect = request.maximumRedirects > 0 && (300..<400).contains(head.status)
     if head.isFinal, !isHeadHandedOn, !isRedirect {
       isHeadHandedOn = true
@@ -156,7 +133,7 @@ final class Transfer: @unchecked Sendable {
   }
 
   private func receiveBody(_ bytes: UnsafeRawBufferPointer) -> Int {
-    noteSign()
+    time.noteSign()
     switch sink.receive(bytes) {
     case .accepted: return bytes.count
     case .later:
@@ -165,10 +142,6 @@ final class Transfer: @unchecked Sendable {
     case .tooLarge:
       return refuse("the answer's body has more than \(request.maximumBodySize) bytes")
     }
-  }
-
-  private func noteSign() {
-    if idleLimit != nil { lastSign = cs_monotonic_nanoseconds() }
   }
 
   /// Remembers why and tells libcurl, by a count that is not the offered one, to give up.

@@ -9,7 +9,8 @@ package enum FunctionLibrary {
       + pureFunctions + DataFunctions.all + GroupingFunctions.all + NestingFunctions.all
       + ScratchFunctions.all + TimeFunctions.consul
       + DumpFunctions.all + RefusedFunctions.all + SocketAddressFunctions.all
-      + BalancerFunctions.all + SprigFunctions.all)
+      + BalancerFunctions.all + SprigFunctions.all + DockerGenFunctions.all
+      + DockerGenFunctions.besideConsul)
 
   /// Functions that look at nothing but their arguments and give what nobody can change.
   private static let pureFunctions =
@@ -20,5 +21,6 @@ package enum FunctionLibrary {
   package static let confd = FunctionTable(
     ConfdTextFunctions.all + ConfdDataFunctions.all + ConfdKeyFunctions.all
       + ConfdNetworkFunctions.all + ConfdFormatFunctions.all + ConfdCollectionFunctions.all
-      + IncludeFunctions.all + TimeFunctions.confd + BalancerFunctions.all)
+      + IncludeFunctions.all + TimeFunctions.confd + BalancerFunctions.all
+      + DockerGenFunctions.all)
 }

@@ -22,6 +22,10 @@ enum ResultTypes {
       case "sortBy" where dialect != .none:
         let list = arguments.last ?? nil
         return isList(list) ? list : nil
+      case "where", "whereNot", "whereExist", "whereNotExist", "whereAny", "whereAll",
+        "sortObjectsByKeysAsc", "sortObjectsByKeysDesc":
+        let list = arguments.first ?? nil
+        return dialect != .none && isList(list) ? list : nil
       case "byTag" where moves: return group(arguments, by: .string)
       case "byMeta" where moves: return group(arguments, by: .string)
       case "byPort" where moves: return group(arguments, by: .int)

@@ -24,6 +24,13 @@ package struct AnswerKind: Sendable {
     AnswerKind("key", .string, functions: ["key", "keyExists", "keyOrDefault"]),
     AnswerKind(
       "prefix", list(of: RegistryShapes.keyPair), functions: ["ls", "tree", "safeLs", "safeTree"]),
+    AnswerKind("query", list(of: RegistryShapes.healthService)),
+    AnswerKind("caRoots", list(of: RegistryShapes.caRoot)),
+    AnswerKind("caLeaf", .pointer(.record(RegistryShapes.leafCert)), isSecret: true),
+    AnswerKind("peerings", list(of: RegistryShapes.peering)),
+    AnswerKind("partitions", list(of: RegistryShapes.partition)),
+    AnswerKind("exportedServices", .slice(.record(RegistryShapes.exportedService))),
+    AnswerKind("importedServices", .slice(.record(RegistryShapes.importedService))),
   ]
 
   /// The sort of a query's text, which people may also write with a template's function; one that

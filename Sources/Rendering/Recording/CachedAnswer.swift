@@ -56,6 +56,12 @@ package struct CachedAnswer: Sendable {
     self.line = line
   }
 
+  /// Whether a redaction hides nothing of it. Answers may have been kept under another one.
+  package func isShown(by redaction: Redaction) -> Bool {
+    guard let value = value() else { return false }
+    return CachedAnswer(value, key: key, time: time, redaction: redaction) != nil
+  }
+
   /// The value; nil if the line does not hold one of the query's sort.
   package func value() -> Value? {
     guard let words = QueryWords(key.subject), let root = try? JSONTape(line).root,

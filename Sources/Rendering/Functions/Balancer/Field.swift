@@ -5,8 +5,8 @@ import Values
 struct Field {
   private let names: [Bytes]
 
-  /// A path with dots.
-  init(_ path: Bytes) { names = path.split(by: ".") }
+  /// A path with dots; the empty one leads nowhere else.
+  init(_ path: Bytes) { names = path.isEmpty ? [] : path.split(by: ".") }
 
   /// What stands there; nil if nothing does.
   func value(of value: Value) -> Value? {

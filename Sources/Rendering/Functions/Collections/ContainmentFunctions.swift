@@ -52,14 +52,37 @@ enum ContainmentFunctions {
 
   /// Whether each element of the first list is in the second.
   private static func found(_ arguments: [Value]) throws(ValueError) -> [Bool] {
-    try arguments.list(0).map { (try? holds(arguments[1], $0)) ?? false }
+    let wanted = try arguments.list(0)
+    if wanted.count > 1, case .list(let list) = arguments[1] {
+      let known = Set(list.elements.compactMap(Key.init))
+      return wanted.map { Key($0).map(known.contains) ?? false }
+    }
+    return wanted.map { (try? holds(arguments[1], $0)) ?? false }
+  }
+
+  /// What a list is searched for: ints of any width, floats and texts, each equal among themselves.
+  private enum Key: Hashable {
+    case int(Int64)
+    case float(Double)
+    case text(Bytes)
+
+    init?(_ value: Value) {
+      switch value {
+      case .int(let number, _): self = .int(number)
+      case .float(let number, _): self = .float(number)
+      case .bytes(let text): self = .text(text)
+      default: return nil
+      }
+    }
   }
 
   /// Ints match ints of any width, floats floats, texts equal texts; a text contains its parts; all
   /// else contains nothing.
   private static func holds(_ container: Value, _ wanted: Value) throws(ValueError) -> Bool {
     switch container {
-    case .list(let list): return list.elements.contains { matches($0, wanted) }
+    case .list(let list):
+      guard let key = Key(wanted) else { return false }
+      return list.elements.contains { Key($0) == key }
     case .bytes(let text):
       switch wanted {
       case .bytes(let part): return text.contains(part)
@@ -67,15 +90,6 @@ enum ContainmentFunctions {
       default: return false
       }
     default: return false
-    }
-  }
-
-  private static func matches(_ element: Value, _ wanted: Value) -> Bool {
-    switch (element, wanted) {
-    case (.int(let a, _), .int(let b, _)): a == b
-    case (.float(let a, _), .float(let b, _)): a == b
-    case (.bytes(let a), .bytes(let b)): a == b
-    default: false
     }
   }
 }

@@ -25,7 +25,7 @@ enum ConfdDataFunctions {
   private static func json(
     _ arguments: [Value], _ context: EvaluationContext
   ) throws(ValueError) -> Value {
-    switch try DataFunctions.json(try arguments.bytes(0), "json") {
+    switch try DataFunctions.json(try arguments.bytes(0)) {
     case .map(let map): return .map(map)
     case .null: return .map(MapValue([], valueType: .any, isNil: true))
     case let other: throw unexpected(other, "map[string]interface {}")
@@ -35,7 +35,7 @@ enum ConfdDataFunctions {
   private static func jsonArray(
     _ arguments: [Value], _ context: EvaluationContext
   ) throws(ValueError) -> Value {
-    switch try DataFunctions.json(try arguments.bytes(0), "jsonArray") {
+    switch try DataFunctions.json(try arguments.bytes(0)) {
     case .list(let list): return .list(list)
     case .null: return .list(ListValue([], elementType: .any, isNil: true))
     case let other: throw unexpected(other, "[]interface {}")

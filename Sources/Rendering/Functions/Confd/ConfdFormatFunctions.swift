@@ -34,7 +34,7 @@ enum ConfdFormatFunctions {
 
   private static func fromJSON(
     _ arguments: [Value], _ context: EvaluationContext
-  ) throws(ValueError) -> Value { try DataFunctions.json(try arguments.bytes(0), "fromJson") }
+  ) throws(ValueError) -> Value { try DataFunctions.json(try arguments.bytes(0)) }
 
   /// Blanks before every line, also an empty one.
   private static func indented(_ arguments: [Value]) throws(ValueError) -> Bytes {

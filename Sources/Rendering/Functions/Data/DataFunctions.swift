@@ -21,15 +21,18 @@ enum DataFunctions {
     _ arguments: [Value], _ context: EvaluationContext
   ) throws(ValueError) -> Value {
     let text = try arguments.bytes(0)
-    return text.isEmpty ? .map([]) : try json(text, "parseJSON")
+    return text.isEmpty ? .map([]) : try json(text)
   }
 
-  /// The value of a JSON text, an error named after the function.
-  static func json(_ text: Bytes, _ function: String) throws(ValueError) -> Value {
+  /// The value of a JSON text; of what is none Go's words.
+  static func json(_ text: Bytes) throws(ValueError) -> Value {
     do throws(JSONError) {
       return try JSONReader.value(text.storage, numbers: .floats, isMutable: true)
     } catch {
-      throw ValueError("\(function): \(error.description)")
+      guard let mistake = GoJSONSyntax.mistake(in: text) else {
+        throw ValueError("json: \(error.description)")
+      }
+      throw ValueError("\(mistake.words) (byte \(mistake.offset))")
     }
   }
 
@@ -41,7 +44,7 @@ enum DataFunctions {
     do throws(DiagnosticError) {
       return try YAMLReader.value(text.storage)
     } catch {
-      throw ValueError("parseYAML: \(summary(of: error))")
+      throw ValueError("yaml: \(summary(of: error))")
     }
   }
 

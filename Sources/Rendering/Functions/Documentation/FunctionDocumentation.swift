@@ -7,6 +7,7 @@ package struct FunctionDocumentation: Sendable {
     case confd
     case confdFork = "abtreece/confd"
     case sprig = "Sprig"
+    case dockerGen = "docker-gen"
     case trimtab
   }
 

@@ -4,7 +4,7 @@ package enum FunctionManual {
   package static let entries: [FunctionDocumentation] = {
     let all: [FunctionDocumentation] =
       builtins + registry + mesh + consulTexts + consulData + confdKeys + confd + confdFork
-      + balancer + sprigAll
+      + balancer + sprigAll + dockerGen
     return all.enumerated().sorted { ($0.element.name, $0.offset) < ($1.element.name, $1.offset) }
       .map(\.element)
   }()

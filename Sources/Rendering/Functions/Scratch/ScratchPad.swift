@@ -44,9 +44,9 @@ package final class ScratchPad: ObjectValue, @unchecked Sendable {
   }
 
   private static func mapSet(_ pad: Value, _ arguments: [Value]) throws(ValueError) -> Value {
-    let pad = try store(pad)
-    let name = try arguments.bytes(0)
-    pad.values[name] = try pad.map(name).setting(try arguments.bytes(1), to: arguments[2])
+    let map = try store(pad).changeableMap(try arguments.bytes(0))
+    try SprigNesting.check(arguments[2], in: map)
+    map.change(try arguments.bytes(1), to: arguments[2])
     return .bytes("")
   }
 
@@ -80,24 +80,18 @@ package final class ScratchPad: ObjectValue, @unchecked Sendable {
     }
     return map
   }
-}
 
-extension MapValue {
-  /// This map with one string key set.
-  fileprivate func setting(_ key: Bytes, to value: Value) -> Value {
-    var keys = keys
-    var values = values
-    let position =
-      keys.firstIndex {
-        if case .bytes(let other) = $0 { other >= key } else { false }
-      } ?? keys.count
-    if position < keys.count, case .bytes(let other) = keys[position], other == key {
-      values[position] = value
-    } else {
-      keys.insert(.bytes(key), at: position)
-      values.insert(value, at: position)
+  /// The map of a name, which the pass may change; changed in place, so that who got it before sees
+  /// the changes, as in Go, and filling it takes no copies.
+  private func changeableMap(_ name: Bytes) throws(ValueError) -> MapValue {
+    let found = try map(name)
+    if found.isMutable { return found }
+    var entries: [(Bytes, Value)] = []
+    for case (.bytes(let key), let value) in zip(found.keys, found.values) {
+      entries.append((key, value))
     }
-    return .map(
-      MapValue(sortedKeys: keys, values: values, keyType: .string, valueType: .any))
+    let copy = MapValue(entries, valueType: .any, isMutable: true)
+    values[name] = .map(copy)
+    return copy
   }
 }

@@ -23,10 +23,10 @@ enum SprigDefaults {
         try a.bool(2) ? a[0] : a[1]
       },
       .sprig("fromJson", [.string]) { a throws(ValueError) in
-        (try? DataFunctions.json(try a.bytes(0), "sprig_fromJson")) ?? .null
+        (try? DataFunctions.json(try a.bytes(0))) ?? .null
       },
       .sprig("mustFromJson", [.string]) { a throws(ValueError) in
-        try DataFunctions.json(try a.bytes(0), "sprig_mustFromJson")
+        try DataFunctions.json(try a.bytes(0))
       },
     ] + writers
 

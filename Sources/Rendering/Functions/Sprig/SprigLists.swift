@@ -89,7 +89,7 @@ enum SprigLists {
   }
 
   private static func without(_ a: [Value]) throws(ValueError) -> Value {
-    let omitted = try SprigValueSet(a.dropFirst())
+    var omitted = try SprigValueSet(a.dropFirst())
     var result: [Value] = []
     for element in try elements(a[0], "Cannot find without on type ")
     where try !omitted.contains(element) {

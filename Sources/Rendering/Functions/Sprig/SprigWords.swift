@@ -10,7 +10,7 @@ struct SprigWords {
   private let scalars: [Unicode.Scalar]
   private let connector: Unicode.Scalar
   private var position = 0
-  private var result = String.UnicodeScalarView()
+  private var result: [Unicode.Scalar] = []
   private var word: Word = (.none, [])
 
   /// The words in lower case with a connector between them: `HTTPServer` is `http_server`.
@@ -19,7 +19,7 @@ struct SprigWords {
     let scalars = Runes(text).filter(\.isValid).map(\.scalar)
     var words = SprigWords(scalars, connector)
     words.run()
-    return String(words.result)
+    return String(String.UnicodeScalarView(words.result))
   }
 
   private init(_ scalars: [Unicode.Scalar], _ connector: Unicode.Scalar) {

@@ -1,0 +1,37 @@
+/// One request on its way, over libcurl or over the plain client.
+enum Exchange: Sendable {
+  case curl(Transfer, TransferDriver)
+  case plain(PlainTransfer, PlainDriver)
+
+  /// Starts it; `completion` is called exactly once, on the loop's thread.
+  func start(_ completion: @escaping Transfer.Completion) {
+    switch self {
+    case .curl(let transfer, let driver): driver.start(transfer, completion: completion)
+    case .plain(let transfer, let driver): driver.start(transfer, completion: completion)
+    }
+  }
+
+  /// Ends it with `.cancelled`, whether it has started or not.
+  func cancel() {
+    switch self {
+    case .curl(let transfer, let driver): driver.cancel(transfer)
+    case .plain(let transfer, let driver): driver.cancel(transfer)
+    }
+  }
+
+  /// Ends it with `.timeout`.
+  func expire(after limit: Duration) {
+    switch self {
+    case .curl(let transfer, let driver): driver.expire(transfer, after: limit)
+    case .plain(let transfer, let driver): driver.expire(transfer, after: limit)
+    }
+  }
+
+  /// Offers the sink the bytes that it did not take.
+  func resume() {
+    switch self {
+    case .curl(let transfer, let driver): driver.resume(transfer)
+    case .plain(let transfer, let driver): driver.resume(transfer)
+    }
+  }
+}

@@ -1,0 +1,161 @@
+import CSystem
+import SystemSupport
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+extension PlainDriver {
+  /// How long the addresses of a name are believed.
+  private static let lookupLifetime = Duration.seconds(60)
+
+  /// Finds a connection for a transfer, or has it wait for one.
+  func assign(_ transfer: PlainTransfer) {
+    let pool = pools[transfer.peer] ?? PlainPool(peer: transfer.peer)
+    pools[transfer.peer] = pool
+    let most = configuration.maximumConnectionsPerHost
+    if let connection = takeIdle(pool) {
+      connection.isReused = true
+      run(transfer, on: connection)
+    } else if most == 0 || pool.openCount < most {
+      connect(transfer, pool)
+    } else {
+      pool.queue.append(transfer)
+    }
+  }
+
+  /// Lets those that wait have what is free; forgets a peer that nobody needs.
+  func serve(_ pool: PlainPool) {
+    let most = configuration.maximumConnectionsPerHost
+    while !pool.queue.isEmpty, !pool.idle.isEmpty || pool.openCount < most {
+      assign(pool.queue.removeFirst())
+    }
+    forgetIfUnused(pool)
+  }
+
+  func forgetIfUnused(_ pool: PlainPool) {
+    if pool.isUnused, pools[pool.peer] === pool { pools.removeValue(forKey: pool.peer) }
+  }
+
+  /// The newest unused connection that the server has not closed.
+  private func takeIdle(_ pool: PlainPool) -> PlainConnection? {
+    let now = cs_monotonic_nanoseconds()
+    while let connection = pool.idle.last {
+      if expiry(connection) > now, cs_socket_is_quiet(connection.descriptor) == 1 {
+        pool.idle.removeLast()
+        return connection
+      }
+      discard(connection)
+    }
+    return nil
+  }
+
+  /// Opens a connection for a transfer.
+  func connect(_ transfer: PlainTransfer, _ pool: PlainPool) {
+    pool.openCount += 1
+    openCount += 1
+    transfer.beginConnecting()
+    if let addresses = pool.peer.ownAddresses { return dial(addresses, for: transfer, pool) }
+    if let known = pool.known, known.until > cs_monotonic_nanoseconds() {
+      return dial(known.addresses, for: transfer, pool)
+    }
+    transfer.enter(.lookingUp(pool))
+    pool.lookingUp.append(transfer)
+    guard !pool.isLookupUnderWay, case .name(let host, _) = pool.peer else { return }
+    pool.isLookupUnderWay = true
+    // The pool is only used on the loop's thread again.
+    nonisolated(unsafe) let pool = pool
+    HostLookup.start(host) { [self] outcome in
+      loop.submit { [self] in finishLookup(pool, outcome) }
+    }
+  }
+
+  private func finishLookup(_ pool: PlainPool, _ outcome: HostLookup.Outcome) {
+    pool.isLookupUnderWay = false
+    let waiting = pool.lookingUp
+    pool.lookingUp = []
+    switch outcome {
+    case .addresses(let hosts) where !hosts.isEmpty:
+      let addresses = pool.peer.addresses(hosts)
+      let until = TransferTime.sum(cs_monotonic_nanoseconds(), PlainDriver.lookupLifetime)
+      pool.known = (addresses, until)
+      for transfer in waiting { dial(addresses, for: transfer, pool) }
+    case .addresses, .failure:
+      let isUnsure = if case .failure(EAGAIN) = outcome { true } else { false }
+      let reason = isUnsure ? "the name service does not answer" : "there is no such host"
+      for transfer in waiting {
+        end(
+          transfer, transfer.failure(.resolve, "cannot find `\(transfer.target.host)`: \(reason)"))
+      }
+    }
+    forgetIfUnused(pool)
+  }
+
+  private func dial(_ addresses: [SocketAddress], for transfer: PlainTransfer, _ pool: PlainPool) {
+    let dial = Dial(addresses) { [self, unowned transfer] outcome in
+      switch outcome {
+      case .connected(let descriptor):
+        let connection = PlainConnection(descriptor: descriptor, pool: pool)
+        run(transfer, on: connection)
+      case .failed(let address, let code):
+        pool.known = nil
+        let reason = "cannot connect to `\(address)`: \(String(cString: strerror(code)))"
+        end(transfer, transfer.failure(.connect, reason))
+      }
+    }
+    transfer.enter(.dialing(dial, pool))
+    dial.begin()
+  }
+
+  /// Keeps a connection for the next request, and no more of them than allowed.
+  func keep(_ connection: PlainConnection) {
+    connection.idleSince = cs_monotonic_nanoseconds()
+    connection.pool.idle.append(connection)
+    while openCount > mostConnections,
+      let oldest = pools.values.compactMap(\.idle.first).min(by: { $0.idleSince < $1.idleSince })
+    {
+      discard(oldest)
+    }
+    arm()
+  }
+
+  /// Closes a connection, used or not.
+  func discard(_ connection: PlainConnection) {
+    if let watch = connection.watch { loop.remove(watch.token) }
+    connection.watch = nil
+    close(connection.descriptor)
+    connection.transfer = nil
+    connection.pool.idle.removeAll { $0 === connection }
+    noteClosed(connection.pool)
+  }
+
+  /// A connection is gone, or will not be opened.
+  func noteClosed(_ pool: PlainPool) {
+    pool.openCount -= 1
+    openCount -= 1
+  }
+
+  /// Watches a connection for what it waits for; fails its transfer where that is impossible.
+  func watch(_ connection: PlainConnection) {
+    let events = connection.wanted
+    if let watch = connection.watch {
+      guard watch.events != events else { return }
+      loop.modify(watch.token, events)
+      connection.watch?.events = events
+      return
+    }
+    do throws(SystemError) {
+      let token = try loop.add(connection.descriptor, events) { [self] in ready(connection, $0) }
+      connection.watch = (token, events)
+    } catch {
+      guard let transfer = connection.transfer else { return discard(connection) }
+      end(transfer, transfer.failure(.failed, "\(error)"))
+    }
+  }
+
+  /// Stops watching: the end of a connection is reported whether asked for or not.
+  func unwatch(_ connection: PlainConnection) {
+    if let watch = connection.watch { loop.remove(watch.token) }
+    connection.watch = nil
+  }
+}

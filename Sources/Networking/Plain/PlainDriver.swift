@@ -1,0 +1,182 @@
+import CSystem
+import SystemSupport
+
+/// Carries requests over plain connections, on the shared event loop.
+///
+/// Nothing is polled, and a request that waits for its answer costs its connection and little more:
+/// all of them read into one buffer.
+///
+/// Sendable without proof: every stored property is used only on the loop's thread. The face hands
+/// its work over with `EventLoop.submit`, which keeps the order of calls.
+final class PlainDriver: @unchecked Sendable {
+  let configuration: HTTPClientConfiguration
+  let loop = EventLoop.shared
+  var pools: [PlainPeer: PlainPool] = [:]
+  /// How many connections there are to all peers, those about to be opened included.
+  var openCount = 0
+  private(set) var isShutDown = false
+  private var transfers: [UInt64: PlainTransfer] = [:]
+  private var nextNumber: UInt64 = 0
+  private var deadlines = DeadlineQueue()
+  private var wakeUp: (deadline: Int64, token: EventLoop.Token)?
+  private var peak = (count: 0, since: Int64(0))
+  private var storage: UnsafeMutableRawBufferPointer?
+
+  init(configuration: HTTPClientConfiguration) { self.configuration = configuration }
+
+  deinit { storage?.deallocate() }
+
+  /// Starts a transfer; `completion` is called exactly once, on the loop's thread.
+  func start(_ transfer: PlainTransfer, completion: @escaping PlainTransfer.Completion) {
+    loop.submit { [self] in begin(transfer, completion) }
+  }
+
+  /// Ends a transfer with `.cancelled`, whether it has started or not.
+  func cancel(_ transfer: PlainTransfer) {
+    loop.submit { [self] in
+      transfer.cancelEarly()
+      end(transfer, HTTPError(.cancelled, "cancelled: \(transfer.request)"))
+    }
+  }
+
+  /// Ends a transfer with `.timeout`.
+  func expire(_ transfer: PlainTransfer, after limit: Duration) {
+    loop.submit { [self] in
+      end(transfer, transfer.failure(.timeout, "no answer within \(limit)"))
+    }
+  }
+
+  /// Offers a transfer's sink the bytes that it did not take.
+  func resume(_ transfer: PlainTransfer) {
+    loop.submit { [self] in goOn(transfer) }
+  }
+
+  /// Ends all transfers with `.shutDown`, closes all connections, then calls `completion`.
+  func shutdown(_ completion: @escaping @Sendable () -> Void) {
+    loop.submit { [self] in
+      close()
+      completion()
+    }
+  }
+
+  private func begin(
+    _ transfer: PlainTransfer, _ completion: @escaping PlainTransfer.Completion
+  ) {
+    guard !isShutDown else {
+      return completion(
+        .failure(transfer.failure(.shutDown, "the client is shut down")))
+    }
+    guard transfer.begin(completion) else { return }
+    nextNumber += 1
+    transfer.number = nextNumber
+    transfers[nextNumber] = transfer
+    notePeak()
+    assign(transfer)
+    expectDeadline(of: transfer)
+  }
+
+  /// Ends a transfer with a failure, wherever it is.
+  func end(_ transfer: PlainTransfer, _ failure: HTTPError) {
+    guard let stage = transfer.stage else { return }
+    forget(transfer)
+    switch stage {
+    case .queued: pools[transfer.peer]?.queue.removeAll { $0 === transfer }
+    case .lookingUp(let pool):
+      pool.lookingUp.removeAll { $0 === transfer }
+      noteClosed(pool)
+    case .dialing(let dial, let pool):
+      dial.cancel()
+      noteClosed(pool)
+    case .exchanging(let connection): discard(connection)
+    }
+    transfer.finish(failure: failure)
+    if let pool = pools[transfer.peer] { serve(pool) }
+  }
+
+  /// Takes a transfer out of the books.
+  func forget(_ transfer: PlainTransfer) { transfers.removeValue(forKey: transfer.number) }
+
+  private func close() {
+    isShutDown = true
+    for transfer in transfers.values { end(transfer, transfer.failure(.shutDown, "shut down")) }
+    for pool in pools.values {
+      for connection in pool.idle { discard(connection) }
+    }
+    pools = [:]
+    if let wakeUp { loop.cancel(wakeUp.token) }
+    wakeUp = nil
+  }
+
+  /// Where all connections read. Its bytes are only valid until the next call.
+  var buffer: UnsafeMutableRawBufferPointer {
+    if let storage { return storage }
+    let fresh = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
+    storage = fresh
+    return fresh
+  }
+}
+
+// MARK: - deadlines
+
+extension PlainDriver {
+  /// Has a transfer looked at when its time is over.
+  func expectDeadline(of transfer: PlainTransfer) {
+    guard transfer.isRunning else { return }
+    deadlines.insert(.init(deadline: transfer.deadline, number: transfer.number))
+    if deadlines.count > 4 * transfers.count + 64 {
+      deadlines.compact { transfers[$0.number] != nil }
+    }
+    arm()
+  }
+
+  /// Has the loop come back for what is due next.
+  func arm() {
+    let idle = pools.values.compactMap { $0.idle.first.map(expiry) }.min()
+    guard let next = [transfers.isEmpty ? nil : deadlines.first, idle].compactMap(\.self).min()
+    else { return }
+    if let wakeUp {
+      // An early wake-up finds nothing due and arms anew: cheaper than moving it each time.
+      guard next < wakeUp.deadline else { return }
+      loop.cancel(wakeUp.token)
+    }
+    let delay = Duration.nanoseconds(max(0, next - cs_monotonic_nanoseconds()))
+    let token = loop.schedule(after: delay) { [self] in
+      wakeUp = nil
+      endWhatIsDue()
+    }
+    wakeUp = (next, token)
+  }
+
+  private func endWhatIsDue() {
+    let now = cs_monotonic_nanoseconds()
+    while let due = deadlines.popDue(now) {
+      guard let transfer = transfers[due.number] else { continue }
+      if transfer.deadline <= now {
+        end(transfer, transfer.timeout)
+      } else {
+        deadlines.insert(.init(deadline: transfer.deadline, number: due.number))
+      }
+    }
+    for pool in pools.values {
+      while let oldest = pool.idle.first, expiry(oldest) <= now { discard(oldest) }
+      forgetIfUnused(pool)
+    }
+    arm()
+  }
+
+  /// Until when an unused connection is kept.
+  func expiry(_ connection: PlainConnection) -> Int64 {
+    TransferTime.sum(connection.idleSince, configuration.idleConnectionLifetime)
+  }
+
+  /// The number of unused connections follows the number of requests, at its recent peak, so that
+  /// watches which all answer at once keep their connections.
+  var mostConnections: Int { peak.count + configuration.maximumIdleConnections }
+
+  private func notePeak() {
+    let now = cs_monotonic_nanoseconds()
+    if transfers.count >= peak.count || now - peak.since > 60_000_000_000 {
+      peak = (transfers.count, now)
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import CSystem
+
+/// Whom a plain connection is with.
+enum PlainPeer: Hashable {
+  /// A socket in the file system.
+  case path(String)
+  /// A literal address, without brackets.
+  case address(String, UInt16)
+  /// A name, this machine's own among them.
+  case name(String, UInt16)
+
+  init(_ request: HTTPRequest, _ target: HTTPTarget) {
+    let port = UInt16(clamping: target.port)
+    let host = target.bareHost
+    if let path = request.unixSocketPath {
+      self = .path(path)
+    } else if cs_socket_is_address(host) == 1 {
+      self = .address(host, port)
+    } else {
+      self = .name(host.lowercased(), port)
+    }
+  }
+
+  /// Where to connect, if that is known without asking.
+  var ownAddresses: [SocketAddress]? {
+    switch self {
+    case .path(let path): [.path(path)]
+    case .address(let host, let port): [.ip(host: host, port: port)]
+    case .name("localhost", let port):
+      [.ip(host: "::1", port: port), .ip(host: "127.0.0.1", port: port)]
+    case .name: nil
+    }
+  }
+
+  /// The addresses of a name in the order of attempts: the families take turns.
+  func addresses(_ hosts: [String]) -> [SocketAddress] {
+    guard case .name(_, let port) = self, let first = hosts.first else { return [] }
+    let isFirstKind = { (host: String) in host.utf8.contains(0x3A) == first.utf8.contains(0x3A) }
+    let (same, other) = (hosts.filter(isFirstKind), hosts.filter { !isFirstKind($0) })
+    var ordered: [String] = []
+    for index in 0..<max(same.count, other.count) {
+      if index < same.count { ordered.append(same[index]) }
+      if index < other.count { ordered.append(other[index]) }
+    }
+    return ordered.map { .ip(host: $0, port: port) }
+  }
+}
