@@ -16,6 +16,7 @@ SETS (all of them when none is named)
   haproxy  HAProxy of the machine's own suite      through the machine's apt
   nginx    nginx of the machine's own suite        through the machine's apt
   etcd     etcd (v3) of the machine's own suite    through the machine's apt
+  presets  the checkers of templates/              through the machine's apt
   consul   Consul from an older suite              unpacked beside
   haproxy3 HAProxy 3.x from a newer suite          unpacked beside, with its libraries
   etcd3.5  etcd 3.5 or newer from a newer suite    unpacked beside, with its libraries
@@ -74,6 +75,14 @@ want_build() {
   want_program git git
   want_program ps procps
   want_toolchain_needs
+}
+
+want_presets() {
+  want_program apache2 apache2-bin
+  want_program varnishd varnish
+  want_program keepalived keepalived
+  want_program unbound-checkconf unbound
+  want_program dnsmasq dnsmasq-base
 }
 
 # What a Swift toolchain unpacked by hand expects of the system.
@@ -318,11 +327,12 @@ for argument in "$@"; do
   case $argument in
     --all) all=yes ;;
     -h | --help) usage; exit 0 ;;
-    build | haproxy | nginx | etcd | consul | haproxy3 | etcd3.5 | go) sets+=("$argument") ;;
+    build | haproxy | nginx | etcd | presets | consul | haproxy3 | etcd3.5 | go)
+      sets+=("$argument") ;;
     *) usage >&2; fail "unknown argument \`$argument\`" ;;
   esac
 done
-[ ${#sets[@]} -gt 0 ] || sets=(build haproxy nginx etcd consul)
+[ ${#sets[@]} -gt 0 ] || sets=(build haproxy nginx etcd presets consul)
 [ -z "$all" ] || sets+=(haproxy3 etcd3.5)
 command -v apt-get >/dev/null || fail "this script knows only apt (Debian, Ubuntu)"
 
@@ -336,6 +346,7 @@ for set in "${sets[@]}"; do
     haproxy) want_program haproxy haproxy ;;
     nginx) want_program nginx nginx ;;
     etcd) want_program etcd etcd ;;
+    presets) want_presets ;;
     go) want_go_packages ;;
   esac
 done

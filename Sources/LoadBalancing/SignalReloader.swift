@@ -1,3 +1,4 @@
+import ProcessControl
 package import SystemSupport
 
 #if canImport(Glibc)

@@ -23,24 +23,47 @@ struct ChildProcess: Sendable {
 
   /// Starts a command.
   static func start(_ command: ChildCommand, output: Output) throws(ProcessError) -> ChildProcess {
-    let argv = command.text.argv
     var variables = ProcessEnvironment.variables
     for name in command.removals { variables[name] = nil }
     variables.merge(command.additions) { _, new in new }
-    try checkDirectory(command.workingDirectory)
+    let descriptor: Int32 =
+      switch output {
+      case .inherited: -1
+      case .descriptor(let descriptor): descriptor
+      }
+    let directory = command.workingDirectory
+    return try start(
+      command.text.argv, environment: variables, directory: directory
+    ) { path, arguments, variables in
+      cs_spawn(path, arguments, variables, directory, descriptor)
+    }
+  }
+
+  /// What starts a program: gets its path, the arguments and the environment, and returns the
+  /// process id or the negative errno.
+  typealias Spawn = (
+    String, [UnsafeMutablePointer<CChar>?], [UnsafeMutablePointer<CChar>?]
+  ) -> Int32
+
+  /// Finds a program and starts it with exactly these variables.
+  static func start(
+    _ argv: [String], environment variables: [String: String], directory: String?, by spawn: Spawn
+  ) throws(ProcessError) -> ChildProcess {
+    try checkDirectory(directory)
     let path = try ProgramLookup.find(
-      argv.first ?? "", path: variables["PATH"], workingDirectory: command.workingDirectory)
+      argv.first ?? "", path: variables["PATH"], workingDirectory: directory)
     let environment = variables.map { "\($0.key)=\($0.value)" }.sorted()
     guard !(argv + environment).contains(where: { $0.utf8.contains(0) }) else {
       throw ProcessError(.cannotStart, "cannot start `\(path)`: an argument has a zero byte")
     }
-    let code = spawn(path, argv, environment, command.workingDirectory, output)
+    let code = spawned(path, argv, environment, by: spawn)
     guard code > 0 else { throw startFailure(path, -code) }
     let descriptor = cs_process_open(code)
     if descriptor < 0 {
       kill(-code, SIGKILL)
       var status: Int32 = 0
       waitpid(code, &status, 0)
+      OrphanReaper.shared.forget(code)
       throw startFailure(path, -descriptor)
     }
     return ChildProcess(process: code, descriptor: descriptor)
@@ -53,8 +76,12 @@ struct ChildProcess: Sendable {
   func reap() -> ProcessEnding? {
     var value: Int32 = 0
     switch cs_process_status(descriptor, 1, &value) {
-    case Int32(CS_EXITED): return .exited(status: value)
-    case Int32(CS_SIGNALLED): return .signalled(SignalName(number: value))
+    case Int32(CS_EXITED):
+      OrphanReaper.shared.forget(process)
+      return .exited(status: value)
+    case Int32(CS_SIGNALLED):
+      OrphanReaper.shared.forget(process)
+      return .signalled(SignalName(number: value))
     default: return nil
     }
   }
@@ -75,19 +102,13 @@ struct ChildProcess: Sendable {
       .cannotStart, "cannot use working directory `\(path)`: there is no such directory for us")
   }
 
-  private static func spawn(
-    _ path: String, _ argv: [String], _ environment: [String], _ directory: String?,
-    _ output: Output
+  private static func spawned(
+    _ path: String, _ argv: [String], _ environment: [String], by spawn: Spawn
   ) -> Int32 {
-    var arguments = argv.map { strdup($0) } + [nil]
-    var variables = environment.map { strdup($0) } + [nil]
+    let arguments = argv.map { strdup($0) } + [nil]
+    let variables = environment.map { strdup($0) } + [nil]
     defer { for text in arguments + variables { free(text) } }
-    let descriptor: Int32 =
-      switch output {
-      case .inherited: -1
-      case .descriptor(let descriptor): descriptor
-      }
-    return cs_spawn(path, &arguments, &variables, directory, descriptor)
+    return OrphanReaper.shared.starting { spawn(path, arguments, variables) }
   }
 
   private static func startFailure(_ path: String, _ code: Int32) -> ProcessError {

@@ -22,7 +22,7 @@ struct ConfigurationDecoder {
     let top = TableReader("the configuration", AgentSettings.root)
     top.read(
       tree.root, into: &configuration,
-      ignoring: ["control", "log", "registry", "template", "group"],
+      ignoring: ["control", "exec", "log", "registry", "template", "group"],
       elsewhere: ConfigurationDecoder.home, &list)
     if let log = tree.root["log"], let table = table(log, &list) {
       TableReader("`[log]`", AgentSettings.log).read(table, into: &configuration.log, &list)
@@ -30,6 +30,9 @@ struct ConfigurationDecoder {
     if let control = tree.root["control"], let table = table(control, &list) {
       TableReader("`[control]`", ControlSettingTable.all)
         .read(table, into: &configuration.control, &list)
+    }
+    if let exec = tree.root["exec"], let table = table(exec, &list) {
+      configuration.exec = ExecSettingTable.read(table, exec.value, &list)
     }
     configuration.registries = registries(tree, &list)
     let drafts = templates(tree, &list)
@@ -129,6 +132,7 @@ struct ConfigurationDecoder {
         continue
       }
       var draft = TemplateDraft()
+      draft.hasProgram = tree.root["exec"] != nil
       reader.read(table, into: &draft, &list)
       drafts.append((draft, block))
     }

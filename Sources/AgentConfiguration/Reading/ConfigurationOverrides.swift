@@ -36,6 +36,18 @@ package struct ConfigurationOverrides: Sendable {
     items.append(Item(target: .setting(path), value: value))
   }
 
+  /// Sets the program of `[exec]` to the words of a command line; none leaves it as it is.
+  package mutating func setCommand(_ words: [String]) {
+    guard !words.isEmpty else { return }
+    let source = Source(name: "--", text: words.joined(separator: " "))
+    let span = Span(0, source.text.count)
+    let nodes = words.map {
+      SettingNode(.string($0), source: source, span: span, isBareText: true)
+    }
+    let value = SettingNode(.array(nodes), source: source, span: span, isBareText: true)
+    items.append(Item(target: .setting(["exec", "command"]), value: value))
+  }
+
   /// Sets a key of the one registry of a kind, or of a new registry with the kind's name.
   package mutating func setRegistry(
     kind: String, key: String, to text: String, from name: String

@@ -8,6 +8,8 @@ package struct Configuration: Sendable {
   package var defaultRegistry: String?
   /// What to render, in the order of the text.
   package var resources: [ResourceSettings] = []
+  /// The program to run and look after; nil for none.
+  package var exec: ExecSettings?
   /// Where and what to log.
   package var log = LogSettings()
   /// Where the agent can be asked how it is.

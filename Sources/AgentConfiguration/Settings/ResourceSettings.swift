@@ -147,6 +147,8 @@ package indirect enum ApplySettings: Sendable, Hashable {
   case signal(name: String, pidFile: String)
   /// HAProxy's servers are changed at run time, everything else by a reload with a verdict.
   case haproxy(HAProxyApplySettings)
+  /// The program of `[exec]` is told.
+  case exec
   /// nginx is reloaded, with a verdict.
   case nginx(NginxApplySettings)
   /// One of the others, its reloads spaced out.

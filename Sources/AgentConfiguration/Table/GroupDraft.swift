@@ -45,6 +45,7 @@ struct GroupDraft {
     }
     let main = members.first { resources[$0.index].name == mainName } ?? first
     var together = common
+    together.hasProgram = first.draft.hasProgram
     together.destinationPath = main.draft.destinationPath
     var settings = ResourceSettings(
       name: name, template: .inline(""), destination: nil)

@@ -14,6 +14,10 @@ package enum SettingReference {
   package static let sections: [Section] = [
     Section(heading: "", path: [], settings: AgentSettings.root.map(\.description)),
     Section(heading: "[log]", path: ["log"], settings: AgentSettings.log.map(\.description)),
+    Section(heading: "[exec]", path: ["exec"], settings: ExecSettingTable.all.map(\.description)),
+    Section(
+      heading: "[exec.env]", path: ["exec", "env"],
+      settings: ExecSettingTable.environment.map(\.description)),
     Section(
       heading: "[control]", path: ["control"],
       settings: ControlSettingTable.all.map(\.description)),

@@ -2,7 +2,7 @@ import Diagnostics
 
 /// A balancer that `apply` knows.
 enum Balancer: String, Sendable, CaseIterable {
-  case haproxy, nginx
+  case haproxy, nginx, exec
 }
 
 /// A `[[template]]` block while it is read: what was written, before the combinations are judged.
@@ -26,6 +26,8 @@ struct TemplateDraft {
   var inGroup: SettingNode?
   var groupName: String?
   var apply: SettingNode?
+  /// Whether there is a program to tell of changes.
+  var hasProgram = false
   var balancer: Balancer?
   var spacing: ReloadSpacing?
   var haproxy: HAProxyApplySettings?
@@ -106,7 +108,15 @@ struct TemplateDraft {
         resource.check = CommandSettings(.arguments(words), timeout: checkTimeout)
       }
       return
-    case nil: break
+    case .exec:
+      resource.apply = .exec
+      if let apply, !hasProgram {
+        list.error(
+          "missing-key", "`apply = \"exec\"` needs a program to tell", at: apply,
+          hint: "add a table `[exec]` with a `command`")
+      }
+      return
+    case nil: if hasProgram { resource.apply = .exec }
     }
     if let reload {
       resource.apply = .command(CommandSettings(reload, timeout: reloadTimeout))
@@ -155,7 +165,7 @@ extension ApplySettings {
       spacing.interval = .seconds(5)
       spacing.burst = 3
       return spacing
-    case .nothing, .command, .signal, .spaced: return nil
+    case .nothing, .command, .signal, .exec, .spaced: return nil
     }
   }
 }

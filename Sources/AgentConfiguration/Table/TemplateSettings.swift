@@ -103,9 +103,10 @@ enum TemplateSettings {
     },
     Setting(
       .init(
-        "apply", words(Balancer.allCases.map(\.rawValue)), default: "by `reload` or `signal`",
+        "apply", words(Balancer.allCases.map(\.rawValue)),
+        default: "by `reload` or `signal`, else `exec` with a table `[exec]`",
         "knows the balancer: HAProxy is changed without a reload where possible, else reloaded "
-          + "with a verdict")
+          + "with a verdict; `exec` is the program of `[exec]`")
     ) { draft, node, list in
       let words = Balancer.allCases.map(\.rawValue)
       guard let word = node.word("apply", among: words, &list) else { return }

@@ -7,7 +7,8 @@ extension Agent {
   /// A resource's file was replaced: it has to be applied.
   func committed(_ id: Int) {
     guard let key = units[id]?.resource.apply, key != .nothing else { return }
-    var apply = applies[key] ?? ApplyUnit(key.reloader(log: log))
+    guard !isReadAtStart(key) else { return clearMark(of: id) }
+    var apply = applies[key] ?? ApplyUnit(reloader(for: key))
     if apply.held.isEmpty {
       apply.awaited = Set(installations.keys.filter { units[$0]?.resource.apply == key })
     }
@@ -37,6 +38,10 @@ extension Agent {
       guard let mark = unit.resource.mark, mark.read() != nil || healed.contains(id)
       else { continue }
       let key = unit.resource.apply
+      if isReadAtStart(key) {
+        clearMark(of: id)
+        continue
+      }
       log.info(
         "an earlier run installed this file without applying it; applying it now",
         ["destination": unit.resource.destination])
@@ -45,7 +50,7 @@ extension Agent {
       units[id]?.noteUnknownChange()
     }
     for (key, ids) in pending {
-      if applies[key] == nil { applies[key] = ApplyUnit(key.reloader(log: log)) }
+      if applies[key] == nil { applies[key] = ApplyUnit(reloader(for: key)) }
       receive(.committed(ids), for: key)
     }
   }

@@ -7,7 +7,7 @@ extension Agent {
   /// Has every way of applying that is configured look after its balancer from now on.
   func beginMaintenance() {
     for key in Set(units.values.map(\.resource.apply)) where key != .nothing {
-      if applies[key] == nil { applies[key] = ApplyUnit(key.reloader(log: log)) }
+      if applies[key] == nil { applies[key] = ApplyUnit(reloader(for: key)) }
       if applies[key]?.maintenanceDue == nil { applies[key]?.maintenanceDue = .now }
     }
   }

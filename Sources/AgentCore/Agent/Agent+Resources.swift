@@ -55,6 +55,7 @@ extension Agent {
       hasNewInputs = true
     }
     units[id] = unit
+    if result == .unchanged { noteInPlace(id) }
     considerGroups()
     return result
   }
@@ -100,7 +101,12 @@ extension Agent {
     guard var unit = units[id] else { return releaseApplies(awaiting: id) }
     let installation = unit.finish(outcome, log: log)
     units[id] = unit
-    if case .committed = outcome { committed(id) } else { dropStaleMark(of: id) }
+    if case .committed = outcome {
+      committed(id)
+      noteInPlace(id)
+    } else {
+      dropStaleMark(of: id)
+    }
     releaseApplies(awaiting: id)
     receive(.installed(installation), for: id)
     considerGroups()

@@ -1,5 +1,6 @@
 import AgentConfiguration
 import LoadBalancing
+package import ProcessControl
 import RegistryCore
 import Rendering
 package import SystemSupport
@@ -39,6 +40,10 @@ package actor Agent {
   var locks: [Int: FileLock] = [:]
   /// Answers that outlive the agent, if they are to.
   var cache: ReadingCache?
+  /// Runs the program of `[exec]`, if there is one.
+  let supervisor: Supervisor?
+  /// Resources whose files are in place, as long as the program was not started.
+  var inPlace: Set<Int> = []
   var cacheWork = CacheWork()
   /// What the process counts.
   let metrics = Metrics()
@@ -48,8 +53,10 @@ package actor Agent {
 
   /// An agent that has not started. `reconfiguration` is used for each `AgentEvent.reconfigure`.
   package init(
-    _ assembly: Assembly, log: Log, reconfiguration: Reconfiguration? = nil
+    _ assembly: Assembly, log: Log, reconfiguration: Reconfiguration? = nil,
+    supervisor: Supervisor? = nil
   ) {
+    self.supervisor = supervisor
     self.assembly = assembly
     self.log = log
     self.reconfiguration = reconfiguration

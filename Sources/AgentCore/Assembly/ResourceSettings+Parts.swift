@@ -91,7 +91,7 @@ extension ApplySettings {
       return .nginx(settings)
     case .spaced(let settings, let spacing):
       return .spaced(settings.filled(destination: destination), spacing)
-    case .nothing, .signal: return self
+    case .nothing, .signal, .exec: return self
     }
   }
 
@@ -103,7 +103,8 @@ extension ApplySettings {
   /// What carries the settings out.
   package func reloader(log: Log) -> any Reloader {
     switch self {
-    case .nothing: NoReloader()
+    // Only the agent runs a program.
+    case .nothing, .exec: NoReloader()
     case .command(let command): CommandReloader(command.child)
     case .signal(let name, let pidFile): signalReloader(name, pidFile)
     case .haproxy(let settings): HAProxyReloader(HAProxySettings(settings), log: log)

@@ -23,6 +23,7 @@
 #include "sockets.h"
 #include "start.h"
 #include "stack.h"
+#include "supervise.h"
 
 // --- event loop ---
 enum { CS_READABLE = 1, CS_WRITABLE = 2, CS_FAILED = 4 };

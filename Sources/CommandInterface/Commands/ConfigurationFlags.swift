@@ -14,7 +14,12 @@ package enum ConfigurationFlags {
       try apply(occurrence, to: &overrides)
     }
     try addTemplates(of: invocation, to: &overrides)
-    var paths = invocation.values(.config) + invocation.operands
+    var paths = invocation.values(.config)
+    if invocation.command == .run {
+      overrides.setCommand(invocation.operands)
+    } else {
+      paths += invocation.operands
+    }
     if paths.isEmpty, let variable = environment["TRIMTAB_CONFIG"] {
       paths = variable.split(separator: ":").map(String.init)
     }

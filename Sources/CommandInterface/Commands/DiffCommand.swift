@@ -81,6 +81,7 @@ enum DiffCommand {
     case .nothing: "nothing would be done, since neither `reload` nor `signal` is configured"
     case .spaced(let apply, _): way(apply)
     case .haproxy: "applied to HAProxy:"
+    case .exec: "the program of `[exec]` would be told"
     case .nginx: "applied to nginx:"
     case .signal(let name, let pidFile): "\(name) would be sent to the process of `\(pidFile)`"
     case .command(let command):

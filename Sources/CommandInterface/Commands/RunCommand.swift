@@ -1,6 +1,7 @@
 import AgentConfiguration
 import AgentCore
 import Diagnostics
+import ProcessControl
 import SystemSupport
 
 /// `trimtab run`: the agent.
@@ -15,15 +16,20 @@ enum RunCommand {
   }
 
   private static func start(_ preparation: Preparation) -> ExitStatus {
+    let supervision = Supervision(preparation.assembly.configuration, log: preparation.log)
     let listener: SignalListener
     do throws(SystemError) {
-      listener = try SignalListener([.interrupt, .terminate, .hangUp])
+      listener = try SignalListener(
+        Set([.interrupt, .terminate, .hangUp]).union(supervision?.signals ?? []))
     } catch {
       preparation.messages.show([Diagnostic(code: "signals", "\(error)")])
       return .cannotStart
     }
     let agent = Agent(
-      preparation.assembly, log: preparation.log, reconfiguration: reconfiguration(preparation))
+      preparation.assembly, log: preparation.log,
+      reconfiguration: reconfiguration(preparation, supervision),
+      supervisor: supervision?.supervisor)
+    supervision?.begin()
     preparation.log.info(
       "started",
       [
@@ -32,8 +38,13 @@ enum RunCommand {
         "registries": preparation.assembly.configuration.registries.map(\.name)
           .joined(separator: ","),
       ])
-    let failure = Blocking.wait { () -> FileLock.Failure? in
-      let signals = Task { await follow(listener, agent, preparation.log) }
+    let (failure, outcome) = Blocking.wait { () -> (FileLock.Failure?, Supervisor.Outcome?) in
+      let signals = Task { await follow(listener, agent, supervision, preparation.log) }
+      let program = Task { () -> Supervisor.Outcome? in
+        let outcome = await supervision?.supervisor.outcome()
+        if supervision != nil { agent.send(.stop) }
+        return outcome
+      }
       let configuration = preparation.assembly.configuration
       let control = ControlServer(
         for: agent, socket: configuration.control.socket,
@@ -47,22 +58,28 @@ enum RunCommand {
         failure = error
       }
       control.stop()
+      supervision?.supervisor.stop()
+      let outcome = await program.value
       listener.stop()
       await signals.value
-      return failure
+      return (failure, outcome)
     }
     if let failure {
       preparation.messages.show([Diagnostic(code: "lock", "\(failure)")])
       return .cannotStart
     }
     preparation.log.info("stopped")
+    if case .ended(let ending) = outcome { Supervision.exit(as: ending) }
     return .success
   }
 
   /// Hands signals to the agent; the second request to stop ends the process at once.
-  private static func follow(_ listener: SignalListener, _ agent: Agent, _ log: Log) async {
+  private static func follow(
+    _ listener: SignalListener, _ agent: Agent, _ supervision: Supervision?, _ log: Log
+  ) async {
     var isStopping = false
     for await signal in listener.signals {
+      if supervision?.take(signal) == true { continue }
       log.info("signal", ["name": signal.description])
       if signal == .hangUp {
         agent.send(.reconfigure)
@@ -70,15 +87,21 @@ enum RunCommand {
         Interruption.die(of: signal)
       } else {
         isStopping = true
+        supervision?.supervisor.stop()
         agent.send(.stop)
       }
     }
   }
 
-  private static func reconfiguration(_ preparation: Preparation) -> Reconfiguration {
+  private static func reconfiguration(
+    _ preparation: Preparation, _ supervision: Supervision?
+  ) -> Reconfiguration {
     let (request, numbers) = (preparation.request, preparation.numbers)
     let control = preparation.logControl
-    return Reconfiguration(adopted: { control.apply($0.configuration.log) }) { earlier in
+    return Reconfiguration(adopted: { assembly in
+      control.apply(assembly.configuration.log)
+      supervision?.adopt(assembly.configuration)
+    }) { earlier in
       let reading = request.read()
       guard let configuration = reading.configuration else {
         return .failure(DiagnosticError(reading.errors))

@@ -44,7 +44,7 @@ package struct ArgumentParser {
   private mutating func parse() throws(UsageError) -> Invocation {
     while let argument = arguments.popFirst() {
       if argument == "--" {
-        for operand in arguments { try add(operand: operand) }
+        for operand in arguments { try add(operand: operand, isBehindDashes: true) }
         break
       }
       if argument == "-" || !argument.hasPrefix("-") {
@@ -60,8 +60,12 @@ package struct ArgumentParser {
     return Invocation(command, occurrences: occurrences, operands: operands)
   }
 
-  private mutating func add(operand: String) throws(UsageError) {
-    guard operands.count < command.operands?.most ?? 0 else {
+  private mutating func add(
+    operand: String, isBehindDashes: Bool = false
+  ) throws(UsageError) {
+    let known = command.operands
+    guard operands.count < known?.most ?? 0, isBehindDashes || known?.areBehindDashes != true
+    else {
       throw UsageError(
         "unexpected argument `\(operand)`", hint: "see `trimtab help \(command.rawValue)`")
     }

@@ -32,7 +32,8 @@ package enum Command: String, Sendable, CaseIterable {
     case .docs: Operands("functions [NAME]", most: 2)
     case .completions: Operands("bash|zsh|fish", most: 1)
     case .help: Operands("[COMMAND|TOPIC]", most: 1)
-    case .run, .status, .render, .diff, .explain, .snapshot, .eval, .version: nil
+    case .run: Operands("[-- COMMAND [ARGUMENT]...]", most: .max, areBehindDashes: true)
+    case .status, .render, .diff, .explain, .snapshot, .eval, .version: nil
     }
   }
 
@@ -43,9 +44,13 @@ package enum Command: String, Sendable, CaseIterable {
     /// How many there may be.
     package let most: Int
 
-    init(_ form: String, most: Int) {
+    /// Whether they may only stand behind `--`.
+    package let areBehindDashes: Bool
+
+    init(_ form: String, most: Int, areBehindDashes: Bool = false) {
       self.form = form
       self.most = most
+      self.areBehindDashes = areBehindDashes
     }
   }
 
@@ -63,6 +68,11 @@ package enum Command: String, Sendable, CaseIterable {
         """
         SIGTERM and SIGINT stop it cleanly with status 0; SIGHUP reads the configuration and the \
         templates anew and keeps what runs if they are wrong.
+        """,
+        """
+        A program after `--`, or in the table `[exec]`, is started when all templates are in place \
+        and told when they change; Trimtab may be the first process of a container. When the \
+        program ends by itself and is not to be started again, so does Trimtab, with its status.
         """,
       ]
     case .status:
@@ -169,6 +179,7 @@ package enum Command: String, Sendable, CaseIterable {
         trimtab run --consul 127.0.0.1:8500 --template haproxy.tmpl:/etc/haproxy/haproxy.cfg \
         --check 'haproxy -c -f {{.src}}' --reload 'systemctl reload haproxy'
         """,
+        "trimtab run -c trimtab.toml --set exec.reload_signal=HUP -- nginx -g 'daemon off;'",
       ]
     case .status: ["trimtab status", "trimtab status --json --socket /run/trimtab/control.sock"]
     case .approve: ["trimtab approve web", "trimtab approve --all"]

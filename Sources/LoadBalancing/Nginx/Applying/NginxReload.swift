@@ -1,3 +1,4 @@
+import ProcessControl
 import SystemSupport
 
 #if canImport(Glibc)
@@ -37,7 +38,7 @@ struct NginxReload: Sendable {
     var end = ContinuousClock.now + NginxReload.grace
     repeat {
       try await pause()
-      let isBusy = SignalReadiness.of(master, for: .hangUp) == .starting
+      let isBusy = SignalReadiness.of(master, for: .hangUp) != .ready
       try await waitUntilIdle(deadline, "did not finish its reload")
       if isBusy { end = .now + NginxReload.grace }
       new = NginxMaster.workers(of: master).all.subtracting(before.all)
@@ -82,7 +83,7 @@ struct NginxReload: Sendable {
         throw ReloadError(.noProcess, "nginx (process \(master)) has ended")
       case .ignoring:
         throw ReloadError(.noProcess, "process \(master) ignores SIGHUP")
-      case .starting: break
+      case .starting, .blocking: break
       }
       guard ContinuousClock.now < deadline else {
         throw ReloadError(.timedOut, "nginx (process \(master)) \(problem)")

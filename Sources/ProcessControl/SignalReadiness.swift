@@ -1,4 +1,4 @@
-import SystemSupport
+package import SystemSupport
 
 #if canImport(Glibc)
   import Glibc
@@ -9,28 +9,31 @@ import SystemSupport
 /// HAProxy's master replaces itself at each reload. From there until it is in its loop again it
 /// blocks the signals and then throws away the ones that came; a server that starts has not set its
 /// handlers yet and would die. Both last for a moment only.
-enum SignalReadiness: Equatable {
+package enum SignalReadiness: Equatable, Sendable {
   /// It has a handler that runs at once.
   case ready
-  /// It blocks the signal, has no handler, or has not taken an earlier one: it starts, is busy, or
-  /// waits for signals in another way.
+  /// It has no handler, or has not taken an earlier one: it starts, or waits for signals in another
+  /// way.
   case starting
+  /// It blocks the signal: it is busy.
+  case blocking
   /// It would not notice.
   case ignoring
   /// It has ended, and nobody has taken note.
   case ended
 
   /// The state of a process; nil where the system does not tell.
-  static func of(_ process: Int32, for signal: SignalName) -> SignalReadiness? {
+  package static func of(_ process: Int32, for signal: SignalName) -> SignalReadiness? {
     guard let bytes = try? FileSystem.real.read("/proc/\(process)/status", limit: 64 << 10),
       let state = SignalReadiness(status: String(decoding: bytes, as: UTF8.self), signal)
     else { return nil }
     // A program that takes its signals from a descriptor blocks them for ever.
-    return state == .starting && hasSignalDescriptor(process) ? .ready : state
+    let isClosed = state == .starting || state == .blocking
+    return isClosed && hasSignalDescriptor(process) ? .ready : state
   }
 
   /// Reads the text of `/proc/PID/status`.
-  init?(status: String, _ signal: SignalName) {
+  package init?(status: String, _ signal: SignalName) {
     guard (1...64).contains(signal.number) else { return nil }
     var fields: [Substring: Substring] = [:]
     for line in status.split(separator: "\n") {
@@ -50,7 +53,10 @@ enum SignalReadiness: Equatable {
     switch fields["State"]?.first {
     case "Z", "X": self = .ended
     default:
-      self = isIgnored ? .ignoring : isCaught && !isBlocked && !isPending ? .ready : .starting
+      self =
+        isIgnored
+        ? .ignoring
+        : isBlocked ? .blocking : isCaught && !isPending ? .ready : .starting
     }
   }
 
