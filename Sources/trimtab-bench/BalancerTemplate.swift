@@ -9,4 +9,16 @@ enum BalancerTemplate {
     {{- end }}
     {{ end }}
     """
+
+  /// The same of an upstream's keys in place of a service.
+  static let upstreams = """
+    {{- range $i := loop 500 }}
+    upstream u{{ $i }} {
+    {{- range ls (printf "up/%d/" $i) }}
+      server {{ .Value }}; # {{ .Key }}
+    {{- end }}
+    }
+    {{- end }}
+
+    """
 }

@@ -1,13 +1,16 @@
 import Glibc
 
 /// `trimtab-bench [all|template|json|plan|latency|etcd|startup|memory ...]`: the figures of this
-/// build on this machine, with the aims beside them.
+/// build on this machine, with the aims beside them. `latency=WORD` measures only its rows whose
+/// names contain the word.
 @main
 enum Benchmarks: String, CaseIterable {
   case template, json, plan, latency, etcd, startup, memory
 
   static func main() async {
-    let arguments = CommandLine.arguments.dropFirst()
+    let words = CommandLine.arguments.dropFirst()
+    let rows = words.filter { $0.hasPrefix("latency=") }.map { String($0.dropFirst(8)) }
+    let arguments = words.map { $0.hasPrefix("latency=") ? "latency" : $0 }
     let names = allCases.map(\.rawValue)
     for name in arguments where name != "all" && !names.contains(name) {
       print("error: there is no benchmark `\(name)`")
@@ -18,7 +21,7 @@ enum Benchmarks: String, CaseIterable {
     var failures = 0
     for benchmark in allCases where isAll || arguments.contains(benchmark.rawValue) {
       do throws(BenchmarkError) {
-        for figure in try await benchmark.run() { print(figure.line) }
+        for figure in try await benchmark.run(rows) { print(figure.line) }
       } catch {
         print("\(benchmark.rawValue): not measured: \(error.message)")
         failures += 1
@@ -28,12 +31,12 @@ enum Benchmarks: String, CaseIterable {
     exit(failures == 0 ? 0 : 1)
   }
 
-  private func run() async throws(BenchmarkError) -> [Figure] {
+  private func run(_ rows: [String]) async throws(BenchmarkError) -> [Figure] {
     switch self {
     case .template: try TemplateBenchmark.run()
     case .json: JSONBenchmark.run()
     case .plan: try PlanBenchmark.run()
-    case .latency: try await LatencyBenchmark.run()
+    case .latency: try await LatencyBenchmark.run(only: rows)
     case .etcd: try await EtcdBenchmark.run()
     case .startup: try StartupBenchmark.run()
     case .memory: try MemoryBenchmark.run()

@@ -1,8 +1,8 @@
 import Glibc
 import SystemSupport
 
-/// The program `trimtab` of the same build, as a child process.
-struct ChildProgram {
+/// The program `trimtab` of the same build, or a server, as a child process.
+struct ChildProgram: Sendable {
   /// The number of the process.
   let pid: pid_t
 
@@ -20,18 +20,36 @@ struct ChildProgram {
 
   /// Starts it with its output thrown away, in an empty environment.
   static func start(_ arguments: [String]) throws(BenchmarkError) -> ChildProgram {
-    let words = [try path()] + arguments
+    try spawn([try path()] + arguments, environment: [nil])
+  }
+
+  /// Starts another program, which is looked for in `PATH`, in our environment.
+  static func start(server: String, _ arguments: [String]) throws(BenchmarkError) -> ChildProgram {
+    var inherited: [UnsafeMutablePointer<CChar>?] = []
+    var next = environ
+    while let text = next.pointee {
+      inherited.append(text)
+      next += 1
+    }
+    return try spawn([server] + arguments, environment: inherited + [nil])
+  }
+
+  private static func spawn(
+    _ words: [String], environment: [UnsafeMutablePointer<CChar>?]
+  ) throws(BenchmarkError) -> ChildProgram {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
-    posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+    for descriptor in [Int32(1), 2] {
+      posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_WRONLY, 0)
+    }
     var pointers: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
     defer { for pointer in pointers { free(pointer) } }
-    var environment: [UnsafeMutablePointer<CChar>?] = [nil]
     var pid = pid_t()
-    let code = posix_spawn(&pid, words[0], &actions, nil, &pointers, &environment)
-    guard code == 0 else { throw BenchmarkError("cannot start `\(words[0])`: error \(code)") }
+    let code = posix_spawnp(&pid, words[0], &actions, nil, &pointers, environment)
+    guard code == 0 else {
+      throw BenchmarkError("cannot start `\(words[0])`: \(String(cString: strerror(code)))")
+    }
     return ChildProgram(pid: pid)
   }
 
@@ -45,7 +63,14 @@ struct ChildProgram {
 
   /// Asks it to end, and waits.
   func stop() throws(BenchmarkError) {
-    kill(pid, SIGTERM)
+    Glibc.kill(pid, SIGTERM)
     try wait()
+  }
+
+  /// Ends it at once, and waits.
+  func kill() {
+    Glibc.kill(pid, SIGKILL)
+    var status: Int32 = 0
+    waitpid(pid, &status, 0)
   }
 }

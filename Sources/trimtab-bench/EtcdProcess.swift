@@ -4,37 +4,26 @@ import Networking
 import SystemSupport
 
 /// The machine's etcd as a child process, and the writes to it.
-struct EtcdProcess {
+struct EtcdProcess: BenchmarkRegistry {
   /// `http://127.0.0.1:PORT`.
   let address: String
-  private let pid: pid_t
+  private let process: ChildProgram
+  private let folder: ScratchFolder
   private let client = HTTPClient()
 
   /// Starts it with its data in a folder, and waits until it takes writes.
-  static func started(in folder: String) async throws(BenchmarkError) -> EtcdProcess {
+  static func started(in folder: ScratchFolder) async throws(BenchmarkError) -> EtcdProcess {
     let port = 20_000 + Int(getpid()) % 10_000
     let address = "http://127.0.0.1:\(port)"
     let peer = "http://127.0.0.1:\(port + 10_001)"
     let words = [
-      "etcd", "--name", "m0", "--data-dir", folder + "/data", "--log-level", "error",
+      "--name", "m0", "--data-dir", folder.path + "/data", "--log-level", "error",
       "--listen-client-urls", address, "--advertise-client-urls", address,
       "--listen-peer-urls", peer, "--initial-advertise-peer-urls", peer,
       "--initial-cluster", "m0=\(peer)",
     ]
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    for descriptor in [Int32(1), 2] {
-      posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_WRONLY, 0)
-    }
-    var pointers: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
-    defer { for pointer in pointers { free(pointer) } }
-    var pid = pid_t()
-    let code = posix_spawnp(&pid, "etcd", &actions, nil, &pointers, environ)
-    guard code == 0 else {
-      throw BenchmarkError("cannot start `etcd`; hint: run Tests/install-servers.sh")
-    }
-    let etcd = EtcdProcess(address: address, pid: pid)
+    let process = try ChildProgram.start(server: ServerPrograms.etcd, words)
+    let etcd = EtcdProcess(address: address, process: process, folder: folder)
     for _ in 0..<200 {
       if (try? await etcd.put("/ready", "yes")) != nil { return etcd }
       _ = await EventLoop.shared.pause(for: .milliseconds(50))
@@ -43,16 +32,30 @@ struct EtcdProcess {
     throw BenchmarkError("etcd does not take writes")
   }
 
+  var settings: String { "[registry.bench]\nkind = \"etcd\"\nendpoints = [\"\(address)\"]\n" }
+
+  func change(_ number: Int) async throws(BenchmarkError) {
+    try await put("/up/\(number * 7 % 500)/k3", "10.1.0.\(number):80")
+  }
+
   /// Ends it.
   func stop() {
-    kill(pid, SIGKILL)
-    var status: Int32 = 0
-    waitpid(pid, &status, 0)
+    process.kill()
+    folder.remove()
   }
 
   /// Writes a key.
   func put(_ key: String, _ value: String) async throws(BenchmarkError) {
     try await ask("/v3/kv/put", EtcdProcess.pair(key, value))
+  }
+
+  /// With the keys of `BalancerTemplate.upstreams`.
+  static func filled() async throws(BenchmarkError) -> EtcdProcess {
+    // In memory: the disk's syncs are not what is measured.
+    let folder = try ScratchFolder(in: "/dev/shm")
+    let etcd = try await started(in: folder)
+    for upstream in 0..<500 { try await etcd.fill(upstream, keys: 10) }
+    return etcd
   }
 
   /// Writes the keys of an upstream.

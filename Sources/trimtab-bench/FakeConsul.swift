@@ -5,13 +5,15 @@ import Synchronization
 /// A Consul in this process that knows services, keeps to blocking queries and does nothing else.
 ///
 /// One thread of its own serves any number of waiting clients, so that a benchmark can tell its
-/// time from that of the agent: see `cpuSeconds`. It answers `/v1/health/service/NAME` and
-/// `/v1/catalog/services`; whatever else is asked for is an empty list.
+/// time from that of the agent: see `cpuSeconds`. It answers what `FakeCatalogue` knows; whatever
+/// else is asked for is an empty list.
 ///
 /// Sendable without proof: all but `orders`, `clock` and the constants is used only on the thread.
 final class FakeConsul: @unchecked Sendable {
   /// The port on 127.0.0.1.
   let port: Int
+  /// How many services it has.
+  let services: Int
   private let epoll = cs_epoll_create()
   private let wakeUp = cs_eventfd_create()
   private let listener: Int32
@@ -30,6 +32,7 @@ final class FakeConsul: @unchecked Sendable {
 
   /// Starts a server with `services` services of `instances` instances each, named `service-0` ...
   init(services: Int, instances: Int) {
+    self.services = services
     catalogue = FakeCatalogue(services: services, instances: instances)
     (listener, port) = FakeConsul.listen()
     _ = cs_epoll_add(epoll, wakeUp, UInt32(CS_READABLE), UInt64(wakeUp))
@@ -126,8 +129,9 @@ extension FakeConsul {
     switch order {
     case .stop: isStopped = true
     case .change(let service):
-      let path = catalogue.change(service: service)
-      for descriptor in waiting.removeValue(forKey: path) ?? [] { answer(descriptor, path) }
+      for path in catalogue.change(service: service) {
+        for descriptor in waiting.removeValue(forKey: path) ?? [] { answer(descriptor, path) }
+      }
     }
   }
 

@@ -37,6 +37,23 @@ enum Measuring {
     return time.tv_sec * 1_000_000_000 + time.tv_nsec
   }
 
+  /// How many sockets a process has open.
+  static func sockets(of process: pid_t) -> Int {
+    let folder = "/proc/\(process)/fd"
+    guard let directory = opendir(folder) else { return 0 }
+    defer { closedir(directory) }
+    var count = 0
+    var target = [CChar](repeating: 0, count: 64)
+    while let entry = readdir(directory) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) {
+        String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      guard readlink("\(folder)/\(name)", &target, target.count) > 7 else { continue }
+      if target.starts(with: "socket:".utf8.map(CChar.init(bitPattern:))) { count += 1 }
+    }
+    return count
+  }
+
   private static func text(of path: String) -> String? {
     guard let file = fopen(path, "re") else { return nil }
     defer { fclose(file) }
