@@ -125,8 +125,9 @@ extension ConsulProcess {
     }
     for node in 0..<(shape.services > 0 ? shape.nodes : 0) {
       operations.append(
-        "{\"Node\":{\"Verb\":\"set\",\"Node\":{\"Node\":\"node-\(node)\",\"Address\":\"10.0.0.1\"}}}"
-      )
+        """
+        {"Node":{"Verb":"set","Node":{"Node":"node-\(node)","Address":"10.0.0.1"}}}
+        """)
     }
     for service in 0..<shape.services {
       for instance in 0..<shape.instances {

@@ -1,5 +1,5 @@
-/// What `FakeConsul` knows: services on as many nodes as each has instances, with whole answers made
-/// beforehand. Those about a node, which signals ask for, are made when they are asked for.
+/// What `FakeConsul` knows: services on as many nodes as each has instances, with whole answers
+/// made beforehand. Those about a node, which signals ask for, are made when they are asked for.
 struct FakeCatalogue {
   private let services: Int
   private let instances: Int
