@@ -242,6 +242,19 @@ final class WatchBudgetTests: XCTestCase {
     XCTAssertEqual(recalls.count, 33)
   }
 
+  func testSharedConnectionsHaveRoomForSoManyOnly() {
+    var budget = WatchBudget<String>(
+      limits: .init(connections: 8, rotation: .seconds(60), streams: 3))
+    var random = SystemRandomNumberGenerator()
+    _ = budget.receive(.multiplexes(true), at: .now, using: &random)
+    let actions = (1...5).flatMap { ticket in
+      budget.receive(
+        .waits(ticket, for: "\(ticket)", after: 1, isCovered: true), at: .now, using: &random)
+    }
+    let holds = actions.filter { if case .hold = $0 { true } else { false } }
+    XCTAssertEqual(holds.count, 3)
+  }
+
   func testARefusalHalvesTheLimitOnceAndForAWhile() {
     var budget = budget(connections: 40)
     _ = begin(&budget, 1...35)

@@ -10,6 +10,7 @@ final class ConsulConnections: Sendable {
   typealias Outcome = WatchBudget<Query.Subject>.Outcome
 
   let dispatcher: Dispatcher
+  let clients: ConsulClients
   private let signals: ConsulSignals
   private let state = Mutex(State())
 
@@ -18,11 +19,14 @@ final class ConsulConnections: Sendable {
     var lastClose: ContinuousClock.Instant?
   }
 
-  init(settings: ConsulRegistrySettings, log: Log) {
+  init(settings: ConsulRegistrySettings, usesTLS: Bool, log: Log) {
+    clients = ConsulClients(connections: settings.maximumConnections, usesTLS: usesTLS)
     let signals = ConsulSignals(settings: settings, log: log)
     self.signals = signals
     dispatcher = Dispatcher(
-      limits: .init(connections: settings.maximumConnections, rotation: settings.wait),
+      limits: .init(
+        connections: settings.maximumConnections, rotation: settings.wait,
+        streams: ConsulClients.waitingConnections * ConsulClients.streamsPerConnection),
       duties: .init(
         check: { await signals.check($0, after: $1) },
         switchSignals: { signals.areWanted($0) },
@@ -30,13 +34,6 @@ final class ConsulConnections: Sendable {
           log.warning(
             "Consul refuses connections; using fewer for a while", ["connections": "\(limit)"])
         }))
-  }
-
-  /// Limits the client too, where a connection may be closing while the next one opens.
-  static func configuration(_ settings: ConsulRegistrySettings) -> HTTPClientConfiguration {
-    var configuration = HTTPClientConfiguration()
-    configuration.maximumConnectionsPerHost = settings.maximumConnections
-    return configuration
   }
 
   /// Asks through `registry`, which owns these connections, from now on.
@@ -66,6 +63,7 @@ extension ConsulConnections {
       state.lastClose = nil
       return (isNews, isSelective || response.status == 429)
     }
+    clients.note(isMultiplexed: response.isMultiplexed)
     if isNews { dispatcher.note(.multiplexes(response.isMultiplexed)) }
     if isRefusal { dispatcher.note(.refused) }
   }

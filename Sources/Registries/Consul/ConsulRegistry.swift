@@ -15,7 +15,6 @@ package final class ConsulRegistry: Registry {
   let connections: ConsulConnections
   private let servers: ConsulServers
   private let token: ConsulToken
-  private let client: HTTPClient
   private let cache = ConsulAnswerCache()
   private let pauses = PollPauses()
   private let refusal = Mutex(TokenRefusal())
@@ -28,8 +27,7 @@ package final class ConsulRegistry: Registry {
     servers = try ConsulServers(settings: settings)
     queries = ConsulQueries(settings: settings)
     token = ConsulToken(fixed: settings.token, path: settings.tokenFile)
-    client = HTTPClient(configuration: ConsulConnections.configuration(settings))
-    connections = ConsulConnections(settings: settings, log: log)
+    connections = ConsulConnections(settings: settings, usesTLS: endpoint.usesTLS, log: log)
     connections.serve(self)
   }
 
@@ -62,7 +60,7 @@ package final class ConsulRegistry: Registry {
   package func shutdown() async {
     pauses.shutdown()
     connections.shutdown()
-    await client.shutdown()
+    await connections.clients.shutdown()
   }
 
   /// One exchange, or two where the first answer is too old; its connection was granted before.
@@ -159,7 +157,7 @@ extension ConsulRegistry {
     if let sizeLimit { request.maximumBodySize = min(sizeLimit, request.maximumBodySize) }
     let response: HTTPResponse
     do throws(HTTPError) {
-      response = try await client.send(request)
+      response = try await connections.clients.client(isWaiting: index != nil).send(request)
       connections.note(response)
     } catch {
       connections.note(error)

@@ -3,6 +3,8 @@ extension WatchBudget {
   package struct Limits: Sendable {
     /// The most connections at a time, for everything.
     package var connections: Int
+    /// How many queries may wait where they share connections.
+    package var streams: Int
     /// How many of them are left to reads and checks.
     package var reserve: Int
     /// The most checks at a time.
@@ -26,7 +28,8 @@ extension WatchBudget {
     package var retryMaximum: Duration = .seconds(30)
 
     /// A share of `connections` for each purpose. No fewer than four are of use.
-    package init(connections: Int, rotation: Duration) {
+    package init(connections: Int, rotation: Duration, streams: Int = .max) {
+      self.streams = streams
       self.connections = max(4, connections)
       reserve = max(2, min(8, self.connections / 8))
       checks = max(1, reserve / 2)
@@ -46,7 +49,7 @@ extension WatchBudget {
 
   /// How many queries may hold a connection.
   var slots: Int {
-    multiplexes ? .max : max(0, connectionLimit - limits.reserve - signalCount)
+    multiplexes ? limits.streams : max(0, connectionLimit - limits.reserve - signalCount)
   }
 
   /// Halves the limit, once for all the refusals of a moment.
