@@ -1,11 +1,11 @@
 import Glibc
 
-/// `trimtab-bench [all|template|json|plan|latency|etcd|startup|memory ...]`: the figures of this
+/// `trimtab-bench [all|template|json|plan|latency|startup|memory ...]`: the figures of this
 /// build on this machine, with the aims beside them. `latency=WORD` measures only its rows whose
 /// names contain the word.
 @main
 enum Benchmarks: String, CaseIterable {
-  case template, json, plan, latency, etcd, startup, memory
+  case template, json, plan, latency, startup, memory
 
   static func main() async {
     let words = CommandLine.arguments.dropFirst()
@@ -37,7 +37,6 @@ enum Benchmarks: String, CaseIterable {
     case .json: JSONBenchmark.run()
     case .plan: try PlanBenchmark.run()
     case .latency: try await LatencyBenchmark.run(only: rows)
-    case .etcd: try await EtcdBenchmark.run()
     case .startup: try StartupBenchmark.run()
     case .memory: try MemoryBenchmark.run()
     }

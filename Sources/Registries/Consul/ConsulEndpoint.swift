@@ -8,9 +8,6 @@ package struct ConsulEndpoint: Sendable, Equatable, CustomStringConvertible {
   /// The unix socket, if the address names one.
   package let unixSocketPath: String?
 
-  /// Whether connections are encrypted.
-  var usesTLS: Bool { base.hasPrefix("https:") }
-
   /// Reads `host`, `host:port`, `http://…`, `https://…` or `unix:///path`.
   package init(_ address: String, usesTLS: Bool) throws(RegistryError) {
     let parts = ConsulEndpoint.split(address)

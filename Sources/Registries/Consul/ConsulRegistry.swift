@@ -27,7 +27,8 @@ package final class ConsulRegistry: Registry {
     servers = try ConsulServers(settings: settings)
     queries = ConsulQueries(settings: settings)
     token = ConsulToken(fixed: settings.token, path: settings.tokenFile)
-    connections = ConsulConnections(settings: settings, usesTLS: endpoint.usesTLS, log: log)
+    connections = ConsulConnections(
+      settings: settings, usesTLS: servers.areAllSecure, log: log)
     connections.serve(self)
   }
 

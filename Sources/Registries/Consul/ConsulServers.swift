@@ -7,6 +7,8 @@ final class ConsulServers: Sendable {
   private let directory: EndpointDirectory
   private let usesTLS: Bool
   private let isList: Bool
+  /// Whether all of them are asked over TLS, as far as is known before they are found.
+  let areAllSecure: Bool
   private let known = Mutex<[String: ConsulEndpoint]>([:])
 
   /// Throws `.unsupported` for a malformed address.
@@ -15,6 +17,12 @@ final class ConsulServers: Sendable {
     directory = EndpointDirectory(addresses: addresses, lookup: settings.lookup)
     usesTLS = settings.usesTLS
     isList = !settings.addresses.isEmpty
+    let isSecure = settings.usesTLS
+    let isList = isList
+    areAllSecure = addresses.allSatisfy { address in
+      let text = address.lowercased()
+      return text.hasPrefix("https://") || isSecure && !(isList && text.hasPrefix("http://"))
+    }
     guard settings.lookup == nil else { return }
     for address in addresses { _ = try endpoint(of: address) }
   }
