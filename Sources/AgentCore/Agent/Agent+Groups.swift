@@ -40,6 +40,8 @@ extension Agent {
   /// rejected was mended: what the others wanted then may be good now.
   func reviveGroup(of id: Int) {
     guard let name = units[id]?.resource.settings.group?.name else { return }
+    units[id]?.forgetRefusal()
+    units[id]?.forgetRejection()
     reviveRefused(in: name)
   }
 
@@ -50,6 +52,7 @@ extension Agent {
     }
     for id in refused {
       units[id]?.forgetRefusal()
+      units[id]?.forgetRejection()
       receive(.inputsChanged, for: id)
     }
   }

@@ -33,8 +33,9 @@ extension Agent {
       case .nothing: return
       case .render:
         guard !isStopping else { return }
+        let wasAtFault = units[id]?.hasRefusal == true
         let result = render(id)
-        if result == .unchanged { reviveGroup(of: id) }
+        if wasAtFault, result == .unchanged { reviveGroup(of: id) }
         event = .rendered(result)
       case .install:
         if units[id]?.resource.settings.group != nil { return awaitGroup(id) }

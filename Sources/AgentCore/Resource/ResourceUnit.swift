@@ -61,8 +61,8 @@ struct ResourceUnit {
     lastComplaint = nil
   }
 
-  /// Whether the check refused what was rendered last.
-  var hasRefusal: Bool { refused != nil }
+  /// Whether the check refused what was rendered last, or the balancer rejected it.
+  var hasRefusal: Bool { refused != nil || rejected != nil }
 
   /// Whether the balancer rejected what was rendered last.
   var hasRejection: Bool { rejected != nil }
@@ -219,6 +219,9 @@ struct ResourceUnit {
 
   /// What the file was when the balancer last accepted it; nil if nobody knows.
   var lastGood: [UInt8]? { lastChange?.oldContents }
+
+  /// Lets the balancer see the rejected bytes again, beside other files than before.
+  mutating func forgetRejection() { rejected = nil }
 
   /// The last change was undone: those bytes are not worth another try.
   mutating func noteRejected() {
