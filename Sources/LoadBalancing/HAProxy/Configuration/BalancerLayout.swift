@@ -56,6 +56,12 @@ package struct BalancerLayout: Sendable {
     parts.compactMap { if case .backend(_, let backend) = $0 { backend } else { nil } }
   }
 
+  /// A name that two sections with servers have, which HAProxy refuses.
+  var repeatedName: Word? {
+    var names: Set<Word> = []
+    return backends.first { !names.insert($0.name).inserted }?.name
+  }
+
   /// Whether each line is the same and at the same place, between the same conditions.
   func isSame(as other: BalancerLayout) -> Bool {
     let (left, right) = (backends, other.backends)

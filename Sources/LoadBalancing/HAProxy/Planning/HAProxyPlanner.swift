@@ -38,6 +38,11 @@ package struct HAProxyPlanner: Sendable {
       if old.isSame(as: new) { return }
       return need("conditions (line \(line)) are only known to HAProxy")
     }
+    if let name = new.repeatedName ?? old.repeatedName {
+      // The running process knows servers by their backend's name.
+      if old.isSame(as: new) { return }
+      return need("two sections with servers are named `\(name)`")
+    }
     plan.reasons = LayoutComparison(old: old, new: new).reasons
     guard plan.reasons.isEmpty else { return }
     for (before, after) in zip(old.parts, new.parts) {
