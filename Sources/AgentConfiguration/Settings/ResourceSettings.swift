@@ -28,6 +28,8 @@ package struct ResourceSettings: Sendable {
   package var plausibility: GuardSettings?
   /// How long data must be quiet before rendering; nil renders at once.
   package var quiescence: Quiescence?
+  /// Whether the file is never written: what would happen is only told.
+  package var isDryRun = false
   /// Where the block was written, for messages.
   package var origin: Origin?
 
@@ -121,6 +123,20 @@ package struct DestinationSettings: Sendable, Equatable {
   package var backups = 0
   /// Whether missing parent directories are created (mode 0755).
   package var createsDirectories = true
+  /// How the staged file beside it is named.
+  package var stageName = StageName.marked
+  /// Whether a staged file that is not installed stays.
+  package var keepsStage = false
+  /// Whether another mode or owner counts as a change like other contents.
+  package var replacesForAttributes = false
+
+  /// How a staged file is named.
+  package enum StageName: Sendable, Equatable {
+    /// `.NAME.trimtab-stage-xxxxxx`
+    case marked
+    /// `.NAME0123456789`, as confd does it
+    case plain
+  }
 
   /// A file.
   package init(path: String) { self.path = path }
@@ -145,6 +161,8 @@ package struct CommandSettings: Sendable, Hashable {
   package var line: CommandLineText
   /// How long it may take before its process group is killed.
   package var timeout: Duration
+  /// Whether a failed reload is tried again until it works.
+  package var isRetried = true
 
   /// A command and its limit.
   package init(_ line: CommandLineText, timeout: Duration = .seconds(30)) {

@@ -29,7 +29,7 @@ extension Assembly {
       var pace = WatchMachine.Pace()
       pace.retryMaximum = pace.retryMinimum
       return WatcherPool.Source(
-        registry: FileRegistry(path: file.path, log: log.with("registry", settings.name)),
+        registry: FileRegistry(FileSource(file), log: log.with("registry", settings.name)),
         pace: pace)
     case .environment(let settings):
       let keys = EnvironmentKeys(
@@ -72,6 +72,14 @@ extension Assembly {
       throw DiagnosticError(
         Diagnostic(code: "registry-settings", "registry `\(name)`: \(error.message)"))
     }
+  }
+}
+
+extension FileSource {
+  fileprivate init(_ settings: RegistrySettings.FileSettings) {
+    self.init(
+      [settings.path] + settings.morePaths,
+      content: settings.content == .keys ? .keys(filter: settings.filter) : .catalog)
   }
 }
 

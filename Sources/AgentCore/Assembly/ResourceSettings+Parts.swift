@@ -47,6 +47,9 @@ extension DestinationSettings {
     target.backups = backups
     target.createsDirectories = createsDirectories
     target.stateDirectory = stateDirectory
+    target.hasPlainStage = stageName == .plain
+    target.keepsStage = keepsStage
+    target.replacesForAttributes = replacesForAttributes
     return target
   }
 }
@@ -87,9 +90,9 @@ extension ApplySettings {
   /// The settings with the destination's path for the placeholders in a command.
   func filled(destination: String) -> ApplySettings {
     switch self {
-    case .command(let command):
-      return .command(
-        CommandSettings(command.line.filled(destination: destination), timeout: command.timeout))
+    case .command(var command):
+      command.line = command.line.filled(destination: destination)
+      return .command(command)
     case .haproxy(var settings):
       settings.reload = settings.reload?.filled(destination: destination)
       return .haproxy(settings)
@@ -105,6 +108,11 @@ extension ApplySettings {
   /// The way without what spaces it out.
   var unspaced: ApplySettings {
     if case .spaced(let settings, _) = self { settings } else { self }
+  }
+
+  /// Whether it is tried again after a failure.
+  var isRetried: Bool {
+    if case .command(let command) = unspaced { command.isRetried } else { true }
   }
 
   /// What carries the settings out.

@@ -135,6 +135,7 @@ struct ResourceUnit {
   private mutating func compare(_ bytes: [UInt8], log: Log) -> ResourceMachine.Result {
     guard let file = resource.file else { return .unchanged }
     if bytes == refused || bytes == rejected { return .refusedBefore }
+    if resource.settings.isDryRun { return tellDifference(file, bytes, log: log) }
     var replaced: [UInt8]?
     do throws(SystemError) {
       switch try file.difference(from: bytes) {
@@ -152,6 +153,18 @@ struct ResourceUnit {
     }
     candidate = Candidate(bytes: bytes, replaced: replaced)
     return .changed
+  }
+
+  private mutating func tellDifference(
+    _ file: AtomicFile, _ bytes: [UInt8], log: Log
+  ) -> ResourceMachine.Result {
+    if (try? file.difference(from: bytes)) == AtomicFile.Difference.none {
+      lastComplaint = nil
+    } else {
+      let difference = LineStatistics(old: (try? file.current()) ?? [], new: bytes)
+      say(.warning, "file would change, but nothing is written", difference.description, log)
+    }
+    return .unchanged
   }
 
   private mutating func repair(_ file: AtomicFile, log: Log) -> ResourceMachine.Result {

@@ -1,0 +1,37 @@
+import Diagnostics
+import SystemSupport
+
+/// A configuration that was written for another tool.
+package enum ForeignConfiguration: Sendable {
+  case confd(ConfdSource)
+
+  /// The tool.
+  package var tool: String {
+    switch self {
+    case .confd: "confd"
+    }
+  }
+
+  /// The directories whose changes make another reading worthwhile.
+  package var watchedPaths: [String] {
+    switch self {
+    case .confd(let source): source.watchedPaths
+    }
+  }
+
+  /// What it says of registries and templates. Blocks on files, and on name servers where those
+  /// have to find the registry.
+  func read(from files: FileSystem, environment: [String: String]) -> ConfigurationReading {
+    switch self {
+    case .confd(let source): source.read(environment: environment, from: files)
+    }
+  }
+
+  /// Puts what it says in the place of what a configuration of ours has.
+  package static func merge(_ foreign: Configuration, into configuration: inout Configuration) {
+    configuration.registries = foreign.registries
+    configuration.defaultRegistry = foreign.defaultRegistry
+    configuration.resources = foreign.resources
+    configuration.exec = foreign.exec
+  }
+}
