@@ -52,12 +52,13 @@ package struct Collector: Sendable {
   private let assembly: Assembly
   private let log: Log
   private let cache: CacheFolder?
-  private let attempts: Int
+  private let attempts: [String: Int]
 
   /// A collector for an assembly; it is the caller's to shut down. What registries do not answer is
-  /// taken from the cache, if there is one. A query that failed `attempts` times is given up.
+  /// taken from the cache, if there is one. `attempts` are the numbers of
+  /// failures, by registry, after which a query is given up.
   package init(
-    _ assembly: Assembly, cache: CacheFolder? = nil, attempts: Int = .max, log: Log
+    _ assembly: Assembly, cache: CacheFolder? = nil, attempts: [String: Int] = [:], log: Log
   ) {
     self.assembly = assembly
     self.cache = cache
@@ -144,11 +145,12 @@ package struct Collector: Sendable {
     }
 
     /// Whether it waits for an answer that will not come.
-    func isHopeless(_ failures: [Query: WatchFailure], _ attempts: Int) -> Bool {
+    func isHopeless(_ failures: [Query: WatchFailure], _ attempts: [String: Int]) -> Bool {
       guard case .incomplete(let missing) = outcome else { return false }
       return missing.contains { input in
-        guard let failure = input.query.flatMap({ failures[$0] }) else { return false }
-        return failure.error.isPermanent || failure.attempts >= attempts
+        guard let query = input.query, let failure = failures[query] else { return false }
+        return failure.error.isPermanent
+          || failure.attempts >= attempts[query.registry, default: .max]
       }
     }
 

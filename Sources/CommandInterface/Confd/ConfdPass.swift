@@ -31,7 +31,7 @@ struct ConfdPass: Sendable {
       for diagnostic in error.diagnostics { log.error(OmittedTemplates.line(diagnostic)) }
       return false
     }
-    let collector = Collector(assembly, attempts: Int(options.attempts), log: log)
+    let collector = Collector(assembly, attempts: attempts(configuration), log: log)
     let collection = await collector.collect(within: options.backendTimeout)
     defer { Task { await assembly.shutdown() } }
     if collection.isInterrupted { return false }
@@ -52,6 +52,19 @@ struct ConfdPass: Sendable {
     }
     let isInstalled = options.mode.isNoop ? show(items) : await install(items)
     return isInstalled && isGood
+  }
+
+  /// How often each registry is asked that fails. A file is not better when it is read again.
+  private func attempts(_ configuration: Configuration) -> [String: Int] {
+    var attempts: [String: Int] = [:]
+    for registry in configuration.registries {
+      if case .file = registry.kind {
+        attempts[registry.name] = 1
+      } else {
+        attempts[registry.name] = max(Int(options.attempts), options.backend.nodes.count)
+      }
+    }
+    return attempts
   }
 
   // MARK: - Data

@@ -2,6 +2,13 @@
 enum Personality: String, CaseIterable {
   case confd
 
+  /// One line for the overview.
+  var summary: String {
+    switch self {
+    case .confd: "confd's flags, directories and passes; see `trimtab confd -help`"
+    }
+  }
+
   /// The program that is meant by a command line, what it was called, and its own arguments; nil
   /// for our own program.
   static func of(
