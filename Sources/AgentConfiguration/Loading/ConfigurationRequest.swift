@@ -16,6 +16,8 @@ package struct ConfigurationRequest: Sendable {
   package var environment: [String: String]
   /// What flags say.
   package var overrides: ConfigurationOverrides
+  /// What is read instead, if the configuration is that of another program.
+  package var foreign: (any ForeignConfiguration)?
 
   /// A request.
   package init(
@@ -29,6 +31,7 @@ package struct ConfigurationRequest: Sendable {
 
   /// Reads the files and decodes them with the environment and the flags. Blocks on files only.
   package func read(from files: FileSystem = .real) -> ConfigurationReading {
+    if let foreign { return foreign.read(environment: environment, from: files) }
     var problems: [Diagnostic] = []
     let sources = sources(from: files, &problems)
     let reading = ConfigurationReader.read(

@@ -16,6 +16,8 @@ package struct ResourceSettings: Sendable {
   package var missingKey: MissingKey = .zero
   /// Which functions the template may call.
   package var functions: Dialect = .consul
+  /// Which keys confd's functions see.
+  package var keys = KeySpaceSettings()
   /// Accepts or refuses the candidate file before it is installed.
   package var check: CommandSettings?
   /// Makes the balancer use the new file.
@@ -59,6 +61,26 @@ package struct ResourceSettings: Sendable {
   /// A set of functions.
   package enum Dialect: String, Sendable, CaseIterable {
     case consul, confd, none
+  }
+
+  /// Which keys of the registry a template with confd's functions sees, and by what names.
+  package struct KeySpaceSettings: Sendable, Equatable {
+    /// What belongs to a key that is named.
+    package enum Match: String, Sendable, CaseIterable {
+      case text, path
+    }
+
+    /// The folder of all keys, which is no part of their names; empty for the root.
+    package var prefix = ""
+    /// The beginnings of the keys that are fetched; nil for all.
+    package var paths: [String]?
+    /// Whether `/app` means what begins with these letters, or what is in this folder.
+    package var match = Match.text
+    /// Whether `ls` and `lsdir` of `/` list folders too.
+    package var listsRoot = false
+
+    /// The whole store.
+    package init() {}
   }
 
   /// Let changes settle: render when nothing changed for `minimum`, at the latest `maximum` after

@@ -28,6 +28,13 @@ extension ResourceSettings {
       }
     return options
   }
+
+  /// The keys of confd's functions which the settings mean.
+  var keySpace: KeySpace {
+    KeySpace(
+      prefix: keys.prefix, keys: keys.paths, match: keys.match == .path ? .path : .text,
+      listsRoot: keys.listsRoot)
+  }
 }
 
 extension DestinationSettings {

@@ -73,10 +73,12 @@ package struct ManagedResource: Sendable {
     from snapshot: Snapshot, in environment: RenderEnvironment, files: any FileProvider,
     memory: EvaluationMemory? = nil
   ) -> RenderOutcome {
+    var surroundings = environment.surroundings(files: files)
+    surroundings.keys = settings.keySpace
     let context = RenderContext(
       snapshot: snapshot,
       grammar: QueryGrammar(defaultRegistry: registry, registries: environment.registries),
-      surroundings: environment.surroundings(files: files))
+      surroundings: surroundings)
     return RenderPass.run(template, in: context, memory: memory)
   }
 
