@@ -58,8 +58,7 @@ enum RegistryWriter {
     text.entry("refuse_filtered", settings.refusesFiltered, default: usual.refusesFiltered)
     text.entry("wait", settings.wait, default: usual.wait)
     text.entry("poll", settings.poll, default: usual.poll)
-    text.entry("retry_min", settings.retryMinimum, default: usual.retryMinimum)
-    text.entry("retry_max", settings.retryMaximum, default: usual.retryMaximum)
+    write(settings.retry, &text)
     text.entry(
       "max_connections", Int64(settings.maximumConnections),
       default: Int64(usual.maximumConnections))
@@ -81,8 +80,7 @@ enum RegistryWriter {
     text.entry("connect_timeout", settings.connectTimeout, default: usual.connectTimeout)
     text.entry("watchdog", settings.watchdog, default: usual.watchdog)
     text.entry("reread", settings.reread, default: usual.reread)
-    text.entry("retry_min", settings.retryMinimum, default: usual.retryMinimum)
-    text.entry("retry_max", settings.retryMaximum, default: usual.retryMaximum)
+    write(settings.retry, &text)
     write(settings.tls, isUsed: settings.usesTLS, scheme: nil, path, &text)
   }
 
@@ -96,9 +94,14 @@ enum RegistryWriter {
       instead: "in \(variable(of: path, "auth"))", &text)
     text.entry("quorum", settings.quorum, default: usual.quorum)
     text.entry("wait", settings.wait, default: usual.wait)
-    text.entry("retry_min", settings.retryMinimum, default: usual.retryMinimum)
-    text.entry("retry_max", settings.retryMaximum, default: usual.retryMaximum)
+    write(settings.retry, &text)
     write(settings.tls, isUsed: settings.usesTLS, scheme: nil, path, &text)
+  }
+
+  private static func write(_ retry: RetryPauses, _ text: inout NativeText) {
+    let usual = RetryPauses()
+    text.entry("retry_min", retry.minimum, default: usual.minimum)
+    text.entry("retry_max", retry.maximum, default: usual.maximum)
   }
 
   private static func variable(of path: [String], _ key: String) -> String {
