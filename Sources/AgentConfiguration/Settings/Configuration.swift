@@ -22,6 +22,8 @@ package struct Configuration: Sendable {
   package var cachesSecrets = false
   /// Regular expressions for further names of secrets, which the cache does not keep.
   package var cacheRedactions: [String] = []
+  /// How agents with the same template share answers; nil if each asks by itself.
+  package var deduplication: DeduplicationSettings?
   /// How often a full pass heals what an event missed.
   package var resync: Duration = .seconds(300)
 

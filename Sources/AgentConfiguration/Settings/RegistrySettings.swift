@@ -80,7 +80,7 @@ package struct RegistrySettings: Sendable, Equatable {
   }
 
   /// A Consul agent or server.
-  package struct ConsulSettings: Sendable, Equatable {
+  package struct ConsulSettings: ServerSettings, Equatable {
     /// `host:port`, `http://…`, `https://…` or `unix:///path`.
     package var address = "127.0.0.1:8500"
     /// Several such addresses, in place of `address` if there are any.
@@ -113,9 +113,8 @@ package struct RegistrySettings: Sendable, Equatable {
     package var refusesLeaderless = true
     /// Whether answers are refused from which the token's permissions took something.
     package var refusesFiltered = false
-    /// The first delay after a failure; doubled up to `retryMaximum`, with jitter.
-    package var retryMinimum: Duration = .milliseconds(250)
-    package var retryMaximum: Duration = .seconds(30)
+    /// The pauses after failures.
+    package var retry = RetryPauses()
     /// The most connections at a time.
     package var maximumConnections = 100
 
@@ -124,23 +123,16 @@ package struct RegistrySettings: Sendable, Equatable {
 
     /// The local agent.
     package init() {}
+
+    /// What the scheme of a single address says. Of several each says for itself, and the others
+    /// follow the table `tls`.
+    package var addressUsesTLS: Bool? {
+      guard addresses.isEmpty, serviceName == nil else { return nil }
+      switch RegistryAddress.scheme(of: address) {
+      case "https": return true
+      case "http", "unix": return false
+      default: return nil
+      }
+    }
   }
-}
-
-/// Certificates of a TLS client.
-package struct TLSSettings: Sendable, Equatable {
-  /// A PEM file of certificate authorities.
-  package var caFile: String?
-  /// A directory of hashed certificate authorities.
-  package var caDirectory: String?
-  /// The client's certificate and key, PEM files.
-  package var certificateFile: String?
-  package var keyFile: String?
-  /// The name to expect in the server's certificate, if not the host's.
-  package var serverName: String?
-  /// Whether the server's certificate is verified.
-  package var verifies = true
-
-  /// The system's authorities, verified.
-  package init() {}
 }

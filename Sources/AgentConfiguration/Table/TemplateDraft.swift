@@ -167,7 +167,7 @@ struct TemplateDraft {
 
 extension ApplySettings {
   /// Old workers live on until their clients are gone, so that quick reloads pile up.
-  fileprivate var usualSpacing: ReloadSpacing? {
+  var usualSpacing: ReloadSpacing? {
     switch self {
     case .haproxy, .nginx:
       var spacing = ReloadSpacing()

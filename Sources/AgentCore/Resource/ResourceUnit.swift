@@ -22,8 +22,8 @@ struct ResourceUnit {
   private var rejected: [UInt8]?
   /// The bytes which the check refused last.
   private var refused: [UInt8]?
-  /// What the last rendering wrote, by parts.
-  private var memory = EvaluationMemory()
+  /// What the last rendering wrote and asked, by parts.
+  private var memory = RenderMemory()
   /// Whether the last rendering had all its data.
   private(set) var isComplete = false
   /// What the files held which the last rendering read.
@@ -55,7 +55,7 @@ struct ResourceUnit {
     machine.quiescence = next.settings.quiescence
     resource = next
     plausibility.replace(next.settings.plausibility)
-    memory = EvaluationMemory()
+    memory = RenderMemory()
     refused = nil
     rejected = nil
     lastComplaint = nil
@@ -248,7 +248,7 @@ struct ResourceUnit {
     do throws(DiagnosticError) {
       guard let next = try resource.rereadTemplate() else { return false }
       resource.template = next
-      memory = EvaluationMemory()
+      memory = RenderMemory()
       lastComplaint = nil
       log.info("template read again", ["template": resource.name])
       return true
