@@ -95,11 +95,6 @@ extension ApplySettings {
     }
   }
 
-  /// The way without what spaces it out.
-  var unspaced: ApplySettings {
-    if case .spaced(let settings, _) = self { settings } else { self }
-  }
-
   /// What carries the settings out.
   package func reloader(log: Log) -> any Reloader {
     switch self {
