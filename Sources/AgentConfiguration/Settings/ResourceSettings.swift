@@ -193,4 +193,9 @@ package indirect enum ApplySettings: Sendable, Hashable {
   case nginx(NginxApplySettings)
   /// One of the others, its reloads spaced out.
   case spaced(ApplySettings, ReloadSpacing)
+
+  /// The way without what spaces it out.
+  package var unspaced: ApplySettings {
+    if case .spaced(let settings, _) = self { settings } else { self }
+  }
 }

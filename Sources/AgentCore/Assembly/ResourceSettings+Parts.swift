@@ -105,11 +105,6 @@ extension ApplySettings {
     }
   }
 
-  /// The way without what spaces it out.
-  var unspaced: ApplySettings {
-    if case .spaced(let settings, _) = self { settings } else { self }
-  }
-
   /// Whether it is tried again after a failure.
   var isRetried: Bool {
     if case .command(let command) = unspaced { command.isRetried } else { true }

@@ -67,6 +67,10 @@ struct ResourceUnit {
   /// Whether the balancer rejected what was rendered last.
   var hasRejection: Bool { rejected != nil }
 
+  /// What was refused or rejected last, by its digest; nil if nothing was, or it is to be tried
+  /// again.
+  var refusedDigest: String? { (rejected ?? refused).map(Installer.digest) }
+
   /// What was rendered is not to be installed.
   mutating func holdBack() {
     candidate = nil
