@@ -76,7 +76,7 @@ extension Assembly {
 }
 
 extension ConsulRegistrySettings {
-  fileprivate init(_ settings: RegistrySettings.ConsulSettings) {
+  init(_ settings: RegistrySettings.ConsulSettings) {
     self.init()
     address = settings.address
     addresses = settings.addresses
@@ -112,7 +112,7 @@ extension Consistency {
 }
 
 extension EtcdRegistrySettings {
-  fileprivate init(_ settings: RegistrySettings.EtcdSettings) {
+  init(_ settings: RegistrySettings.EtcdSettings) {
     self.init()
     endpoints = settings.endpoints
     prefix = settings.prefix
