@@ -16,6 +16,10 @@ package struct ResourceSettings: Sendable {
   package var missingKey: MissingKey = .zero
   /// Which functions the template may call.
   package var functions: Dialect = .consul
+  /// Patterns of the functions that the template must not call.
+  package var deniedFunctions: [String] = []
+  /// The directory outside of which `file` reads nothing; nil for no limit.
+  package var sandbox: String?
   /// Accepts or refuses the candidate file before it is installed.
   package var check: CommandSettings?
   /// Makes the balancer use the new file.
@@ -123,6 +127,8 @@ package struct CommandSettings: Sendable, Hashable {
   package var line: CommandLineText
   /// How long it may take before its process group is killed.
   package var timeout: Duration
+  /// Which variables it gets.
+  package var environment = ChildEnvironmentSettings()
 
   /// A command and its limit.
   package init(_ line: CommandLineText, timeout: Duration = .seconds(30)) {
@@ -145,6 +151,8 @@ package indirect enum ApplySettings: Sendable, Hashable {
   case command(CommandSettings)
   /// Sends a signal (by name, such as `SIGHUP`) to the process whose id is in a file.
   case signal(name: String, pidFile: String)
+  /// One of the others, then another.
+  case both(ApplySettings, then: ApplySettings)
   /// HAProxy's servers are changed at run time, everything else by a reload with a verdict.
   case haproxy(HAProxyApplySettings)
   /// The program of `[exec]` is told.

@@ -23,7 +23,24 @@ package enum ConfigurationFlags {
     if paths.isEmpty, let variable = environment["TRIMTAB_CONFIG"] {
       paths = variable.split(separator: ":").map(String.init)
     }
-    return ConfigurationRequest(paths: paths, environment: environment, overrides: overrides)
+    var request = ConfigurationRequest(
+      paths: paths, environment: environment, overrides: overrides)
+    request.foreign = try foreign(invocation)
+    return request
+  }
+
+  /// The configuration of another tool that flags name; nil without one.
+  private static func foreign(
+    _ invocation: Invocation
+  ) throws(UsageError) -> ForeignConfiguration? {
+    let paths = invocation.values(.consulTemplateConfig)
+    guard !paths.isEmpty else { return nil }
+    if invocation.value(.config) != nil || !invocation.operands.isEmpty {
+      throw UsageError(
+        "`--consul-template-config` stands for the whole configuration",
+        hint: "leave out other files")
+    }
+    return .consulTemplate(ConsulTemplateRequest(paths: paths))
   }
 
   private static func apply(

@@ -82,6 +82,7 @@ _trimtab() {
       _arguments -s \
         '*--config[read this configuration instead of the standard places]:FILE|DIR:_files' \
         '*-c[read this configuration instead of the standard places]:FILE|DIR:_files' \
+        '*--consul-template-config[read this configuration of consul-template instead of ours]:FILE|DIR:_files' \
         '*--set[override any setting, such as `registry.consul.wait=30s`]:KEY=VALUE: ' \
         '--default-registry[the registry that templates ask unless they name one]:NAME: ' \
         '--state-dir[where the marks of unfinished work are kept]:DIR:_files -/' \
@@ -113,6 +114,7 @@ _trimtab() {
       _arguments -s \
         '*--config[read this configuration instead of the standard places]:FILE|DIR:_files' \
         '*-c[read this configuration instead of the standard places]:FILE|DIR:_files' \
+        '*--consul-template-config[read this configuration of consul-template instead of ours]:FILE|DIR:_files' \
         '*--set[override any setting, such as `registry.consul.wait=30s`]:KEY=VALUE: ' \
         '--default-registry[the registry that templates ask unless they name one]:NAME: ' \
         '--state-dir[where the marks of unfinished work are kept]:DIR:_files -/' \
@@ -140,6 +142,7 @@ _trimtab() {
       _arguments -s \
         '*--config[read this configuration instead of the standard places]:FILE|DIR:_files' \
         '*-c[read this configuration instead of the standard places]:FILE|DIR:_files' \
+        '*--consul-template-config[read this configuration of consul-template instead of ours]:FILE|DIR:_files' \
         '*--set[override any setting, such as `registry.consul.wait=30s`]:KEY=VALUE: ' \
         '--default-registry[the registry that templates ask unless they name one]:NAME: ' \
         '*--template[render the template IN to the file OUT, then run RELOAD]:IN\:OUT\[\:RELOAD\]:_files' \
@@ -166,6 +169,7 @@ _trimtab() {
       _arguments -s \
         '*--config[read this configuration instead of the standard places]:FILE|DIR:_files' \
         '*-c[read this configuration instead of the standard places]:FILE|DIR:_files' \
+        '*--consul-template-config[read this configuration of consul-template instead of ours]:FILE|DIR:_files' \
         '*--set[override any setting, such as `registry.consul.wait=30s`]:KEY=VALUE: ' \
         '--default-registry[the registry that templates ask unless they name one]:NAME: ' \
         '*--template[render the template IN to the file OUT, then run RELOAD]:IN\:OUT\[\:RELOAD\]:_files' \
@@ -192,6 +196,7 @@ _trimtab() {
       _arguments -s \
         '*--config[read this configuration instead of the standard places]:FILE|DIR:_files' \
         '*-c[read this configuration instead of the standard places]:FILE|DIR:_files' \
+        '*--consul-template-config[read this configuration of consul-template instead of ours]:FILE|DIR:_files' \
         '*--set[override any setting, such as `registry.consul.wait=30s`]:KEY=VALUE: ' \
         '--default-registry[the registry that templates ask unless they name one]:NAME: ' \
         '*--template[render the template IN to the file OUT, then run RELOAD]:IN\:OUT\[\:RELOAD\]:_files' \
