@@ -130,9 +130,9 @@ struct ConfdRegistries {
       draft.settings.basicAuthentication = authentication(backend)
     }
     draft.settings.tls = tls(backend)
-    draft.verifies = !backend.isInsecure
-    draft.settings.retryMinimum = backend.retryMinimum
-    draft.settings.retryMaximum = max(backend.retryMinimum, backend.retryMaximum)
+    draft.settings.tls.verifies = !backend.isInsecure
+    draft.settings.retry.minimum = backend.retryMinimum
+    draft.settings.retry.maximum = max(backend.retryMinimum, backend.retryMaximum)
     // As in confd, the variables of Consul's own tools fill what confd has no setting for.
     var variables = environment
     for name in ["CONSUL_HTTP_ADDR", "CONSUL_HTTP_SSL"] { variables[name] = nil }
@@ -156,8 +156,8 @@ struct ConfdRegistries {
     settings.usesTLS = usesTLS(backend)
     settings.tls = tls(backend)
     settings.connectTimeout = backend.dialTimeout
-    settings.retryMinimum = backend.retryMinimum
-    settings.retryMaximum = max(backend.retryMinimum, backend.retryMaximum)
+    settings.retry.minimum = backend.retryMinimum
+    settings.retry.maximum = max(backend.retryMinimum, backend.retryMaximum)
     return .etcd(settings)
   }
 
@@ -169,8 +169,8 @@ struct ConfdRegistries {
     }
     settings.usesTLS = usesTLS(backend)
     settings.tls = tls(backend)
-    settings.retryMinimum = backend.retryMinimum
-    settings.retryMaximum = max(backend.retryMinimum, backend.retryMaximum)
+    settings.retry.minimum = backend.retryMinimum
+    settings.retry.maximum = max(backend.retryMinimum, backend.retryMaximum)
     return .etcdV2(settings)
   }
 

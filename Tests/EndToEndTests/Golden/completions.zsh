@@ -84,6 +84,7 @@ _trimtab() {
       _arguments -s \
         '*--config[read this configuration instead of the standard places]:FILE|DIR:_files' \
         '*-c[read this configuration instead of the standard places]:FILE|DIR:_files' \
+        '*--consul-template-config[read this configuration of consul-template instead of ours]:FILE|DIR:_files' \
         '*--set[override any setting, such as `registry.consul.wait=30s`]:KEY=VALUE: ' \
         '--default-registry[the registry that templates ask unless they name one]:NAME: ' \
         '--state-dir[where the marks of unfinished work are kept]:DIR:_files -/' \
@@ -117,6 +118,7 @@ _trimtab() {
       _arguments -s \
         '*--config[read this configuration instead of the standard places]:FILE|DIR:_files' \
         '*-c[read this configuration instead of the standard places]:FILE|DIR:_files' \
+        '*--consul-template-config[read this configuration of consul-template instead of ours]:FILE|DIR:_files' \
         '*--set[override any setting, such as `registry.consul.wait=30s`]:KEY=VALUE: ' \
         '--default-registry[the registry that templates ask unless they name one]:NAME: ' \
         '--state-dir[where the marks of unfinished work are kept]:DIR:_files -/' \
@@ -146,6 +148,7 @@ _trimtab() {
       _arguments -s \
         '*--config[read this configuration instead of the standard places]:FILE|DIR:_files' \
         '*-c[read this configuration instead of the standard places]:FILE|DIR:_files' \
+        '*--consul-template-config[read this configuration of consul-template instead of ours]:FILE|DIR:_files' \
         '*--set[override any setting, such as `registry.consul.wait=30s`]:KEY=VALUE: ' \
         '--default-registry[the registry that templates ask unless they name one]:NAME: ' \
         '--confdir[read confd'\''s `conf.d`, `templates` and `confd.toml` in this directory instead]:DIR:_files -/' \
@@ -174,6 +177,7 @@ _trimtab() {
       _arguments -s \
         '*--config[read this configuration instead of the standard places]:FILE|DIR:_files' \
         '*-c[read this configuration instead of the standard places]:FILE|DIR:_files' \
+        '*--consul-template-config[read this configuration of consul-template instead of ours]:FILE|DIR:_files' \
         '*--set[override any setting, such as `registry.consul.wait=30s`]:KEY=VALUE: ' \
         '--default-registry[the registry that templates ask unless they name one]:NAME: ' \
         '--confdir[read confd'\''s `conf.d`, `templates` and `confd.toml` in this directory instead]:DIR:_files -/' \
@@ -202,6 +206,7 @@ _trimtab() {
       _arguments -s \
         '*--config[read this configuration instead of the standard places]:FILE|DIR:_files' \
         '*-c[read this configuration instead of the standard places]:FILE|DIR:_files' \
+        '*--consul-template-config[read this configuration of consul-template instead of ours]:FILE|DIR:_files' \
         '*--set[override any setting, such as `registry.consul.wait=30s`]:KEY=VALUE: ' \
         '--default-registry[the registry that templates ask unless they name one]:NAME: ' \
         '--confdir[read confd'\''s `conf.d`, `templates` and `confd.toml` in this directory instead]:DIR:_files -/' \
