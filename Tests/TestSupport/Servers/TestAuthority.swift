@@ -5,13 +5,16 @@ import Foundation
 package final class TestAuthority: Sendable {
   private let directory: TemporaryDirectory
   private let name: String
+  private let client: String
 
   /// The folder of the files.
   package var folder: String { directory.path }
 
-  /// Makes all files; the server is known as `name`, an IPv4 address or a host.
-  package init(for name: String) throws {
+  /// Makes all files; the server is known as `name`, an IPv4 address or a host, the client by its
+  /// subject.
+  package init(for name: String, client: String = "/CN=client") throws {
     self.name = name
+    self.client = client
     directory = try TemporaryDirectory()
     try renew()
   }
@@ -39,7 +42,8 @@ package final class TestAuthority: Sendable {
   private func issue(_ file: String, _ extensions: String, days: Int = 2) throws {
     try directory.write(extensions, to: "\(file).ext")
     try run(
-      "openssl req \(TestAuthority.new) -keyout next-key.pem -out \(file).csr -subj /CN=\(file)")
+      "openssl req \(TestAuthority.new) -keyout next-key.pem -out \(file).csr "
+        + "-subj \(file == "client" ? client : "/CN=server")")
     try run(
       "openssl x509 -req -in \(file).csr -CA ca.pem -CAkey ca-key.pem -CAcreateserial "
         + "-days \(days) -extfile \(file).ext -out next.pem")
