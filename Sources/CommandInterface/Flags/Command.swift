@@ -2,8 +2,8 @@ import Rendering
 
 /// What `trimtab` can be told to do.
 package enum Command: String, Sendable, CaseIterable {
-  case run, status, approve, render, diff, check, explain, snapshot, eval, docs, completions, help,
-    version
+  case run, status, approve, render, diff, check, explain, snapshot, migrate, eval, docs,
+    completions, help, version
 
   /// One line for the overview.
   package var summary: String {
@@ -16,6 +16,7 @@ package enum Command: String, Sendable, CaseIterable {
     case .check: "judge the configuration and the templates, without any registry"
     case .explain: "show what each template asks, and what the registries answered"
     case .snapshot: "record all that a rendering needs, to be replayed without any registry"
+    case .migrate: "print another tool's configuration in our own language"
     case .eval: "evaluate a template on JSON data"
     case .docs: "explain the functions that templates can call"
     case .completions: "print a completion script for a shell"
@@ -29,6 +30,7 @@ package enum Command: String, Sendable, CaseIterable {
     switch self {
     case .approve: Operands("[TEMPLATE]", most: 1)
     case .check: Operands("[FILE|DIR]...", most: .max)
+    case .migrate: Operands("confd [DIR]", most: 2)
     case .docs: Operands("functions [NAME]", most: 2)
     case .completions: Operands("bash|zsh|fish", most: 1)
     case .help: Operands("[COMMAND|TOPIC]", most: 1)
@@ -148,6 +150,19 @@ package enum Command: String, Sendable, CaseIterable {
         replay. The registries' own tokens are never shown.
         """,
       ]
+    case .migrate:
+      [
+        """
+        Reads confd's directory (`/etc/confd` unless another is named), with `confd.toml` in it, \
+        and prints the same as a configuration of Trimtab. Comments say what gets better. \
+        Passwords are not printed. confd's flags, which may name the backend, are given by \
+        `--confd-flags`.
+        """,
+        """
+        With `--snapshot` the templates are rendered by both configurations over the answers of \
+        the file. The status is 1 if a file would differ.
+        """,
+      ]
     case .eval:
       [
         """
@@ -191,6 +206,11 @@ package enum Command: String, Sendable, CaseIterable {
       [
         "trimtab snapshot -c trimtab.toml -o snapshot.json",
         "trimtab render -c trimtab.toml --snapshot snapshot.json --stdout",
+      ]
+    case .migrate:
+      [
+        "trimtab migrate confd /etc/confd > trimtab.toml",
+        "trimtab migrate confd --confd-flags '-backend consul' --snapshot snapshot.json",
       ]
     case .eval: ["trimtab eval --template 'hello {{.name}}' --data name.json"]
     case .docs: ["trimtab docs functions", "trimtab docs functions hostPort"]

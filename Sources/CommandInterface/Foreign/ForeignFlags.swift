@@ -16,6 +16,13 @@ enum ForeignFlags {
         "`--config` cannot be combined with confd's configuration",
         hint: "name settings of Trimtab's own by `--set` or the environment")
     }
+    return .confd(try confd(directory: directory, flags: text))
+  }
+
+  /// confd's configuration in a directory, with flags of its own in one text.
+  static func confd(
+    directory: String?, flags text: String?
+  ) throws(UsageError) -> ConfdSource {
     var arguments = try ConfdArguments(
       (text ?? "").split(whereSeparator: \.isWhitespace).map(String.init))
     guard arguments.action == .work, arguments.warnings.isEmpty else {
@@ -27,6 +34,6 @@ enum ForeignFlags {
         arguments.set("config_file", to: "\(directory)/confd.toml", from: "--confdir")
       }
     }
-    return .confd(arguments.source)
+    return arguments.source
   }
 }
