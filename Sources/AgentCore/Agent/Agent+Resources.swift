@@ -32,6 +32,7 @@ extension Agent {
       switch action {
       case .nothing: return
       case .render:
+    if resource.settings.plausibility == nil { resource.guardRecord?.remove() }
         guard !isStopping else { return }
         let wasAtFault = units[id]?.hasRefusal == true
         let result = render(id)

@@ -41,6 +41,8 @@ struct ResourceUnit {
   struct Candidate {
     let bytes: [UInt8]
     let replaced: [UInt8]?
+    /// Whether the settings changed since: what the old check says counts for nothing then.
+    var isOutdated = false
   }
 
   /// A resource that has not been rendered.
@@ -54,7 +56,8 @@ struct ResourceUnit {
   mutating func replace(_ next: ManagedResource) {
     machine.quiescence = next.settings.quiescence
     resource = next
-    plausibility.replace(next.settings.plausibility)
+    plausibility.replace(next.settings.plausibility, record: next.guardRecord)
+    candidate?.isOutdated = true
     memory = EvaluationMemory()
     refused = nil
     rejected = nil
@@ -177,7 +180,7 @@ struct ResourceUnit {
       tell(commit, of: installed, log)
       return .committed
     case .refused(let reason):
-      refused = installed?.bytes
+      refused = installed?.isOutdated == false ? installed?.bytes : nil
       say(.error, "check refused the new file; the installed file stays", reason, log)
       return .refused
     case .checkFailed(let reason):
