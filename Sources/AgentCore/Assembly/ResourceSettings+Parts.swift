@@ -100,6 +100,11 @@ extension ApplySettings {
     if case .spaced(let settings, _) = self { settings } else { self }
   }
 
+  /// The longest time for which they hold back a reload that none has preceded.
+  var longestSpacing: Duration {
+    if case .spaced(_, let spacing) = self { spacing.jitter } else { .zero }
+  }
+
   /// What carries the settings out.
   package func reloader(log: Log) -> any Reloader {
     switch self {
