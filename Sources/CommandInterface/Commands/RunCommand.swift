@@ -100,7 +100,11 @@ enum RunCommand {
     let control = preparation.logControl
     return Reconfiguration(adopted: { assembly in
       control.apply(assembly.configuration.log)
-      supervision?.adopt(assembly.configuration)
+      if let supervision {
+        supervision.adopt(assembly.configuration)
+      } else if assembly.configuration.exec?.command != nil {
+        control.log.warning("the program of the new `[exec]` is not started before a restart")
+      }
     }) { earlier in
       let reading = request.read()
       guard let configuration = reading.configuration else {
