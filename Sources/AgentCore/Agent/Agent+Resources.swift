@@ -80,7 +80,7 @@ extension Agent {
 
   /// Whether a run of `key` must have the resource's file to itself.
   func isBeingApplied(_ id: Int, by key: ApplySettings) -> Bool {
-    switch key {
+    switch key.unspaced {
     case .haproxy, .nginx: units[id]?.resource.apply == key
     default: false
     }
