@@ -40,8 +40,6 @@ extension Agent {
   /// rejected was mended: what the others wanted then may be good now.
   func reviveGroup(of id: Int) {
     guard let name = units[id]?.resource.settings.group?.name else { return }
-    units[id]?.forgetRefusal()
-    units[id]?.forgetRejection()
     reviveRefused(in: name)
   }
 

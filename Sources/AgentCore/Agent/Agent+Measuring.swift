@@ -16,8 +16,11 @@ extension Agent {
     switch result {
     case .incomplete, .failed: break
     case .unchanged:
-      notes[unit.resource.id, default: ResourceNotes()].rendered = WallClock.nanosecondsSince1970
-      notes[unit.resource.id]?.trouble = nil
+      let id = unit.resource.id
+      notes[id, default: ResourceNotes()].rendered = WallClock.nanosecondsSince1970
+      notes[id]?.trouble = nil
+      // What the balancer rejected was taken back, and is not wanted any more.
+      if applies[unit.resource.apply]?.isPending(id) != true { notes[id]?.applyTrouble = nil }
     case .refusedBefore, .changed:
       notes[unit.resource.id, default: ResourceNotes()].rendered = WallClock.nanosecondsSince1970
     }
@@ -77,6 +80,13 @@ extension Agent {
   /// All numbers, in Prometheus' text format.
   package func metricsText() -> String {
     let status = status()
+    // What the configuration does not have any more is not told of, as if it were still so.
+    for metric in [
+      AgentMetrics.registryUp, AgentMetrics.staleQueries, AgentMetrics.guardHeld,
+      AgentMetrics.pending,
+    ] {
+      metrics.removeAll(metric)
+    }
     for registry in status.registries {
       let labels: Metrics.Labels = ["registry": registry.name]
       metrics.set(AgentMetrics.registryUp, to: registry.error == nil ? 1 : 0, labels)

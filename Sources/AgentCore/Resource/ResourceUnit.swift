@@ -67,9 +67,6 @@ struct ResourceUnit {
   /// Whether the check refused what was rendered last, or the balancer rejected it.
   var hasRefusal: Bool { refused != nil || rejected != nil }
 
-  /// Whether the balancer rejected what was rendered last.
-  var hasRejection: Bool { rejected != nil }
-
   /// What was rendered is not to be installed.
   mutating func holdBack() {
     candidate = nil
@@ -143,6 +140,7 @@ struct ResourceUnit {
       switch try file.difference(from: bytes) {
       case .none:
         lastComplaint = nil
+        forgetFaults()
         return .unchanged
       case .attributesOnly:
         return repair(file, log: log)
@@ -157,9 +155,16 @@ struct ResourceUnit {
     return .changed
   }
 
+  /// What was refused or rejected is not wanted any more; when it is, it has another chance.
+  private mutating func forgetFaults() {
+    forgetRefusal()
+    forgetRejection()
+  }
+
   private mutating func repair(_ file: AtomicFile, log: Log) -> ResourceMachine.Result {
     do throws(SystemError) {
       try file.repairAttributes()
+      forgetFaults()
       log.info("mode and owner repaired", ["destination": resource.destination])
       return .unchanged
     } catch {
