@@ -81,7 +81,7 @@ package final class RenderContext: EvaluationContext {
   /// The newest answer to a query, which becomes an input; nil and missing if there is none yet.
   package func read(_ query: Query) -> Value? {
     let value = answer(to: query)
-    if let value, memory != nil { note(QueryAnswer(query, value)) }
+    if memory != nil { note(QueryAnswer(query, value)) }
     return value
   }
 
@@ -150,20 +150,24 @@ package final class RenderContext: EvaluationContext {
 /// What a query was answered, of which something written depends.
 private final class QueryAnswer: EvaluationAnswer {
   private let query: Query
-  private let value: Value
+  /// Nil where there was none, or one that somebody may have changed since.
+  private let value: Value?
 
-  init(_ query: Query, _ value: Value) {
+  init(_ query: Query, _ value: Value?) {
     self.query = query
-    self.value = value
+    switch value {
+    case .list(let list)? where !list.isLasting: self.value = nil
+    default: self.value = value
+    }
     super.init()
   }
 
   override func isRepeated(in context: EvaluationContext) -> Bool {
-    guard let context = context as? RenderContext, let answer = context.answer(to: query) else {
-      return false
-    }
+    guard let value, let context = context as? RenderContext,
+      let answer = context.answer(to: query)
+    else { return false }
     switch (value, answer) {
-    case (.list(let known), .list(let list)): return known === list && list.isLasting
+    case (.list(let known), .list(let list)): return known === list
     case (.bytes(let known), .bytes(let bytes)): return known == bytes
     case (.absent, .absent): return true
     default: return false
