@@ -17,7 +17,8 @@ extension Agent {
       paths.formUnion(unit.inputs.inputs.files)
       if case .file(let path) = unit.resource.settings.template { paths.insert(path) }
     }
-    pool.reconcile(wanted: queries, sources: assembly.sources)
+    shareInputs()
+    pool.reconcile(wanted: queries, sources: sources)
     awaitAnswers(to: queries)
     watch(paths)
   }
@@ -91,9 +92,7 @@ extension Agent {
     for resource in next.resources { adopt(resource) }
     recoverPending(of: fresh)
     changeCache(from: old)
-    for (name, source) in next.sources where !next.sharesRegistry(name, with: old) {
-      pool.restart(registry: name, from: source)
-    }
+    changeSources(from: old)
     hasNewInputs = true
     moveApplies()
     changed.formUnion(units.keys)

@@ -113,7 +113,7 @@ extension Agent {
   }
 
   private func removeLeftovers(of resource: ManagedResource) {
-    guard let file = resource.file else { return }
+    guard let file = resource.file, !resource.settings.isDryRun else { return }
     do throws(SystemError) {
       let leftovers = try file.removeLeftovers()
       guard leftovers.healed else { return }

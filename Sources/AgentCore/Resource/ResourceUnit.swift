@@ -77,6 +77,10 @@ final class ResourceUnit {
   /// Whether the balancer rejected what was rendered last.
   var hasRejection: Bool { rejected != nil }
 
+  /// What was refused or rejected last, by its digest; nil if nothing was, or it is to be tried
+  /// again.
+  var refusedDigest: String? { (rejected ?? refused).map(Installer.digest) }
+
   /// What was rendered is not to be installed.
   func holdBack() {
     candidate = nil
@@ -145,6 +149,7 @@ final class ResourceUnit {
   private func compare(_ bytes: [UInt8], log: Log) -> ResourceMachine.Result {
     guard let file = resource.file else { return .unchanged }
     if bytes == refused || bytes == rejected { return .refusedBefore }
+    if resource.settings.isDryRun { return tellDifference(file, bytes, log: log) }
     var replaced: [UInt8]?
     do throws(SystemError) {
       switch try file.difference(from: bytes) {
@@ -162,6 +167,18 @@ final class ResourceUnit {
     }
     candidate = Candidate(bytes: bytes, replaced: replaced)
     return .changed
+  }
+
+  private func tellDifference(
+    _ file: AtomicFile, _ bytes: [UInt8], log: Log
+  ) -> ResourceMachine.Result {
+    if (try? file.difference(from: bytes)) == AtomicFile.Difference.none {
+      lastComplaint = nil
+    } else {
+      let difference = LineStatistics(old: (try? file.current()) ?? [], new: bytes)
+      say(.warning, "file would change, but nothing is written", difference.description, log)
+    }
+    return .unchanged
   }
 
   private func repair(_ file: AtomicFile, log: Log) -> ResourceMachine.Result {

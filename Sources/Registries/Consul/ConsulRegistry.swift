@@ -159,15 +159,27 @@ package final class ConsulRegistry: Registry {
 // MARK: - one exchange
 
 extension ConsulRegistry {
+  /// What an exchange does.
+  enum Action {
+    case read, delete
+    case write([UInt8])
+  }
+
   /// One exchange; its connection was granted before.
   func ask(
-    _ target: ConsulTarget, after index: UInt64?, wait: Duration? = nil, sizeLimit: Int? = nil
+    _ target: ConsulTarget, after index: UInt64?, wait: Duration? = nil, sizeLimit: Int? = nil,
+    to action: Action = .read
   ) async throws(RegistryError) -> ConsulReply {
     let token = try token.current()
     if let error = refusal.withLock({ $0.error(for: token, at: .now) }) { throw error }
     let (endpoint, choice) = try await servers.next()
     var request = request(target, of: endpoint, after: index, wait: wait, token)
     if let sizeLimit { request.maximumBodySize = min(sizeLimit, request.maximumBodySize) }
+    switch action {
+    case .read: break
+    case .delete: request.method = "DELETE"
+    case .write(let body): (request.method, request.body) = ("PUT", body)
+    }
     let response: HTTPResponse
     do throws(HTTPError) {
       response = try await connections.clients.client(isWaiting: index != nil).send(request)
@@ -180,10 +192,10 @@ extension ConsulRegistry {
     }
     servers.note(response, of: choice)
     let secrets = Array(request.secretHeaders.values)
-    let body = String(decoding: response.body.prefix(4096), as: UTF8.self)
+    let text = String(decoding: response.body.prefix(4096), as: UTF8.self)
     let hidesBody =
       response.status != 200
-      && secrets.contains { !$0.reveal().isEmpty && body.contains($0.reveal()) }
+      && secrets.contains { !$0.reveal().isEmpty && text.contains($0.reveal()) }
     var doubts = settings.doubts
     // What an agent answers itself knows no leader, whether there is one or not.
     if target.endpoint.hasPrefix("/v1/agent/") { doubts.leaderless = false }

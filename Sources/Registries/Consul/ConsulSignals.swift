@@ -113,7 +113,7 @@ final class ConsulSignals: Sendable {
 extension ConsulSignals {
   private func watch(_ signal: ConsulSignal) async {
     var pace = WatchMachine.Pace()
-    pace.retryMaximum = .seconds(5)
+    pace.retry.maximum = .seconds(5)
     var machine = WatchMachine(pace: pace)
     var random = SystemRandomNumberGenerator()
     var event = WatchMachine.Event.started
