@@ -171,7 +171,7 @@ struct ResourceGuard {
     }
     var held: QueryGuard.Hold?
     if let count = entry.heldCount {
-      let age = WallClock.nanosecondsSince1970 / 1_000_000_000 - entry.since
+      let age = WallClock.secondsSince1970 - entry.since
       // A clock that was set back or forth must neither hold for ever nor end a hold early by more
       // than its own fault.
       held = QueryGuard.hold(
@@ -228,7 +228,7 @@ struct ResourceGuard {
         accepted: guarded.machine.accepted, heldCount: guarded.machine.heldCount, since: 0)
       if let hold = guarded.machine.held {
         let age = (now - hold.since).milliseconds / 1000
-        entry.since = WallClock.nanosecondsSince1970 / 1_000_000_000 - age
+        entry.since = WallClock.secondsSince1970 - age
         // Rounding must not make a new record of an old one.
         if let known, known.heldCount == entry.heldCount, abs(known.since - entry.since) <= 1 {
           entry.since = known.since
