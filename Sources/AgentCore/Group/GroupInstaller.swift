@@ -108,13 +108,14 @@ struct GroupInstaller: Sendable {
     var outcomes: [Int: InstallOutcome] = [:]
     var done: [(member: Member, old: [UInt8]?)] = []
     do throws(SystemError) {
+      // What a later start completes from the journal must be known to be applied then.
+      for member in changed {
+        try member.mark?.write(candidate: Installer.digest(of: member.candidate ?? []))
+      }
       try journal.write(
         zip(changed, staged).map {
           GroupJournal.Entry(staged: $1.path, destination: $0.file.target.path)
         })
-      for member in changed {
-        try member.mark?.write(candidate: Installer.digest(of: member.candidate ?? []))
-      }
       for (member, file) in zip(changed, staged) {
         let old = try member.file.current()
         outcomes[member.id] = .committed(try file.commit())
