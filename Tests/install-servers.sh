@@ -71,6 +71,7 @@ want_build() {
   want_package libpcre2-dev
   want_package libyaml-dev
   want_package libssl-dev
+  want_package zlib1g-dev
   want_package ca-certificates
   want_program curl curl
   want_program openssl openssl

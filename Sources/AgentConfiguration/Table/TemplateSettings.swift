@@ -1,7 +1,8 @@
 /// The settings of a `[[template]]` block.
 enum TemplateSettings {
   /// All keys, in the order of the reference.
-  static let all: [Setting<TemplateDraft>] = content + file + commands + evaluation
+  static let all: [Setting<TemplateDraft>] =
+    content + file + commands + evaluation + KeySettings.all
 
   private static let content: [Setting<TemplateDraft>] = [
     .filledText(

@@ -15,7 +15,8 @@ enum RunCommand {
     }
   }
 
-  private static func start(_ preparation: Preparation) -> ExitStatus {
+  /// Runs the agent to its end.
+  static func start(_ preparation: Preparation) -> ExitStatus {
     let supervision = Supervision(preparation.assembly.configuration, log: preparation.log)
     let listener: SignalListener
     do throws(SystemError) {
@@ -46,6 +47,7 @@ enum RunCommand {
         if supervision != nil { agent.send(.stop) }
         return outcome
       }
+      let directories = watch(preparation.request.foreign, for: agent, preparation.log)
       control.begin(for: agent, preparation.assembly.configuration)
       var failure: FileLock.Failure?
       do throws(FileLock.Failure) {
@@ -54,6 +56,7 @@ enum RunCommand {
         failure = error
       }
       control.stop()
+      directories?.stop()
       supervision?.supervisor.stop()
       let outcome = await program.value
       listener.stop()
@@ -67,6 +70,14 @@ enum RunCommand {
     preparation.log.info("stopped")
     if case .ended(let ending) = outcome { Supervision.exit(as: ending) }
     return .success
+  }
+
+  /// Has the configuration of another tool read again when its directories change.
+  private static func watch(
+    _ foreign: ForeignConfiguration?, for agent: Agent, _ log: Log
+  ) -> FileWatcher? {
+    guard let paths = foreign?.watchedPaths, !paths.isEmpty else { return nil }
+    return try? FileWatcher(paths: paths, log: log) { agent.send(.reconfigure) }
   }
 
   /// Hands signals to the agent; the second request to stop ends the process at once.
@@ -109,7 +120,7 @@ enum RunCommand {
           ["detail": DiagnosticRenderer().render(diagnostic)])
       }
       let problem =
-        configuration.resources.isEmpty
+        configuration.resources.isEmpty && preparation.omitting == nil
         ? NoTemplates.diagnostic(request, severity: .error)
         : configuration.resources.first { $0.destination == nil }.map {
           Diagnostic(code: "no-destination", "the template `\($0.name)` has no destination")
@@ -119,7 +130,7 @@ enum RunCommand {
         return .success(
           try Assembly.make(
             configuration, environment: request.environment, numbers: numbers, reusing: earlier,
-            log: logControl.log))
+            log: logControl.log, omitting: preparation.omitting?.tell))
       } catch {
         return .failure(error)
       }

@@ -28,6 +28,7 @@ enum OperandWords {
     case .help: Command.allCases.map(\.rawValue) + HelpTopic.allCases.map(\.rawValue)
     case .docs: ["functions"]
     case .completions: Shell.allCases.map(\.rawValue)
+    case .migrate: ["consul-template", "confd"]
     case .check: nil
     case .run, .status, .approve, .render, .diff, .explain, .snapshot, .eval, .version: []
     }
