@@ -88,7 +88,8 @@ extension Agent {
     // What the configuration does not have any more is not told of, as if it were still so.
     for metric in [
       AgentMetrics.registryUp, AgentMetrics.staleQueries, AgentMetrics.guardHeld,
-      AgentMetrics.pending,
+      AgentMetrics.pending, AgentMetrics.refused, AgentMetrics.oldWorkers,
+      AgentMetrics.oldestWorker,
     ] {
       metrics.removeAll(metric)
     }
