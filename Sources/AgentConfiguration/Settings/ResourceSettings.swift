@@ -30,6 +30,8 @@ package struct ResourceSettings: Sendable {
   package var plausibility: GuardSettings?
   /// How long data must be quiet before rendering; nil renders at once.
   package var quiescence: Quiescence?
+  /// Whether the file is never written: what would happen is only told.
+  package var isDryRun = false
   /// Where the block was written, for messages.
   package var origin: Origin?
 

@@ -50,6 +50,7 @@ extension Agent {
     let heldBefore = unit.plausibility.held.count
     let result = renderGuarded(&unit)
     note(result, of: unit, heldBefore: heldBefore)
+    tell(result, of: &unit)
     let (old, new) = (units[id]?.inputs.inputs, unit.inputs.inputs)
     // A watch that could not be set up is tried again each time.
     if old?.queries != new.queries || old?.files != new.files || fileWatch == nil {
@@ -101,6 +102,9 @@ extension Agent {
     installations[id] = nil
     guard var unit = units[id] else { return releaseApplies(awaiting: id) }
     let installation = unit.finish(outcome, log: log)
+    if case .writeFailed(let reason) = outcome {
+      manner.troubled?(.installation(resource: unit.resource.name, reason: reason))
+    }
     units[id] = unit
     if case .committed = outcome {
       committed(id)
@@ -114,7 +118,7 @@ extension Agent {
   }
 
   private func removeLeftovers(of resource: ManagedResource) {
-    guard let file = resource.file else { return }
+    guard let file = resource.file, !resource.settings.isDryRun else { return }
     do throws(SystemError) {
       let leftovers = try file.removeLeftovers()
       guard leftovers.healed else { return }

@@ -16,6 +16,10 @@ struct ResourceUnit {
   var inputs = ResourceInputs()
   /// What is to be installed, and what it replaces.
   private(set) var candidate: Candidate?
+  /// What a dry run would install, and whether it was shown.
+  private var proposal: (bytes: [UInt8], isShown: Bool)?
+  /// What the last rendering lacked.
+  private(set) var missing: [MissingInput] = []
   /// The change installed last, for those who apply it.
   private(set) var lastChange: AppliedChange.File?
   /// The bytes which the balancer rejected last, though its check had accepted them.
@@ -89,6 +93,7 @@ struct ResourceUnit {
       from: snapshot, in: environment, files: provider, memory: memory)
     files = provider.memory
     inputs.replace(outcome.inputs, missing: outcome.missing, snapshot: snapshot)
+    missing = outcome.missing
     switch outcome {
     case .complete(let bytes, _):
       isComplete = true
@@ -133,8 +138,15 @@ struct ResourceUnit {
   }
 
   private mutating func compare(_ bytes: [UInt8], log: Log) -> ResourceMachine.Result {
-    guard let file = resource.file else { return .unchanged }
+    guard let file = resource.file else {
+      propose(bytes)
+      return .unchanged
+    }
     if bytes == refused || bytes == rejected { return .refusedBefore }
+    if resource.settings.isDryRun {
+      if (try? file.difference(from: bytes)) != AtomicFile.Difference.none { propose(bytes) }
+      return .unchanged
+    }
     var replaced: [UInt8]?
     do throws(SystemError) {
       switch try file.difference(from: bytes) {
@@ -152,6 +164,17 @@ struct ResourceUnit {
     }
     candidate = Candidate(bytes: bytes, replaced: replaced)
     return .changed
+  }
+
+  private mutating func propose(_ bytes: [UInt8]) {
+    if bytes != proposal?.bytes { proposal = (bytes, isShown: false) }
+  }
+
+  /// What a dry run would install, once.
+  mutating func takeProposal() -> [UInt8]? {
+    guard let bytes = proposal?.bytes, proposal?.isShown == false else { return nil }
+    proposal?.isShown = true
+    return bytes
   }
 
   private mutating func repair(_ file: AtomicFile, log: Log) -> ResourceMachine.Result {

@@ -25,72 +25,28 @@ enum RunCommand {
       preparation.messages.show([Diagnostic(code: "signals", "\(error)")])
       return .cannotStart
     }
-    let agent = Agent(
-      preparation.assembly, log: preparation.log,
-      reconfiguration: reconfiguration(preparation, supervision),
-      supervisor: supervision?.supervisor)
-    supervision?.begin()
-    preparation.log.info(
-      "started",
-      [
-        "version": Version.number,
-        "templates": String(preparation.assembly.resources.count),
-        "registries": preparation.assembly.configuration.registries.map(\.name)
-          .joined(separator: ","),
-      ])
-    let (failure, outcome) = Blocking.wait { () -> (FileLock.Failure?, Supervisor.Outcome?) in
-      let signals = Task { await follow(listener, agent, supervision, preparation.log) }
-      let program = Task { () -> Supervisor.Outcome? in
-        let outcome = await supervision?.supervisor.outcome()
-        if supervision != nil { agent.send(.stop) }
-        return outcome
-      }
-      let configuration = preparation.assembly.configuration
-      let control = ControlServer(
-        for: agent, socket: configuration.control.socket,
-        metricsAddress: configuration.control.metricsAddress,
-        stateDirectory: configuration.stateDirectory, version: Version.number,
-        log: preparation.log)
-      var failure: FileLock.Failure?
-      do throws(FileLock.Failure) {
-        try await agent.run()
-      } catch {
-        failure = error
-      }
-      control.stop()
-      supervision?.supervisor.stop()
-      let outcome = await program.value
-      listener.stop()
-      await signals.value
-      return (failure, outcome)
-    }
-    if let failure {
-      preparation.messages.show([Diagnostic(code: "lock", "\(failure)")])
-      return .cannotStart
-    }
-    preparation.log.info("stopped")
-    if case .ended(let ending) = outcome { Supervision.exit(as: ending) }
-    return .success
-  }
-
-  /// Hands signals to the agent; the second request to stop ends the process at once.
-  private static func follow(
-    _ listener: SignalListener, _ agent: Agent, _ supervision: Supervision?, _ log: Log
-  ) async {
-    var isStopping = false
-    for await signal in listener.signals {
-      if supervision?.take(signal) == true { continue }
-      log.info("signal", ["name": signal.description])
+    let stopping = Stopping()
+    let log = preparation.log
+    let ending = AgentRun(
+      assembly: preparation.assembly, log: log, supervision: supervision, listener: listener,
+      reconfiguration: reconfiguration(preparation, supervision)
+    ) { signal, agent in
       if signal == .hangUp {
         agent.send(.reconfigure)
-      } else if isStopping {
-        Interruption.die(of: signal)
       } else {
-        isStopping = true
+        // The second request ends the process at once.
+        stopping.request(by: signal)
         supervision?.supervisor.stop()
         agent.send(.stop)
       }
+    }.run()
+    if let failure = ending.failure {
+      preparation.messages.show([Diagnostic(code: "lock", "\(failure)")])
+      return .cannotStart
     }
+    log.info("stopped")
+    if case .ended(let ending) = ending.program { Supervision.exit(as: ending) }
+    return .success
   }
 
   private static func reconfiguration(

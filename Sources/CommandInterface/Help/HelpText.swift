@@ -4,12 +4,14 @@ import AgentConfiguration
 package enum HelpText {
   /// The overview of all commands.
   package static var overview: String {
-    let commands = Command.allCases.map { (term: $0.rawValue, text: $0.summary) }
+    let commands =
+      Command.allCases.map { (term: $0.rawValue, text: $0.summary) }
+      + Personality.allCases.map { (term: $0.rawValue, text: $0.summary) }
     let lines =
       [
         "trimtab renders the configuration of load balancers from service registries.", "",
         "Usage: trimtab COMMAND [FLAGS]", "", "Commands:",
-      ] + TextLayout.rows(commands, column: 15) + [
+      ] + TextLayout.rows(commands, column: 18) + [
         "", "`trimtab help COMMAND` explains a command;",
         "`trimtab help configuration`, `help environment` and `help exit-status` the rest.",
       ]
