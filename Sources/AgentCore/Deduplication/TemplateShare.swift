@@ -19,6 +19,8 @@ actor TemplateShare {
 
   /// Whom it works with.
   struct Parts: Sendable {
+    /// The name of the registry through which is shared.
+    let registry: String
     let board: any ShareBoard
     let sessions: ShareSessions
     let exchange: ShareExchange
@@ -59,9 +61,10 @@ actor TemplateShare {
     self.name = name
     self.folder = folder
     self.parts = Parts(
-      board: parts.board, sessions: parts.sessions, exchange: parts.exchange,
+      registry: parts.registry, board: parts.board, sessions: parts.sessions,
+      exchange: parts.exchange,
       redaction: parts.redaction, pace: parts.pace, log: parts.log.with("template", label))
-    query = Query(registry: "deduplication", .key(path: folder + "leader", Query.Scope()))
+    query = Query(registry: parts.registry, .key(path: folder + "leader", Query.Scope()))
     machine = DeduplicationMachine(pace: parts.pace)
     writer = ShareWriter(redaction: parts.redaction)
   }
@@ -186,6 +189,7 @@ extension TemplateShare {
   /// Gets the blocks that are new, and offers what they hold.
   private func load() async -> DeduplicationMachine.Event {
     guard let manifest else { return .readFailed(.failed) }
+    if contents.isEqual(to: manifest) { return .loaded }
     do throws(RegistryError) {
       let bytes = try await fetch(contents.missing(of: manifest), of: manifest)
       do throws(ShareFault) {

@@ -15,7 +15,7 @@ final class DeduplicationMachineTests: XCTestCase {
     init() {
       var pace = Machine.Pace()
       pace.staleAfter = .seconds(30)
-      machine = Machine(pace: pace)
+      machine = Machine(pace: pace, at: now)
     }
 
     mutating func wait(_ time: Duration) { now += time }
@@ -92,11 +92,23 @@ final class DeduplicationMachineTests: XCTestCase {
     talk.check(.tick, .nothing, .following)
   }
 
-  func testALeaderThatSharesNothingIsNoLeaderToWaitFor() {
+  func testALeaderThatSharesNothingIsNotWaitedForLong() {
     var talk = Conversation()
     talk.check(.saw(.other("other", 1, hasBlocks: false)), .nothing, .undecided)
-    talk.wait(.seconds(30))
-    talk.check(.tick, .claim, .undecided)
+    talk.waitUntilDue(within: .seconds(3))
+    talk.check(.tick, .nothing, .alone)
+    talk.wait(.seconds(27))
+    talk.check(.tick, .claim, .alone)
+  }
+
+  func testWhatCannotBeReadIsNotWaitedForLong() {
+    var talk = Conversation()
+    talk.check(.saw(.other(1)), .load, .undecided)
+    talk.check(.readFailed(.failed), .nothing, .undecided)
+    talk.waitUntilDue(within: .seconds(3))
+    talk.check(.tick, .nothing, .alone)
+    talk.check(.saw(.other(2)), .load, .alone)
+    talk.check(.loaded, .nothing, .following)
   }
 
   func testALeaderWhoseSessionEndedGoesOnAloneUntilItBelievesAnother() {
