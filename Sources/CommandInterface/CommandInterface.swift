@@ -16,6 +16,9 @@ package enum CommandInterface {
     // A reader that goes away must not kill us: writes to it fail instead.
     signal(SIGPIPE, SIG_IGN)
     unblockSignals()
+    if let other = Personality.of(arguments) {
+      return other.program.run(other.arguments, called: other.name, in: .ofProcess())
+    }
     return main(arguments, in: .ofProcess()).rawValue
   }
 

@@ -148,7 +148,7 @@ struct ConfigurationDecoder {
       }
       var draft = TemplateDraft()
       draft.hasProgram = tree.root["exec"] != nil
-      reader.read(table, into: &draft, &list)
+      reader.read(table, into: &draft, elsewhere: ForeignKeys.hint, &list)
       drafts.append((draft, block))
     }
     return drafts

@@ -43,10 +43,8 @@ extension Agent {
   func filesChanged() {
     guard !isStopping else { return }
     for id in units.keys.sorted() {
-      guard var unit = units[id] else { continue }
-      let isChanged = unit.refreshTemplate(log: log) || unit.hasChangedFiles
-      units[id] = unit
-      if isChanged { changed.insert(id) }
+      guard let unit = units[id] else { continue }
+      if unit.refreshTemplate(log: log) || unit.hasChangedFiles { changed.insert(id) }
     }
   }
 

@@ -112,13 +112,9 @@ package actor Agent {
 
   private var nextDeadline: ContinuousClock.Instant {
     let deadlines =
-      [cacheWork.deadline].compactMap { $0 } + units.values.compactMap(\.machine.deadline)
-      + units.values.compactMap(\.complaintDue)
-      + units.values.compactMap(\.plausibility.deadline)
-      + units.values.compactMap(\.plausibility.writeDeadline)
-      + applies.values.compactMap(\.machine.deadline)
-      + applies.values.compactMap(\.maintenanceDue) + [groupDue].compactMap { $0 }
-    return min(nextResync, deadlines.min() ?? nextResync)
+      [cacheWork.deadline, groupDue] + units.values.map(\.deadline)
+      + applies.values.flatMap { [$0.machine.deadline, $0.maintenanceDue] }
+    return deadlines.reduce(nextResync) { min($0, $1 ?? $0) }
   }
 
   private func handle(_ event: AgentEvent) {

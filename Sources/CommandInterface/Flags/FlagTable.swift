@@ -5,7 +5,8 @@ import SystemSupport
 package enum FlagTable {
   /// The flags in the order of the help.
   package static let all: [Flag] =
-    configuration + control + withoutFile + work + recording + evaluation + output + general
+    configuration + foreign + control + withoutFile + work + recording + evaluation + output
+    + general
 
   /// The flags of a command.
   package static func flags(of command: Command) -> [Flag] {
@@ -29,6 +30,15 @@ package enum FlagTable {
         """,
       commands: Command.configured.union(Command.asking), group: .configuration,
       ownVariable: "TRIMTAB_CONFIG",
+      isRepeatable: true, completion: .files),
+    Flag(
+      name: .consulTemplateConfig, long: "consul-template-config", argument: "FILE|DIR",
+      help: "read this configuration of consul-template instead of ours",
+      details: """
+        HCL or JSON, as `trimtab consul-template -config` reads it; of a directory, every file. \
+        May be repeated: the files are merged as consul-template merges them.
+        """,
+      commands: Command.configured.subtracting([.run]), group: .configuration,
       isRepeatable: true, completion: .files),
     Flag(
       name: .set, long: "set", argument: "KEY=VALUE",

@@ -91,9 +91,9 @@ package final class ConsulShareBoard: ShareBoard {
   private func exchange(
     _ target: ConsulTarget, _ action: ConsulRegistry.Action
   ) async throws(RegistryError) -> ConsulReply {
-    let turn = Query.Subject.key(path: target.name, Query.Scope())
+    let turn = Query(registry: "", .key(path: target.name, Query.Scope()))
     return try await consul.connections.dispatcher.reading(turn) {
-      () async throws(RegistryError) in try await consul.ask(target, after: nil, to: action)
+      [self] () async throws(RegistryError) in try await consul.ask(target, after: nil, to: action)
     }
   }
 

@@ -32,6 +32,8 @@ _trimtab() {
         '--default-registry[the registry that templates ask unless they name one]:NAME: ' \
         '--state-dir[where the marks of unfinished work are kept]:DIR:_files -/' \
         '--resync[how often everything is verified anew]:DURATION: ' \
+        '--confdir[read confd'\''s `conf.d`, `templates` and `confd.toml` in this directory instead]:DIR:_files -/' \
+        '--confd-flags[confd'\''s own flags, in one argument\: '\''-backend etcdv3 -node 10.0.0.1\:2379'\'']:FLAGS: ' \
         '--socket[the unix socket of the running agent]:PATH:_files' \
         '*--template[render the template IN to the file OUT, then run RELOAD]:IN\:OUT\[\:RELOAD\]:_files' \
         '*-t[render the template IN to the file OUT, then run RELOAD]:IN\:OUT\[\:RELOAD\]:_files' \
@@ -82,9 +84,12 @@ _trimtab() {
       _arguments -s \
         '*--config[read this configuration instead of the standard places]:FILE|DIR:_files' \
         '*-c[read this configuration instead of the standard places]:FILE|DIR:_files' \
+        '*--consul-template-config[read this configuration of consul-template instead of ours]:FILE|DIR:_files' \
         '*--set[override any setting, such as `registry.consul.wait=30s`]:KEY=VALUE: ' \
         '--default-registry[the registry that templates ask unless they name one]:NAME: ' \
         '--state-dir[where the marks of unfinished work are kept]:DIR:_files -/' \
+        '--confdir[read confd'\''s `conf.d`, `templates` and `confd.toml` in this directory instead]:DIR:_files -/' \
+        '--confd-flags[confd'\''s own flags, in one argument\: '\''-backend etcdv3 -node 10.0.0.1\:2379'\'']:FLAGS: ' \
         '*--template[render the template IN to the file OUT, then run RELOAD]:IN\:OUT\[\:RELOAD\]:_files' \
         '*-t[render the template IN to the file OUT, then run RELOAD]:IN\:OUT\[\:RELOAD\]:_files' \
         '--consul[ask the Consul agent at this address]:ADDRESS: ' \
@@ -113,9 +118,12 @@ _trimtab() {
       _arguments -s \
         '*--config[read this configuration instead of the standard places]:FILE|DIR:_files' \
         '*-c[read this configuration instead of the standard places]:FILE|DIR:_files' \
+        '*--consul-template-config[read this configuration of consul-template instead of ours]:FILE|DIR:_files' \
         '*--set[override any setting, such as `registry.consul.wait=30s`]:KEY=VALUE: ' \
         '--default-registry[the registry that templates ask unless they name one]:NAME: ' \
         '--state-dir[where the marks of unfinished work are kept]:DIR:_files -/' \
+        '--confdir[read confd'\''s `conf.d`, `templates` and `confd.toml` in this directory instead]:DIR:_files -/' \
+        '--confd-flags[confd'\''s own flags, in one argument\: '\''-backend etcdv3 -node 10.0.0.1\:2379'\'']:FLAGS: ' \
         '*--template[render the template IN to the file OUT, then run RELOAD]:IN\:OUT\[\:RELOAD\]:_files' \
         '*-t[render the template IN to the file OUT, then run RELOAD]:IN\:OUT\[\:RELOAD\]:_files' \
         '--consul[ask the Consul agent at this address]:ADDRESS: ' \
@@ -140,8 +148,11 @@ _trimtab() {
       _arguments -s \
         '*--config[read this configuration instead of the standard places]:FILE|DIR:_files' \
         '*-c[read this configuration instead of the standard places]:FILE|DIR:_files' \
+        '*--consul-template-config[read this configuration of consul-template instead of ours]:FILE|DIR:_files' \
         '*--set[override any setting, such as `registry.consul.wait=30s`]:KEY=VALUE: ' \
         '--default-registry[the registry that templates ask unless they name one]:NAME: ' \
+        '--confdir[read confd'\''s `conf.d`, `templates` and `confd.toml` in this directory instead]:DIR:_files -/' \
+        '--confd-flags[confd'\''s own flags, in one argument\: '\''-backend etcdv3 -node 10.0.0.1\:2379'\'']:FLAGS: ' \
         '*--template[render the template IN to the file OUT, then run RELOAD]:IN\:OUT\[\:RELOAD\]:_files' \
         '*-t[render the template IN to the file OUT, then run RELOAD]:IN\:OUT\[\:RELOAD\]:_files' \
         '--consul[ask the Consul agent at this address]:ADDRESS: ' \
@@ -166,8 +177,11 @@ _trimtab() {
       _arguments -s \
         '*--config[read this configuration instead of the standard places]:FILE|DIR:_files' \
         '*-c[read this configuration instead of the standard places]:FILE|DIR:_files' \
+        '*--consul-template-config[read this configuration of consul-template instead of ours]:FILE|DIR:_files' \
         '*--set[override any setting, such as `registry.consul.wait=30s`]:KEY=VALUE: ' \
         '--default-registry[the registry that templates ask unless they name one]:NAME: ' \
+        '--confdir[read confd'\''s `conf.d`, `templates` and `confd.toml` in this directory instead]:DIR:_files -/' \
+        '--confd-flags[confd'\''s own flags, in one argument\: '\''-backend etcdv3 -node 10.0.0.1\:2379'\'']:FLAGS: ' \
         '*--template[render the template IN to the file OUT, then run RELOAD]:IN\:OUT\[\:RELOAD\]:_files' \
         '*-t[render the template IN to the file OUT, then run RELOAD]:IN\:OUT\[\:RELOAD\]:_files' \
         '--consul[ask the Consul agent at this address]:ADDRESS: ' \
@@ -192,8 +206,11 @@ _trimtab() {
       _arguments -s \
         '*--config[read this configuration instead of the standard places]:FILE|DIR:_files' \
         '*-c[read this configuration instead of the standard places]:FILE|DIR:_files' \
+        '*--consul-template-config[read this configuration of consul-template instead of ours]:FILE|DIR:_files' \
         '*--set[override any setting, such as `registry.consul.wait=30s`]:KEY=VALUE: ' \
         '--default-registry[the registry that templates ask unless they name one]:NAME: ' \
+        '--confdir[read confd'\''s `conf.d`, `templates` and `confd.toml` in this directory instead]:DIR:_files -/' \
+        '--confd-flags[confd'\''s own flags, in one argument\: '\''-backend etcdv3 -node 10.0.0.1\:2379'\'']:FLAGS: ' \
         '*--template[render the template IN to the file OUT, then run RELOAD]:IN\:OUT\[\:RELOAD\]:_files' \
         '*-t[render the template IN to the file OUT, then run RELOAD]:IN\:OUT\[\:RELOAD\]:_files' \
         '--consul[ask the Consul agent at this address]:ADDRESS: ' \
