@@ -15,7 +15,8 @@ extension Assembly {
       guard let board else { return nil }
       return Deduplication(
         settings, board: board, of: name, identity: ShareIdentity(configuration, board: name),
-        redaction: shareRedaction(settings), log: log)
+        redaction: shareRedaction(settings),
+        watching: sources[name]?.pace ?? WatchMachine.Pace(), log: log)
     } catch {
       log.error("cannot share; asking the registries here", ["error": error.message])
       return nil

@@ -29,7 +29,7 @@ final class Deduplication: Sendable {
   /// Sharing through the board of the registry `name`. Nothing is asked before `want`.
   init(
     _ settings: DeduplicationSettings, board: any ShareBoard, of name: String,
-    identity: ShareIdentity, redaction: Redaction, log: Log
+    identity: ShareIdentity, redaction: Redaction, watching: WatchMachine.Pace, log: Log
   ) {
     prefix = settings.prefix
     state = Mutex(State())
@@ -44,7 +44,7 @@ final class Deduplication: Sendable {
     pace.staleAfter = settings.staleAfter
     parts = TemplateShare.Parts(
       registry: name, board: board, sessions: sessions, exchange: exchange, redaction: redaction,
-      pace: pace, log: log)
+      pace: pace, watching: watching, log: log)
     listeners.connect(self)
   }
 

@@ -145,7 +145,7 @@ package struct DeduplicationMachine {
     }
     switch event {
     case .saw(nil): return lost(at: now, &random)
-    case .saw(let sighting?): return saw(sighting, at: now)
+    case .saw(let sighting?): return saw(sighting, at: now, &random)
     case .sawOwn:
       if ownSession == nil { claimDue = now }
     case .loaded:
@@ -186,7 +186,10 @@ extension DeduplicationMachine {
     return .nothing
   }
 
-  private mutating func saw(_ sighting: Sighting, at now: ContinuousClock.Instant) -> Action {
+  private mutating func saw(
+    _ sighting: Sighting, at now: ContinuousClock.Instant,
+    _ random: inout some RandomNumberGenerator
+  ) -> Action {
     isNew = false
     if sighting.session == ownSession { return .nothing }
     // The server gave the key to another one.
@@ -197,7 +200,7 @@ extension DeduplicationMachine {
     leader = sighting
     backoff.reset()
     // Whoever is silent for too long may have gone without its session: then it can be replaced.
-    claimDue = now + pace.staleAfter
+    claimDue = now + pace.staleAfter + jitter(&random)
     return sighting.hasBlocks ? .load : .nothing
   }
 

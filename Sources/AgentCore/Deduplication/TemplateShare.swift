@@ -26,6 +26,8 @@ actor TemplateShare {
     let exchange: ShareExchange
     let redaction: Redaction
     let pace: DeduplicationMachine.Pace
+    /// How the key is watched.
+    let watching: WatchMachine.Pace
     let log: Log
   }
 
@@ -63,7 +65,8 @@ actor TemplateShare {
     self.parts = Parts(
       registry: parts.registry, board: parts.board, sessions: parts.sessions,
       exchange: parts.exchange,
-      redaction: parts.redaction, pace: parts.pace, log: parts.log.with("template", label))
+      redaction: parts.redaction, pace: parts.pace, watching: parts.watching,
+      log: parts.log.with("template", label))
     query = Query(registry: parts.registry, .key(path: folder + "leader", Query.Scope()))
     machine = DeduplicationMachine(pace: parts.pace)
     writer = ShareWriter(redaction: parts.redaction)
@@ -73,7 +76,7 @@ actor TemplateShare {
   func run() async {
     let (log, queue) = (parts.log, queue)
     let watcher = Watcher(
-      query: query, registry: parts.board.registry, store: store, log: log,
+      query: query, registry: parts.board.registry, store: store, pace: parts.watching, log: log,
       onChange: { _ in queue.send(.keyChanged) }, onFailure: { _ in queue.send(.keyFailed) })
     await withTaskGroup(of: Void.self) { group in
       group.addTask { await watcher.run() }

@@ -59,6 +59,8 @@ final class DeduplicationMachineTests: XCTestCase {
     talk.wait(.seconds(29))
     talk.check(.tick, .nothing, .following)
     talk.wait(.seconds(1))
+    talk.check(.tick, .nothing, .alone)
+    talk.waitUntilDue(within: .seconds(1))
     talk.check(.tick, .claim, .alone)
     talk.check(.wrote(.taken, session: "me"), .nothing, .alone)
     talk.waitUntilDue(within: .seconds(30))
@@ -97,7 +99,7 @@ final class DeduplicationMachineTests: XCTestCase {
     talk.check(.saw(.other("other", 1, hasBlocks: false)), .nothing, .undecided)
     talk.waitUntilDue(within: .seconds(3))
     talk.check(.tick, .nothing, .alone)
-    talk.wait(.seconds(27))
+    talk.waitUntilDue(within: .seconds(28))
     talk.check(.tick, .claim, .alone)
   }
 
@@ -184,6 +186,7 @@ final class DeduplicationMachineTests: XCTestCase {
     talk.check(.readFailed(.unreachable), .nothing, .following)
     talk.wait(.seconds(30))
     talk.check(.readFailed(.unreachable), .nothing, .alone)
+    talk.waitUntilDue(within: .seconds(1))
     talk.check(.tick, .claim, .alone)
     talk.check(.writeFailed(.unreachable), .nothing, .alone)
     talk.waitUntilDue(within: .seconds(1))

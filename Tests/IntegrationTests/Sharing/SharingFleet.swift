@@ -53,7 +53,8 @@ final class SharingFleet {
   let store: any Store
   let members: [Member]
   private let folder: TemporaryDirectory
-  private let settings: String
+  /// What follows `[deduplicate]`; nil for agents that do not share.
+  var settings: String?
   private let template: String
 
   static let leader = "leader"
@@ -70,19 +71,22 @@ final class SharingFleet {
     members = try (0..<agents).map { Member($0, try FaultyProxy(to: store.port)) }
   }
 
-  func start(_ number: Int) throws {
+  func configure(_ number: Int) throws {
     try folder.write(
       """
       \(store.settings(port: members[number].proxy.port))
       [log]
       level = "debug"
-      [deduplicate]
-      \(settings)
+      \(settings.map { "[deduplicate]\n\($0)" } ?? "")
       [[template]]
       name = "shared"
       contents = '''\(template)'''
       destination = "\(folder.file("out-\(number)"))"
       """, to: "\(number).toml")
+  }
+
+  func start(_ number: Int) throws {
+    try configure(number)
     members[number].process = try RunningProcess(
       TrimtabBinary.path(), ["run", "-c", folder.file("\(number).toml")], environment: [:])
   }

@@ -135,6 +135,33 @@ final class SharingTests: XCTestCase {
     }
   }
 
+  func testSharingBeginsAndEndsWithTheConfiguration() async throws {
+    try await consul { fleet in
+      let settings = fleet.settings
+      fleet.settings = nil
+      try fleet.startAll()
+      await fleet.become("1 a=1;b=2;")
+      XCTAssertEqual(try fleet.store.keys(), [])
+      func reconfigure() throws {
+        for member in fleet.members {
+          try fleet.configure(member.number)
+          fleet.send(SIGHUP, to: member.number)
+        }
+      }
+      fleet.settings = settings
+      try reconfigure()
+      await fleet.settle()
+      try fleet.store.write("app/a", "new")
+      await fleet.become("new a=new;b=2;")
+      fleet.settings = nil
+      try reconfigure()
+      let isOver = try await eventually { try fleet.store.keys().isEmpty }
+      XCTAssertTrue(isOver)
+      try fleet.store.write("app/a", "newer")
+      await fleet.become("newer a=newer;b=2;")
+    }
+  }
+
   // MARK: - the claim or the registry goes
 
   func testAClaimThatSomebodyRemovesIsRenewed() async throws {
