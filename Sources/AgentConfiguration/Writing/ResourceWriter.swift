@@ -50,6 +50,12 @@ enum ResourceWriter {
       default: ResourceSettings.MissingKey.zero.rawValue)
     text.entry(
       "functions", resource.functions.rawValue, default: ResourceSettings.Dialect.consul.rawValue)
+    guard resource.functions == .confd else { return }
+    let keys = ResourceSettings.KeySpaceSettings()
+    if let paths = resource.keys.paths { text.entry("keys", toml: NativeText.array(paths)) }
+    text.entry("key_prefix", resource.keys.prefix, default: keys.prefix)
+    text.entry("key_match", resource.keys.match.rawValue, default: keys.match.rawValue)
+    text.entry("list_root", resource.keys.listsRoot, default: keys.listsRoot)
   }
 
   // MARK: - Commands
@@ -70,9 +76,6 @@ enum ResourceWriter {
     text.entry("check_timeout", checkTimeout, default: usual.checkTimeout)
     switch apply {
     case .nothing, .spaced: return
-    case .both(let first, then: _):
-      text.comment("the program of `[exec]` is told, too, which a template of ours cannot say")
-      return writeCommands(check: nil, apply: first, destination, to: &text)
     case .command(let command):
       text.entry("reload", command.line)
       text.entry("reload_timeout", command.timeout, default: usual.reloadTimeout)
