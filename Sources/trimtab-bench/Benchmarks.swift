@@ -1,11 +1,11 @@
 import Glibc
 
-/// `trimtab-bench [all|template|json|plan|latency|startup|memory ...]`: the figures of this
+/// `trimtab-bench [all|template|json|plan|latency|startup|memory|dedup ...]`: the figures of this
 /// build on this machine, with the aims beside them. `latency=WORD` measures only its rows whose
 /// names contain the word.
 @main
 enum Benchmarks: String, CaseIterable {
-  case template, json, plan, latency, startup, memory
+  case template, json, plan, latency, startup, memory, dedup
 
   static func main() async {
     let words = CommandLine.arguments.dropFirst()
@@ -39,6 +39,7 @@ enum Benchmarks: String, CaseIterable {
     case .latency: try await LatencyBenchmark.run(only: rows)
     case .startup: try StartupBenchmark.run()
     case .memory: try MemoryBenchmark.run()
+    case .dedup: try await DeduplicationBenchmark.run()
     }
   }
 }

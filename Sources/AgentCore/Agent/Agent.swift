@@ -108,8 +108,8 @@ package actor Agent {
     fileWatch?.stop()
     await saveCacheFinally()
     saveGuardsFinally()
-    await deduplication?.shutdown()
     await pool.shutdown()
+    await deduplication?.shutdown()
     await assembly.shutdown()
     locks = [:]
   }
