@@ -22,21 +22,33 @@ enum RegistrySettingTables {
     .path(
       .init(
         "path", "path", "a TOML, JSON or YAML file of services and keys, or a directory of them"),
-      \.path)
+      \.path),
+    .word(
+      .init(
+        "content", AgentSettings.words(Content.allCases.map(\.rawValue)), default: "catalog",
+        "whether files hold tables `service` and `keys`, or are keys and nothing else"),
+      \.content),
+    Setting(
+      .init("more_paths", "array of paths", "more files and directories of keys")
+    ) { target, node, list in
+      guard case .array(let nodes) = node.kind else {
+        return node.expected("an array of paths", for: "more_paths", &list)
+      }
+      target.morePaths = nodes.compactMap { $0.path("more_paths", &list) }
+    },
+    Setting(
+      .init(
+        "filter", "pattern", default: "*", "which names count in directories of keys and below")
+    ) { target, node, list in
+      if let text = node.filledText("filter", &list) { target.filter = text }
+    },
   ]
+
+  private typealias Content = RegistrySettings.FileSettings.Content
 
   /// The keys of a `consul` registry.
   static let consul: [Setting<ConsulDraft>] =
-    access + trust + timing + [
-      Setting(.init("tls", "table", "certificates, see below")) { target, node, list in
-        guard case .table(let table) = node.kind else {
-          node.expected("a table", for: "tls", &list)
-          return
-        }
-        target.hasTLSTable = true
-        TableReader("`tls`", tls).read(table, into: &target, &list)
-      }
-    ]
+    access + trust + timing + retry() + [tlsTable()]
 
   private static let access: [Setting<ConsulDraft>] = [
     Setting(
@@ -125,12 +137,6 @@ enum RegistrySettingTables {
         "poll", "duration", default: "15s",
         "the pause between looks at what Consul cannot wait for: prepared queries, datacenters"),
       \.settings.poll, atLeast: .milliseconds(100)),
-    .duration(
-      .init("retry_min", "duration", default: "250ms", "the first pause after a failure"),
-      \.settings.retryMinimum, atLeast: .milliseconds(1)),
-    .duration(
-      .init("retry_max", "duration", default: "30s", "the longest pause after failures"),
-      \.settings.retryMaximum, atLeast: .milliseconds(1)),
     Setting(
       .init(
         "max_connections", "number", default: "100",
@@ -139,34 +145,6 @@ enum RegistrySettingTables {
       if let number = node.integer("max_connections", in: 10...10_000, &list) {
         target.settings.maximumConnections = Int(number)
       }
-    },
-  ]
-
-  /// The keys of a consul registry's `tls` table.
-  static let tls: [Setting<ConsulDraft>] = [
-    Setting(
-      .init(
-        "enabled", "boolean", default: "true with a `tls` table",
-        "whether TLS is used for an address without `http://` or `https://`")
-    ) { target, node, list in target.tlsEnabled = node.bool("enabled", &list) },
-    Setting.path(
-      .init("ca_file", "path", "certificate authorities, PEM"), \.settings.tls.caFile),
-    Setting.path(
-      .init("ca_dir", "path", "a directory of hashed certificate authorities"),
-      \.settings.tls.caDirectory),
-    Setting.path(
-      .init("cert_file", "path", "the client's certificate, PEM"),
-      \.settings.tls.certificateFile),
-    Setting.path(.init("key_file", "path", "the client's key, PEM"), \.settings.tls.keyFile),
-    Setting.filledText(
-      .init(
-        "server_name", "name", default: "the address's host",
-        "the name to expect in the server's certificate"),
-      \.settings.tls.serverName),
-    Setting(
-      .init("verify", "boolean", default: "true", "whether the server's certificate is verified")
-    ) { target, node, list in
-      target.verifies = node.bool("verify", &list)
     },
   ]
 }

@@ -38,9 +38,6 @@ package enum SettingReference {
       heading: "[registry.NAME] with kind = \"consul\"", path: ["registry", "NAME"],
       settings: RegistrySettingTables.consul.map(\.description).filter { $0.key != "tls" }),
     Section(
-      heading: "[registry.NAME.tls] with kind = \"consul\"", path: ["registry", "NAME", "tls"],
-      settings: RegistrySettingTables.tls.map(\.description)),
-    Section(
       heading: "[registry.NAME] with kind = \"env\"", path: ["registry", "NAME"],
       settings: RegistrySettingTables.environment.map(\.description)),
     Section(
@@ -50,9 +47,8 @@ package enum SettingReference {
       heading: "[registry.NAME] with kind = \"etcd2\"", path: ["registry", "NAME"],
       settings: RegistrySettingTables.etcdV2.map(\.description).filter { $0.key != "tls" }),
     Section(
-      heading: "[registry.NAME.tls] with kind = \"etcd\" or \"etcd2\"",
-      path: ["registry", "NAME", "tls"],
-      settings: RegistrySettingTables.etcdV2TLS.map(\.description)),
+      heading: "[registry.NAME.tls] with kind = \"consul\", \"etcd\" or \"etcd2\"",
+      path: ["registry", "NAME", "tls"], settings: RegistrySettingTables.tlsDescriptions),
     Section(
       heading: "[registry.NAME] with kind = \"file\"", path: ["registry", "NAME"],
       settings: RegistrySettingTables.file.map(\.description)),

@@ -7,7 +7,8 @@
 //   LIBRARY_FILE     the shared library's file name
 //   LIBRARY_LOADER   the name of the function that loads it, declared as `const char *(void)`
 //
-// A function fails with zero or NULL where there is no library.
+// A function fails with zero or NULL where there is no library. Elsewhere this is empty.
+#ifdef LIBRARY_FILE
 
 #include <libraries.h>
 #include <pthread.h>
@@ -60,3 +61,5 @@ FUNCTIONS(TYPED, UNTYPED)
 
 #undef TYPED
 #undef UNTYPED
+
+#endif
