@@ -16,6 +16,9 @@ package enum CommandInterface {
     // A reader that goes away must not kill us: writes to it fail instead.
     signal(SIGPIPE, SIG_IGN)
     unblockSignals()
+    if let other = Personality.of(arguments) {
+      return other.program.run(other.arguments, called: other.name, in: .ofProcess())
+    }
     return main(arguments, in: .ofProcess()).rawValue
   }
 
@@ -81,6 +84,7 @@ package enum CommandInterface {
     case .diff: return try DiffCommand.run(invocation, in: world)
     case .explain: return try ExplainCommand.run(invocation, in: world)
     case .snapshot: return try SnapshotCommand.run(invocation, in: world)
+    case .migrate: return try MigrateCommand.run(invocation, in: world)
     }
   }
 }

@@ -16,6 +16,9 @@ package struct ConfigurationRequest: Sendable {
   package var environment: [String: String]
   /// What flags say.
   package var overrides: ConfigurationOverrides
+  /// The configuration of another tool that stands for registries and templates; then no files of
+  /// ours are read.
+  package var foreign: ForeignConfiguration?
 
   /// A request.
   package init(
@@ -29,6 +32,7 @@ package struct ConfigurationRequest: Sendable {
 
   /// Reads the files and decodes them with the environment and the flags. Blocks on files only.
   package func read(from files: FileSystem = .real) -> ConfigurationReading {
+    if let foreign { return read(foreign, from: files) }
     var problems: [Diagnostic] = []
     let sources = sources(from: files, &problems)
     let reading = ConfigurationReader.read(
@@ -38,8 +42,38 @@ package struct ConfigurationRequest: Sendable {
       configuration: nil, diagnostics: problems + reading.diagnostics)
   }
 
+  /// What another tool's configuration says, and for all that it does not know, what the
+  /// environment and flags say.
+  private func read(
+    _ foreign: ForeignConfiguration, from files: FileSystem
+  ) -> ConfigurationReading {
+    let ours = ConfigurationReader.read(
+      files: [], environment: environment, overrides: overrides)
+    let theirs = foreign.read(from: files, environment: environment)
+    var list = DiagnosticList()
+    let rivals = overrides.items.filter(\.isAboutTemplates).map(\.value) + overrides.templates
+    for node in rivals {
+      list.error(
+        "contradiction",
+        "`\(node.source.name)` cannot be combined with a configuration of \(foreign.tool)",
+        at: node)
+    }
+    var merged = list.hasErrors ? nil : ours.configuration
+    if let found = theirs.configuration, var configuration = merged {
+      ForeignConfiguration.merge(found, into: &configuration)
+      merged = configuration
+    } else {
+      merged = nil
+    }
+    return ConfigurationReading(
+      configuration: merged,
+      diagnostics: theirs.diagnostics + ours.diagnostics + list.sorted(by: []))
+  }
+
   /// Whether the standard places are read: no path was named, and flags define no templates.
-  package var usesStandardPlaces: Bool { paths.isEmpty && !overrides.hasTemplates }
+  package var usesStandardPlaces: Bool {
+    paths.isEmpty && !overrides.hasTemplates && foreign == nil
+  }
 
   private func sources(from files: FileSystem, _ problems: inout [Diagnostic]) -> [Source] {
     var sources: [Source] = []

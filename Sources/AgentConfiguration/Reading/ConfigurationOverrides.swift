@@ -13,6 +13,15 @@ package struct ConfigurationOverrides: Sendable {
 
     let target: Target
     let value: SettingNode
+
+    /// Whether it is about registries and templates, and not about the agent.
+    var isAboutTemplates: Bool {
+      switch target {
+      case .registry: true
+      case .setting(let path):
+        ["registry", "default_registry", "template", "group", "exec"].contains(path.first)
+      }
+    }
   }
 
   private(set) var items: [Item] = []

@@ -27,7 +27,8 @@ package struct RegistrySettings: Sendable, Equatable {
 
   private var kindIdentity: String {
     switch kind {
-    case .file(let settings): "file \(settings.path)"
+    case .file(let settings):
+      "file \(([settings.path] + settings.morePaths).joined(separator: " "))"
     case .consul(let settings):
       "consul \(settings.address) \(settings.datacenter) \(settings.namespace) "
         + settings.partition
@@ -46,8 +47,22 @@ package struct RegistrySettings: Sendable, Equatable {
 
   /// A file registry.
   package struct FileSettings: Sendable, Equatable {
+    /// What files hold.
+    package enum Content: String, Sendable, CaseIterable {
+      /// Tables `service` and `keys`.
+      case catalog
+      /// Keys and nothing else: every value of the document is one.
+      case keys
+    }
+
     /// A TOML, JSON or YAML file, or a directory of them.
     package var path: String
+    /// What it holds.
+    package var content = Content.catalog
+    /// More files and directories like it; of a key that occurs twice the last one counts.
+    package var morePaths: [String] = []
+    /// Which names count in directories of keys, and in those below them.
+    package var filter = "*"
 
     /// A file or directory.
     package init(path: String) { self.path = path }

@@ -16,6 +16,12 @@ package struct ResourceSettings: Sendable {
   package var missingKey: MissingKey = .zero
   /// Which functions the template may call.
   package var functions: Dialect = .consul
+  /// Which keys confd's functions see.
+  package var keys = KeySpaceSettings()
+  /// Patterns of the functions that the template must not call.
+  package var deniedFunctions: [String] = []
+  /// The directory outside of which `file` reads nothing; nil for no limit.
+  package var sandbox: String?
   /// Accepts or refuses the candidate file before it is installed.
   package var check: CommandSettings?
   /// Makes the balancer use the new file.
@@ -26,6 +32,8 @@ package struct ResourceSettings: Sendable {
   package var plausibility: GuardSettings?
   /// How long data must be quiet before rendering; nil renders at once.
   package var quiescence: Quiescence?
+  /// Whether the file is never written: what would happen is only told.
+  package var isDryRun = false
   /// Where the block was written, for messages.
   package var origin: Origin?
 
@@ -59,6 +67,26 @@ package struct ResourceSettings: Sendable {
   /// A set of functions.
   package enum Dialect: String, Sendable, CaseIterable {
     case consul, confd, none
+  }
+
+  /// Which keys of the registry a template with confd's functions sees, and by what names.
+  package struct KeySpaceSettings: Sendable, Equatable {
+    /// What belongs to a key that is named.
+    package enum Match: String, Sendable, CaseIterable {
+      case text, path
+    }
+
+    /// The folder of all keys, which is no part of their names; empty for the root.
+    package var prefix = ""
+    /// The beginnings of the keys that are fetched; nil for all.
+    package var paths: [String]?
+    /// Whether `/app` means what begins with these letters, or what is in this folder.
+    package var match = Match.text
+    /// Whether `ls` and `lsdir` of `/` list folders too.
+    package var listsRoot = false
+
+    /// The whole store.
+    package init() {}
   }
 
   /// Let changes settle: render when nothing changed for `minimum`, at the latest `maximum` after
@@ -99,6 +127,20 @@ package struct DestinationSettings: Sendable, Equatable {
   package var backups = 0
   /// Whether missing parent directories are created (mode 0755).
   package var createsDirectories = true
+  /// How the staged file beside it is named.
+  package var stageName = StageName.marked
+  /// Whether a staged file that is not installed stays.
+  package var keepsStage = false
+  /// Whether another mode or owner counts as a change like other contents.
+  package var replacesForAttributes = false
+
+  /// How a staged file is named.
+  package enum StageName: Sendable, Equatable {
+    /// `.NAME.trimtab-stage-xxxxxx`
+    case marked
+    /// `.NAME0123456789`, as confd does it
+    case plain
+  }
 
   /// A file.
   package init(path: String) { self.path = path }
@@ -123,6 +165,10 @@ package struct CommandSettings: Sendable, Hashable {
   package var line: CommandLineText
   /// How long it may take before its process group is killed.
   package var timeout: Duration
+  /// Whether a failed reload is tried again until it works.
+  package var isRetried = true
+  /// Which variables it gets.
+  package var environment = ChildEnvironmentSettings()
 
   /// A command and its limit.
   package init(_ line: CommandLineText, timeout: Duration = .seconds(30)) {
@@ -145,6 +191,8 @@ package indirect enum ApplySettings: Sendable, Hashable {
   case command(CommandSettings)
   /// Sends a signal (by name, such as `SIGHUP`) to the process whose id is in a file.
   case signal(name: String, pidFile: String)
+  /// One of the others, then another.
+  case both(ApplySettings, then: ApplySettings)
   /// HAProxy's servers are changed at run time, everything else by a reload with a verdict.
   case haproxy(HAProxyApplySettings)
   /// The program of `[exec]` is told.
@@ -153,4 +201,9 @@ package indirect enum ApplySettings: Sendable, Hashable {
   case nginx(NginxApplySettings)
   /// One of the others, its reloads spaced out.
   case spaced(ApplySettings, ReloadSpacing)
+
+  /// The way without what spaces it out.
+  package var unspaced: ApplySettings {
+    if case .spaced(let settings, _) = self { settings } else { self }
+  }
 }

@@ -22,6 +22,9 @@ package enum SettingReference {
       heading: "[control]", path: ["control"],
       settings: ControlSettingTable.all.map(\.description)),
     Section(
+      heading: "[deduplicate]", path: ["deduplicate"],
+      settings: DeduplicationSettingTable.all.map(\.description)),
+    Section(
       heading: "[registry.NAME]", path: ["registry", "NAME"],
       settings: [RegistrySettingTables.common]),
     Section(

@@ -17,7 +17,8 @@ extension Agent {
       paths.formUnion(unit.inputs.inputs.files)
       if case .file(let path) = unit.resource.settings.template { paths.insert(path) }
     }
-    pool.reconcile(wanted: queries, sources: assembly.sources)
+    shareInputs()
+    pool.reconcile(wanted: queries, sources: sources)
     awaitAnswers(to: queries)
     watch(paths)
   }
@@ -42,10 +43,8 @@ extension Agent {
   func filesChanged() {
     guard !isStopping else { return }
     for id in units.keys.sorted() {
-      guard var unit = units[id] else { continue }
-      let isChanged = unit.refreshTemplate(log: log) || unit.hasChangedFiles
-      units[id] = unit
-      if isChanged { changed.insert(id) }
+      guard let unit = units[id] else { continue }
+      if unit.refreshTemplate(log: log) || unit.hasChangedFiles { changed.insert(id) }
     }
   }
 
@@ -68,12 +67,10 @@ extension Agent {
   }
 
   private func lockAll(_ next: Assembly) -> Bool {
-    let held = Set(locks.keys)
     do throws(FileLock.Failure) {
-      for resource in next.resources { try lock(resource) }
+      locks = try locks(of: next.resources)
       return true
     } catch {
-      for id in locks.keys where !held.contains(id) { locks[id] = nil }
       log.error(
         "new configuration refused; the old one stays in force", ["error": error.description])
       return false
@@ -84,18 +81,13 @@ extension Agent {
     let old = assembly
     assembly = next
     let kept = Set(next.resources.map(\.id))
-    for id in units.keys where !kept.contains(id) {
-      units[id] = nil
-      notes[id] = nil
-      locks[id] = nil
-    }
+    for id in units.keys where !kept.contains(id) { leave(id) }
     let fresh = kept.subtracting(units.keys)
     for resource in next.resources { adopt(resource) }
+    recallCandidates()
     recoverPending(of: fresh)
     changeCache(from: old)
-    for (name, source) in next.sources where !next.sharesRegistry(name, with: old) {
-      pool.restart(registry: name, from: source)
-    }
+    changeSources(from: old)
     hasNewInputs = true
     moveApplies()
     changed.formUnion(units.keys)

@@ -1,3 +1,4 @@
+import LoadBalancing
 import RegistryCore
 import SystemSupport
 
@@ -9,6 +10,24 @@ extension Agent {
     status.registries = registryStatus()
     status.resources = units.keys.sorted().compactMap { units[$0].map(status(of:)) }
     return status
+  }
+
+  /// The balancers which tell of their workers, by their main files. They are asked now.
+  package func balancers() async -> [AgentStatus.Balancer] {
+    let reloaders = applies.values.map(\.reloader)
+    let found = await withTaskGroup(of: OldWorkers?.self) { group in
+      for reloader in reloaders { group.addTask { await reloader.oldWorkers() } }
+      return await group.reduce(into: [OldWorkers]()) { list, workers in
+        if let workers { list.append(workers) }
+      }
+    }
+    let byConfiguration = Dictionary(
+      found.map { ($0.configuration, $0) }, uniquingKeysWith: { first, _ in first })
+    return byConfiguration.values.sorted { $0.configuration < $1.configuration }.map {
+      AgentStatus.Balancer(
+        configuration: $0.configuration, oldWorkerCount: $0.count,
+        oldestAge: $0.oldest.map { $0.milliseconds / 1000 })
+    }
   }
 
   private func registryStatus() -> [AgentStatus.Registry] {
@@ -35,8 +54,7 @@ extension Agent {
     let id = unit.resource.id
     let notes = notes[id] ?? ResourceNotes()
     let apply = applies[unit.resource.apply]
-    let isPending =
-      apply.map { $0.machine.pending.contains(id) || $0.held.contains(id) } ?? false
+    let isPending = apply?.isPending(id) == true
     let now = ContinuousClock.now
     var resource = AgentStatus.Resource(
       name: unit.resource.name, destination: unit.resource.destination, state: "ok")
@@ -45,6 +63,9 @@ extension Agent {
     resource.applied = notes.applied
     resource.isPending = isPending
     resource.trouble = notes.trouble ?? notes.applyTrouble
+    resource.refused = unit.refusedDigest.map {
+      AgentStatus.Refused(digest: $0, time: notes.refused)
+    }
     let due = isPending ? apply?.machine.deadline : unit.machine.deadline
     resource.retry = due.map { max(0, ($0 - now).milliseconds) }
     resource.held = unit.plausibility.held.map { item in
@@ -54,7 +75,7 @@ extension Agent {
         remaining: item.until.map { max(0, ($0 - now).milliseconds / 1000) },
         servesOld: item.servesOld)
     }
-    if unit.hasRefusal || unit.hasRejection {
+    if unit.hasRefusal {
       resource.state = "refused"
     } else if notes.trouble != nil || notes.applyTrouble != nil {
       resource.state = "failing"

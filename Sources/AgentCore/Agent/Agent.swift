@@ -36,10 +36,15 @@ package actor Agent {
   var groupDue: ContinuousClock.Instant?
   /// Whether a rendering may have used other inputs than those being followed.
   var hasNewInputs = true
-  /// Keep other agents from managing the same destinations.
-  var locks: [Int: FileLock] = [:]
+  /// Keep other agents from managing the same destinations, by what they lock: a destination may
+  /// pass from one resource to another.
+  var locks: [String: FileLock] = [:]
+  /// Destinations of resources that are gone, whose installation is still ending.
+  var leaving: [Int: String] = [:]
   /// Answers that outlive the agent, if they are to.
   var cache: ReadingCache?
+  /// Asks for other agents, too, or has another one ask, if that is configured.
+  var deduplication: Deduplication?
   /// Runs the program of `[exec]`, if there is one.
   let supervisor: Supervisor?
   /// Resources whose files are in place, as long as the program was not started.
@@ -65,6 +70,7 @@ package actor Agent {
     cache = assembly.configuration.cacheDirectory.flatMap {
       ReadingCache($0, redaction: assembly.cacheRedaction, log: log)
     }
+    deduplication = assembly.deduplication(log: log)
     pool = WatcherPool(
       store: store, log: log, onChange: { queue.send(.readingChanged($0)) },
       onFailure: { queue.send(.readingFailed($0)) })
@@ -76,7 +82,7 @@ package actor Agent {
   /// Works until `.stop` or cancellation; then finishes the commits and applies under way. Throws
   /// at once if another agent manages one of the destinations.
   package func run() async throws(FileLock.Failure) {
-    for resource in assembly.resources { try lock(resource) }
+    locks = try locks(of: assembly.resources)
     completeGroups()
     for resource in assembly.resources { adopt(resource) }
     recoverPending(of: Set(units.keys))
@@ -95,6 +101,7 @@ package actor Agent {
     fileWatch?.stop()
     await saveCacheFinally()
     saveGuardsFinally()
+    await deduplication?.shutdown()
     await pool.shutdown()
     await assembly.shutdown()
     locks = [:]
@@ -108,13 +115,9 @@ package actor Agent {
 
   private var nextDeadline: ContinuousClock.Instant {
     let deadlines =
-      [cacheWork.deadline].compactMap { $0 } + units.values.compactMap(\.machine.deadline)
-      + units.values.compactMap(\.complaintDue)
-      + units.values.compactMap(\.plausibility.deadline)
-      + units.values.compactMap(\.plausibility.writeDeadline)
-      + applies.values.compactMap(\.machine.deadline)
-      + applies.values.compactMap(\.maintenanceDue) + [groupDue].compactMap { $0 }
-    return min(nextResync, deadlines.min() ?? nextResync)
+      [cacheWork.deadline, groupDue] + units.values.map(\.deadline)
+      + applies.values.flatMap { [$0.machine.deadline, $0.maintenanceDue] }
+    return deadlines.reduce(nextResync) { min($0, $1 ?? $0) }
   }
 
   private func handle(_ event: AgentEvent) {
@@ -128,9 +131,7 @@ package actor Agent {
       readingFailed(query)
     case .cacheSaved(let queries, let isDone): cacheSaved(queries, isDone: isDone)
     case .filesChanged: filesChanged()
-    case .installed(let id, let outcome):
-      note(outcome, of: id)
-      installed(id, outcome)
+    case .installed(let id, let outcome): installed(id, outcome)
     case .applied(let key, let result):
       note(result, of: key)
       applied(key, result)

@@ -29,7 +29,7 @@ extension Assembly {
       var pace = WatchMachine.Pace()
       pace.retry.maximum = pace.retry.minimum
       return WatcherPool.Source(
-        registry: FileRegistry(path: file.path, log: log.with("registry", settings.name)),
+        registry: FileRegistry(FileSource(file), log: log.with("registry", settings.name)),
         pace: pace)
     case .environment(let settings):
       let keys = EnvironmentKeys(
@@ -74,8 +74,16 @@ extension Assembly {
   }
 }
 
+extension FileSource {
+  fileprivate init(_ settings: RegistrySettings.FileSettings) {
+    self.init(
+      [settings.path] + settings.morePaths,
+      content: settings.content == .keys ? .keys(filter: settings.filter) : .catalog)
+  }
+}
+
 extension ConsulRegistrySettings {
-  fileprivate init(_ settings: RegistrySettings.ConsulSettings) {
+  init(_ settings: RegistrySettings.ConsulSettings) {
     self.init()
     address = settings.address
     addresses = settings.addresses
@@ -111,7 +119,7 @@ extension Consistency {
 }
 
 extension EtcdRegistrySettings {
-  fileprivate init(_ settings: RegistrySettings.EtcdSettings) {
+  init(_ settings: RegistrySettings.EtcdSettings) {
     self.init()
     endpoints = settings.endpoints
     prefix = settings.prefix

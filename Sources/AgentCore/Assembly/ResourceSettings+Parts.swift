@@ -13,6 +13,7 @@ extension ResourceSettings {
     var options = CompiledTemplate.Options()
     options.leftDelimiter = delimiters.left
     options.rightDelimiter = delimiters.right
+    options.denied = deniedFunctions
     options.missingKey =
       switch missingKey {
       case .default: .default
@@ -28,6 +29,13 @@ extension ResourceSettings {
       }
     return options
   }
+
+  /// The keys of confd's functions which the settings mean.
+  var keySpace: KeySpace {
+    KeySpace(
+      prefix: keys.prefix, keys: keys.paths, match: keys.match == .path ? .path : .text,
+      listsRoot: keys.listsRoot)
+  }
 }
 
 extension DestinationSettings {
@@ -40,6 +48,9 @@ extension DestinationSettings {
     target.backups = backups
     target.createsDirectories = createsDirectories
     target.stateDirectory = stateDirectory
+    target.hasPlainStage = stageName == .plain
+    target.keepsStage = keepsStage
+    target.replacesForAttributes = replacesForAttributes
     return target
   }
 }
@@ -72,6 +83,7 @@ extension CommandSettings {
     var child = ChildCommand(line.command, timeout: timeout)
     // What it says becomes part of a log record.
     child.outputLimit = 8 << 10
+    child.environment = EnvironmentFilter(environment)
     return child
   }
 }
@@ -80,9 +92,9 @@ extension ApplySettings {
   /// The settings with the destination's path for the placeholders in a command.
   func filled(destination: String) -> ApplySettings {
     switch self {
-    case .command(let command):
-      return .command(
-        CommandSettings(command.line.filled(destination: destination), timeout: command.timeout))
+    case .command(var command):
+      command.line = command.line.filled(destination: destination)
+      return .command(command)
     case .haproxy(var settings):
       settings.reload = settings.reload?.filled(destination: destination)
       return .haproxy(settings)
@@ -91,13 +103,21 @@ extension ApplySettings {
       return .nginx(settings)
     case .spaced(let settings, let spacing):
       return .spaced(settings.filled(destination: destination), spacing)
+    case .both(let first, let second):
+      return .both(
+        first.filled(destination: destination), then: second.filled(destination: destination))
     case .nothing, .signal, .exec: return self
     }
   }
 
-  /// The way without what spaces it out.
-  var unspaced: ApplySettings {
-    if case .spaced(let settings, _) = self { settings } else { self }
+  /// Whether it is tried again after a failure.
+  var isRetried: Bool {
+    if case .command(let command) = unspaced { command.isRetried } else { true }
+  }
+
+  /// The longest time for which they hold back a reload that none has preceded.
+  var longestSpacing: Duration {
+    if case .spaced(_, let spacing) = self { spacing.jitter } else { .zero }
   }
 
   /// What carries the settings out.
@@ -106,6 +126,8 @@ extension ApplySettings {
     // Only the agent runs a program.
     case .nothing, .exec: NoReloader()
     case .command(let command): CommandReloader(command.child)
+    case .both(let first, let second):
+      ChainedReloader(first.reloader(log: log), second.reloader(log: log))
     case .signal(let name, let pidFile): signalReloader(name, pidFile)
     case .haproxy(let settings): HAProxyReloader(HAProxySettings(settings), log: log)
     case .nginx(let settings): NginxReloader(NginxSettings(settings))

@@ -18,6 +18,8 @@ package struct OneShotInstaller: Sendable {
     case checkFailed(reason: String)
     case writeFailed(reason: String)
     case cancelled
+
+    fileprivate var isApplied: Bool { if case .applied = self { true } else { false } }
   }
 
   /// What to leave out.
@@ -75,7 +77,8 @@ package struct OneShotInstaller: Sendable {
         items[group[0].index].resource.apply, AppliedChange(files: group.map(\.file)))
       for member in group {
         outcomes[member.index] = outcome
-        if case .applied = outcome { clearMark(of: items[member.index].resource) }
+        let resource = items[member.index].resource
+        if outcome.isApplied || !resource.apply.isRetried { clearMark(of: resource) }
       }
     }
     return outcomes
@@ -150,13 +153,18 @@ package struct OneShotInstaller: Sendable {
   }
 
   private func apply(_ way: ApplySettings, _ change: AppliedChange) async -> Outcome {
-    do throws(ReloadError) {
-      let reloader = way.reloader(log: log)
-      let report = try await reloader.apply(change)
-      await reloader.finish()
-      return .applied(report)
-    } catch {
-      return .applyFailed(error)
+    let reloader = way.reloader(log: log)
+    let patience = ContinuousClock.now + way.longestSpacing
+    while true {
+      do throws(ReloadError) {
+        let report = try await reloader.apply(change)
+        await reloader.finish()
+        return .applied(report)
+      } catch {
+        guard error.code == .postponed, let due = error.due, due <= patience,
+          await EventLoop.shared.pause(for: due - .now)
+        else { return .applyFailed(error) }
+      }
     }
   }
 

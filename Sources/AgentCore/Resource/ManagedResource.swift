@@ -4,7 +4,7 @@ package import LoadBalancing
 package import RegistryCore
 package import Rendering
 package import SystemSupport
-package import TemplateLanguage
+import TemplateLanguage
 
 /// One resource, ready to work: settings, compiled template and the parts that act on its file.
 package struct ManagedResource: Sendable {
@@ -25,7 +25,7 @@ package struct ManagedResource: Sendable {
   /// Where "committed but not applied" is remembered; nil where nothing is to be applied.
   package let mark: PendingMark?
 
-  /// Where the guard keeps what it believes; nil where nothing is guarded.
+  /// Where a guard keeps what it believes; nil without a file.
   let guardRecord: GuardRecord?
 
   /// How messages name it.
@@ -44,22 +44,20 @@ package struct ManagedResource: Sendable {
     registry = settings.registry ?? configuration.defaultRegistry ?? ""
     template = try ManagedResource.compile(
       try ManagedResource.source(of: settings, fileSystem), settings)
+    try ManagedResource.refuseUnsupported(in: template)
     if configuration.registries.isEmpty { try ManagedResource.refuseQueries(in: template) }
-    guardRecord =
-      settings.plausibility == nil
-      ? nil
-      : settings.destination.map {
-        GuardRecord(
-          path: PlausibilityPlace.path(
-            destination: $0.path, stateDirectory: configuration.stateDirectory))
-      }
+    guardRecord = settings.destination.map {
+      GuardRecord(
+        path: PlausibilityPlace.path(
+          destination: $0.path, stateDirectory: configuration.stateDirectory))
+    }
     let file = settings.destination.map {
       AtomicFile($0.target(in: configuration.stateDirectory), fileSystem: fileSystem)
     }
     self.file = file
     checker = settings.check.map { Checker($0.child) } ?? settings.apply.usualChecker
     apply = settings.apply.filled(destination: settings.destination?.path ?? "")
-    if let file, apply != .nothing {
+    if let file, apply != .nothing, configuration.keepsMarks {
       let end = (try? file.destination()) ?? file.target.path
       mark = PendingMark(
         destination: end, stateDirectory: configuration.stateDirectory, fileSystem: fileSystem)
@@ -71,12 +69,15 @@ package struct ManagedResource: Sendable {
   /// Renders over a snapshot. `memory` is that of the last rendering of the same template.
   package func render(
     from snapshot: Snapshot, in environment: RenderEnvironment, files: any FileProvider,
-    memory: EvaluationMemory? = nil
+    memory: RenderMemory? = nil
   ) -> RenderOutcome {
+    var surroundings = environment.surroundings(files: files)
+    surroundings.keys = settings.keySpace
+    surroundings.sandbox = settings.sandbox
     let context = RenderContext(
       snapshot: snapshot,
       grammar: QueryGrammar(defaultRegistry: registry, registries: environment.registries),
-      surroundings: environment.surroundings(files: files))
+      surroundings: surroundings)
     return RenderPass.run(template, in: context, memory: memory)
   }
 
@@ -118,6 +119,21 @@ package struct ManagedResource: Sendable {
           source: $0.source, span: $0.span,
           hint: "add a `[registry.NAME]` table, or `--consul ADDRESS` or `--file PATH`")
       })
+  }
+
+  /// A registry that nobody can ask would be missing at every pass.
+  private static func refuseUnsupported(in template: CompiledTemplate) throws(DiagnosticError) {
+    guard template.options.dialect == .consul else { return }
+    let found = template.templates.functionCalls.compactMap { call in
+      FunctionLibrary.unsupportedFunctions[call.function].map { registry in
+        Diagnostic(
+          code: "unsupported-registry",
+          "`\(call.function)` asks \(registry), which Trimtab does not support",
+          source: call.source, span: call.span,
+          hint: "let another program write what it would give to a file, and read it by `file`")
+      }
+    }
+    if !found.isEmpty { throw DiagnosticError(found) }
   }
 
   private static func compile(

@@ -23,7 +23,10 @@ package enum ConfigurationFlags {
     if paths.isEmpty, let variable = environment["TRIMTAB_CONFIG"] {
       paths = variable.split(separator: ":").map(String.init)
     }
-    return ConfigurationRequest(paths: paths, environment: environment, overrides: overrides)
+    var request = ConfigurationRequest(
+      paths: paths, environment: environment, overrides: overrides)
+    request.foreign = try ForeignFlags.configuration(of: invocation)
+    return request
   }
 
   private static func apply(

@@ -67,27 +67,12 @@ enum RenderCommand {
     _ outcome: OneShotInstaller.Outcome, _ destination: String, _ log: Log
   ) -> (message: String, status: ExitStatus)? {
     switch outcome {
-    case .unchanged:
-      log.info("unchanged", ["destination": destination])
-      return nil
-    case .installed:
-      log.info("installed", ["destination": destination])
-      return nil
+    case .unchanged: log.info("unchanged", ["destination": destination])
+    case .installed: log.info("installed", ["destination": destination])
     case .applied(let report):
       log.info("installed and applied", ["destination": destination, "how": report.summary])
-      return nil
-    case .refused(let reason):
-      return ("the check refused the new `\(destination)`: \(reason)", .checkRefused)
-    case .checkFailed(let reason):
-      return ("the check of the new `\(destination)` failed: \(reason)", .checkRefused)
-    case .writeFailed(let reason):
-      return ("`\(destination)` was not written: \(reason)", .cannotWrite)
-    case .applyFailed(let error):
-      return (
-        "`\(destination)` is installed and could not be applied: \(error.report)", .applyFailed
-      )
-    case .cancelled:
-      return ("`\(destination)` was not written: interrupted", .cannotWrite)
+    default: break
     }
+    return outcome.problem(destination)
   }
 }

@@ -15,7 +15,8 @@ enum RunCommand {
     }
   }
 
-  private static func start(_ preparation: Preparation) -> ExitStatus {
+  /// Runs the agent to its end.
+  static func start(_ preparation: Preparation) -> ExitStatus {
     let supervision = Supervision(preparation.assembly.configuration, log: preparation.log)
     let listener: SignalListener
     do throws(SystemError) {
@@ -25,9 +26,10 @@ enum RunCommand {
       preparation.messages.show([Diagnostic(code: "signals", "\(error)")])
       return .cannotStart
     }
+    let control = ControlServer(version: Version.number, log: preparation.log)
     let agent = Agent(
       preparation.assembly, log: preparation.log,
-      reconfiguration: reconfiguration(preparation, supervision),
+      reconfiguration: reconfiguration(preparation, supervision, control),
       supervisor: supervision?.supervisor)
     supervision?.begin()
     preparation.log.info(
@@ -45,12 +47,8 @@ enum RunCommand {
         if supervision != nil { agent.send(.stop) }
         return outcome
       }
-      let configuration = preparation.assembly.configuration
-      let control = ControlServer(
-        for: agent, socket: configuration.control.socket,
-        metricsAddress: configuration.control.metricsAddress,
-        stateDirectory: configuration.stateDirectory, version: Version.number,
-        log: preparation.log)
+      let directories = watch(preparation.request.foreign, for: agent, preparation.log)
+      control.begin(for: agent, preparation.assembly.configuration)
       var failure: FileLock.Failure?
       do throws(FileLock.Failure) {
         try await agent.run()
@@ -58,6 +56,7 @@ enum RunCommand {
         failure = error
       }
       control.stop()
+      directories?.stop()
       supervision?.supervisor.stop()
       let outcome = await program.value
       listener.stop()
@@ -71,6 +70,14 @@ enum RunCommand {
     preparation.log.info("stopped")
     if case .ended(let ending) = outcome { Supervision.exit(as: ending) }
     return .success
+  }
+
+  /// Has the configuration of another tool read again when its directories change.
+  private static func watch(
+    _ foreign: ForeignConfiguration?, for agent: Agent, _ log: Log
+  ) -> FileWatcher? {
+    guard let paths = foreign?.watchedPaths, !paths.isEmpty else { return nil }
+    return try? FileWatcher(paths: paths, log: log) { agent.send(.reconfigure) }
   }
 
   /// Hands signals to the agent; the second request to stop ends the process at once.
@@ -94,25 +101,30 @@ enum RunCommand {
   }
 
   private static func reconfiguration(
-    _ preparation: Preparation, _ supervision: Supervision?
+    _ preparation: Preparation, _ supervision: Supervision?, _ control: ControlServer
   ) -> Reconfiguration {
     let (request, numbers) = (preparation.request, preparation.numbers)
-    let control = preparation.logControl
+    let logControl = preparation.logControl
     return Reconfiguration(adopted: { assembly in
-      control.apply(assembly.configuration.log)
-      supervision?.adopt(assembly.configuration)
+      logControl.apply(assembly.configuration.log)
+      control.adopt(assembly.configuration)
+      if let supervision {
+        supervision.adopt(assembly.configuration)
+      } else if assembly.configuration.exec?.command != nil {
+        logControl.log.warning("the program of the new `[exec]` is not started before a restart")
+      }
     }) { earlier in
       let reading = request.read()
       guard let configuration = reading.configuration else {
         return .failure(DiagnosticError(reading.errors))
       }
       for diagnostic in reading.diagnostics {
-        control.log.warning(
+        logControl.log.warning(
           "the configuration is doubtful",
           ["detail": DiagnosticRenderer().render(diagnostic)])
       }
       let problem =
-        configuration.resources.isEmpty
+        configuration.resources.isEmpty && preparation.omitting == nil
         ? NoTemplates.diagnostic(request, severity: .error)
         : configuration.resources.first { $0.destination == nil }.map {
           Diagnostic(code: "no-destination", "the template `\($0.name)` has no destination")
@@ -122,7 +134,7 @@ enum RunCommand {
         return .success(
           try Assembly.make(
             configuration, environment: request.environment, numbers: numbers, reusing: earlier,
-            log: control.log))
+            log: logControl.log, omitting: preparation.omitting?.tell))
       } catch {
         return .failure(error)
       }

@@ -4,7 +4,7 @@ import AgentConfiguration
 package struct Flag: Sendable {
   /// Tells flags apart in code.
   package enum Name: String, Sendable, CaseIterable {
-    case config, set, defaultRegistry, stateDirectory, resync
+    case config, consulTemplateConfig, set, defaultRegistry, stateDirectory, resync
     case template, consul, consulTokenFile, file, checkCommand, reloadCommand, wait
     case logLevel, logFormat
     case standardOutput, timeout, once, noCheck, noReload, allowStale
@@ -12,6 +12,7 @@ package struct Flag: Sendable {
     case colour
     case templateFile, templateText, data, jsonLines, functions, missingKey
     case json, socket, all
+    case confdDirectory, confdFlags
     case manual, help, version
   }
 

@@ -16,15 +16,19 @@ final class LogControl: Sendable {
     init(_ value: LogFormat) { self.value = Mutex(value) }
   }
 
-  /// A log to `output`.
-  init(_ settings: LogSettings, to output: Output) {
+  /// A log to `output`; `textLine` makes the lines of the format `text` in another way than ours.
+  init(
+    _ settings: LogSettings, to output: Output,
+    textLine: (@Sendable (Log.Record) -> String)? = nil
+  ) {
     let threshold = LogThreshold(settings.level)
     let format = Shared(LogControl.format(of: settings))
     self.threshold = threshold
     self.format = format
     log = Log(threshold: threshold) { record in
       let format = format.value.withLock { $0 }
-      output.write(format.line(record, time: UTCTime.now))
+      let foreign = format == .text ? textLine?(record) : nil
+      output.write(foreign ?? format.line(record, time: UTCTime.now))
     }
   }
 

@@ -30,6 +30,8 @@ package final class RenderContext: EvaluationContext {
     package var environment: [Bytes: Bytes]
     /// Where `file` reads from.
     package var files: any FileProvider
+    /// The directory outside of which `file` reads nothing; nil for no limit.
+    package var sandbox: String?
     /// The time of the pass: nanoseconds since 1970, UTC.
     package var nanosecondsSince1970: Int64
     /// Whom `lookup...` and `hostname` ask.
@@ -54,6 +56,8 @@ package final class RenderContext: EvaluationContext {
   var template: CompiledTemplate?
   /// What `include` has compiled and what is running.
   var includes = Includes()
+  /// The queries of the last pass.
+  var queryMemory: QueryMemory?
 
   /// The most bytes that are kept of `debugOutput`.
   package static let debugLimit = 1 << 20
@@ -68,8 +72,22 @@ package final class RenderContext: EvaluationContext {
     super.init()
   }
 
+  /// The query that a call of a registry function makes; nil where it asks nothing.
+  func query(of function: String, _ arguments: [Bytes]) throws(ValueError) -> Query? {
+    do throws(QuerySyntaxError) {
+      guard let queryMemory else { return try grammar.query(of: function, arguments) }
+      return try queryMemory.query(of: function, arguments, in: grammar)
+    } catch { throw ValueError(error.description) }
+  }
+
   /// The newest answer to a query, which becomes an input; nil and missing if there is none yet.
   package func read(_ query: Query) -> Value? {
+    let value = answer(to: query)
+    if memory != nil { note(QueryAnswer(query, value)) }
+    return value
+  }
+
+  fileprivate func answer(to query: Query) -> Value? {
     inputs.use(query)
     if let reading = snapshot[query] { return reading.value }
     miss(.unanswered(query))
@@ -84,6 +102,18 @@ package final class RenderContext: EvaluationContext {
   /// The bytes of a file, which becomes an input; nil and missing if it cannot be read.
   package func file(_ path: String) -> Bytes? {
     read(path) { files throws(SystemError) in try files.contents(of: path) }
+  }
+
+  /// Throws if a path leads out of the sandbox. What does not exist leads nowhere.
+  func checkSandbox(_ path: String) throws(ValueError) {
+    guard let sandbox = surroundings.sandbox, let file = surroundings.files.resolved(path) else {
+      return
+    }
+    let root = surroundings.files.resolved(sandbox) ?? sandbox
+    let folder = root.hasSuffix("/") ? root : root + "/"
+    guard file.hasPrefix(folder) else {
+      throw ValueError("file: `\(path)` is outside of the sandbox `\(sandbox)`")
+    }
   }
 
   /// The text of a template's file, which becomes an input; nil and missing if it cannot be read.
@@ -128,5 +158,33 @@ package final class RenderContext: EvaluationContext {
   func debug(_ text: Bytes) {
     let room = RenderContext.debugLimit - debugOutput.count
     debugOutput.append(text.count <= room ? text : text[0..<max(0, room)])
+  }
+}
+
+/// What a query was answered, of which something written depends.
+private final class QueryAnswer: EvaluationAnswer {
+  private let query: Query
+  /// Nil where there was none, or one that somebody may have changed since.
+  private let value: Value?
+
+  init(_ query: Query, _ value: Value?) {
+    self.query = query
+    switch value {
+    case .list(let list)? where !list.isLasting: self.value = nil
+    default: self.value = value
+    }
+    super.init()
+  }
+
+  override func isRepeated(in context: EvaluationContext) -> Bool {
+    guard let value, let context = context as? RenderContext,
+      let answer = context.answer(to: query)
+    else { return false }
+    switch (value, answer) {
+    case (.list(let known), .list(let list)): return known === list
+    case (.bytes(let known), .bytes(let bytes)): return known == bytes
+    case (.absent, .absent): return true
+    default: return false
+    }
   }
 }

@@ -1,4 +1,4 @@
-package import TemplateLanguage
+import TemplateLanguage
 package import Values
 
 /// One evaluation of a template over one snapshot. Pure: the same template, snapshot and
@@ -9,14 +9,21 @@ package enum RenderPass {
   /// `memory` is that of the last pass of the same template; it must be used with no other.
   package static func run(
     _ template: CompiledTemplate, in context: RenderContext, data: Value = .null,
-    memory: EvaluationMemory? = nil
+    memory: RenderMemory? = nil
   ) -> RenderOutcome {
     context.template = template
-    context.memory = memory
-    let output = OutputBuffer(limit: template.templates.options.limits.outputBytes)
-    memory?.begin(output)
+    context.memory = memory?.texts
+    context.queryMemory = memory?.queries
+    // Mostly little changes, and a buffer that grows copies all that it holds.
+    let output = OutputBuffer(
+      reserving: (memory?.texts.textCount ?? 0) + 4096,
+      limit: template.templates.options.limits.outputBytes)
+    memory?.texts.begin(output)
     var text: [UInt8]?
-    defer { memory?.finish(text) }
+    defer {
+      memory?.texts.finish(text)
+      memory?.queries.finish()
+    }
     do throws(TemplateError) {
       try template.templates.execute(
         template.entry, data: data, context: context, output: output)

@@ -17,11 +17,14 @@ package enum LogFormat: String, Sendable, CaseIterable {
   private func textLine(_ record: Log.Record, _ time: String) -> String {
     let level = record.level.name.uppercased()
     let padding = String(repeating: " ", count: max(0, 7 - level.utf8.count))
-    var line = "\(time) \(level)\(padding) \(LogFormat.escaped(record.message))"
-    for field in record.fields {
-      line += " \(LogFormat.key(field.key))=\(LogFormat.value(field.value))"
-    }
-    return line + "\n"
+    return "\(time) \(level)\(padding) \(LogFormat.body(record))\n"
+  }
+
+  /// The message and the fields of a record on one line: `message key=value`.
+  package static func body(_ record: Log.Record) -> String {
+    var line = escaped(record.message)
+    for field in record.fields { line += " \(key(field.key))=\(value(field.value))" }
+    return line
   }
 
   private func jsonLine(_ record: Log.Record, _ time: String) -> String {

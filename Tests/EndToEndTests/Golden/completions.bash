@@ -3,7 +3,7 @@ _trimtab() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
   COMPREPLY=()
   if ((COMP_CWORD == 1)); then
-    COMPREPLY=($(compgen -W 'run status approve render diff check explain snapshot eval docs completions help version --help --version' -- "$word"))
+    COMPREPLY=($(compgen -W 'run status approve render diff check explain snapshot migrate eval docs completions help version --help --version' -- "$word"))
     return
   fi
   case ${COMP_WORDS[1]}:$before in
@@ -12,6 +12,8 @@ _trimtab() {
     run:--default-registry) :; return ;;
     run:--state-dir) COMPREPLY=($(compgen -d -- "$word")); return ;;
     run:--resync) :; return ;;
+    run:--confdir) COMPREPLY=($(compgen -d -- "$word")); return ;;
+    run:--confd-flags) :; return ;;
     run:--socket) COMPREPLY=($(compgen -f -- "$word")); return ;;
     run:--template|run:-t) COMPREPLY=($(compgen -f -- "$word")); return ;;
     run:--consul) :; return ;;
@@ -32,9 +34,12 @@ _trimtab() {
     approve:--state-dir) COMPREPLY=($(compgen -d -- "$word")); return ;;
     approve:--socket) COMPREPLY=($(compgen -f -- "$word")); return ;;
     render:--config|render:-c) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    render:--consul-template-config) COMPREPLY=($(compgen -f -- "$word")); return ;;
     render:--set) :; return ;;
     render:--default-registry) :; return ;;
     render:--state-dir) COMPREPLY=($(compgen -d -- "$word")); return ;;
+    render:--confdir) COMPREPLY=($(compgen -d -- "$word")); return ;;
+    render:--confd-flags) :; return ;;
     render:--template|render:-t) COMPREPLY=($(compgen -f -- "$word")); return ;;
     render:--consul) :; return ;;
     render:--consul-token-file) COMPREPLY=($(compgen -f -- "$word")); return ;;
@@ -48,9 +53,12 @@ _trimtab() {
     render:--log-level) COMPREPLY=($(compgen -W 'trace debug info warning error' -- "$word")); return ;;
     render:--log-format) COMPREPLY=($(compgen -W 'text json' -- "$word")); return ;;
     diff:--config|diff:-c) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    diff:--consul-template-config) COMPREPLY=($(compgen -f -- "$word")); return ;;
     diff:--set) :; return ;;
     diff:--default-registry) :; return ;;
     diff:--state-dir) COMPREPLY=($(compgen -d -- "$word")); return ;;
+    diff:--confdir) COMPREPLY=($(compgen -d -- "$word")); return ;;
+    diff:--confd-flags) :; return ;;
     diff:--template|diff:-t) COMPREPLY=($(compgen -f -- "$word")); return ;;
     diff:--consul) :; return ;;
     diff:--consul-token-file) COMPREPLY=($(compgen -f -- "$word")); return ;;
@@ -64,8 +72,11 @@ _trimtab() {
     diff:--log-level) COMPREPLY=($(compgen -W 'trace debug info warning error' -- "$word")); return ;;
     diff:--log-format) COMPREPLY=($(compgen -W 'text json' -- "$word")); return ;;
     check:--config|check:-c) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    check:--consul-template-config) COMPREPLY=($(compgen -f -- "$word")); return ;;
     check:--set) :; return ;;
     check:--default-registry) :; return ;;
+    check:--confdir) COMPREPLY=($(compgen -d -- "$word")); return ;;
+    check:--confd-flags) :; return ;;
     check:--template|check:-t) COMPREPLY=($(compgen -f -- "$word")); return ;;
     check:--consul) :; return ;;
     check:--consul-token-file) COMPREPLY=($(compgen -f -- "$word")); return ;;
@@ -78,8 +89,11 @@ _trimtab() {
     check:--log-level) COMPREPLY=($(compgen -W 'trace debug info warning error' -- "$word")); return ;;
     check:--log-format) COMPREPLY=($(compgen -W 'text json' -- "$word")); return ;;
     explain:--config|explain:-c) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    explain:--consul-template-config) COMPREPLY=($(compgen -f -- "$word")); return ;;
     explain:--set) :; return ;;
     explain:--default-registry) :; return ;;
+    explain:--confdir) COMPREPLY=($(compgen -d -- "$word")); return ;;
+    explain:--confd-flags) :; return ;;
     explain:--template|explain:-t) COMPREPLY=($(compgen -f -- "$word")); return ;;
     explain:--consul) :; return ;;
     explain:--consul-token-file) COMPREPLY=($(compgen -f -- "$word")); return ;;
@@ -93,8 +107,11 @@ _trimtab() {
     explain:--log-level) COMPREPLY=($(compgen -W 'trace debug info warning error' -- "$word")); return ;;
     explain:--log-format) COMPREPLY=($(compgen -W 'text json' -- "$word")); return ;;
     snapshot:--config|snapshot:-c) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    snapshot:--consul-template-config) COMPREPLY=($(compgen -f -- "$word")); return ;;
     snapshot:--set) :; return ;;
     snapshot:--default-registry) :; return ;;
+    snapshot:--confdir) COMPREPLY=($(compgen -d -- "$word")); return ;;
+    snapshot:--confd-flags) :; return ;;
     snapshot:--template|snapshot:-t) COMPREPLY=($(compgen -f -- "$word")); return ;;
     snapshot:--consul) :; return ;;
     snapshot:--consul-token-file) COMPREPLY=($(compgen -f -- "$word")); return ;;
@@ -108,6 +125,10 @@ _trimtab() {
     snapshot:--colour|snapshot:--color) COMPREPLY=($(compgen -W 'auto always never' -- "$word")); return ;;
     snapshot:--log-level) COMPREPLY=($(compgen -W 'trace debug info warning error' -- "$word")); return ;;
     snapshot:--log-format) COMPREPLY=($(compgen -W 'text json' -- "$word")); return ;;
+    migrate:--confd-flags) :; return ;;
+    migrate:--snapshot) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    migrate:--output|migrate:-o) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    migrate:--colour|migrate:--color) COMPREPLY=($(compgen -W 'auto always never' -- "$word")); return ;;
     eval:--template-file|eval:-t) COMPREPLY=($(compgen -f -- "$word")); return ;;
     eval:--template) :; return ;;
     eval:--data) COMPREPLY=($(compgen -f -- "$word")); return ;;
@@ -116,18 +137,19 @@ _trimtab() {
     eval:--colour|eval:--color) COMPREPLY=($(compgen -W 'auto always never' -- "$word")); return ;;
   esac
   case ${COMP_WORDS[1]} in
-    run) COMPREPLY=($(compgen -W '--config --set --default-registry --state-dir --resync --socket --template --consul --consul-token-file --file --check --reload --wait --colour --log-level --log-format --help --version' -- "$word")) ;;
+    run) COMPREPLY=($(compgen -W '--config --set --default-registry --state-dir --resync --confdir --confd-flags --socket --template --consul --consul-token-file --file --check --reload --wait --colour --log-level --log-format --help --version' -- "$word")) ;;
     status) COMPREPLY=($(compgen -W '--config --set --state-dir --socket --json --help --version' -- "$word")) ;;
     approve) COMPREPLY=($(compgen -W '--config --set --state-dir --socket --all --help --version' -- "$word")) ;;
-    render) COMPREPLY=($(compgen -W '--config --set --default-registry --state-dir --template --consul --consul-token-file --file --check --reload --wait --timeout --once --allow-stale --no-check --no-reload --snapshot --stdout --colour --log-level --log-format --help --version' -- "$word")) ;;
-    diff) COMPREPLY=($(compgen -W '--config --set --default-registry --state-dir --template --consul --consul-token-file --file --check --reload --wait --timeout --allow-stale --snapshot --colour --log-level --log-format --help --version' -- "$word")) ;;
-    check) COMPREPLY=($(compgen -f -W '--config --set --default-registry --template --consul --consul-token-file --file --check --reload --wait --snapshot --colour --log-level --log-format --json --help --version' -- "$word")) ;;
-    explain) COMPREPLY=($(compgen -W '--config --set --default-registry --template --consul --consul-token-file --file --check --reload --wait --timeout --allow-stale --snapshot --colour --log-level --log-format --help --version' -- "$word")) ;;
-    snapshot) COMPREPLY=($(compgen -W '--config --set --default-registry --template --consul --consul-token-file --file --check --reload --wait --timeout --output --include-secrets --redact --include-volatile --colour --log-level --log-format --help --version' -- "$word")) ;;
+    render) COMPREPLY=($(compgen -W '--config --consul-template-config --set --default-registry --state-dir --confdir --confd-flags --template --consul --consul-token-file --file --check --reload --wait --timeout --once --allow-stale --no-check --no-reload --snapshot --stdout --colour --log-level --log-format --help --version' -- "$word")) ;;
+    diff) COMPREPLY=($(compgen -W '--config --consul-template-config --set --default-registry --state-dir --confdir --confd-flags --template --consul --consul-token-file --file --check --reload --wait --timeout --allow-stale --snapshot --colour --log-level --log-format --help --version' -- "$word")) ;;
+    check) COMPREPLY=($(compgen -f -W '--config --consul-template-config --set --default-registry --confdir --confd-flags --template --consul --consul-token-file --file --check --reload --wait --snapshot --colour --log-level --log-format --json --help --version' -- "$word")) ;;
+    explain) COMPREPLY=($(compgen -W '--config --consul-template-config --set --default-registry --confdir --confd-flags --template --consul --consul-token-file --file --check --reload --wait --timeout --allow-stale --snapshot --colour --log-level --log-format --help --version' -- "$word")) ;;
+    snapshot) COMPREPLY=($(compgen -W '--config --consul-template-config --set --default-registry --confdir --confd-flags --template --consul --consul-token-file --file --check --reload --wait --timeout --output --include-secrets --redact --include-volatile --colour --log-level --log-format --help --version' -- "$word")) ;;
+    migrate) COMPREPLY=($(compgen -W '--confd-flags --snapshot --output --colour --help --version consul-template confd' -- "$word")) ;;
     eval) COMPREPLY=($(compgen -W '--template-file --template --data --jsonl --functions --missing-key --colour --help --version' -- "$word")) ;;
     docs) COMPREPLY=($(compgen -W '--help --version functions' -- "$word")) ;;
     completions) COMPREPLY=($(compgen -W '--help --version bash zsh fish' -- "$word")) ;;
-    help) COMPREPLY=($(compgen -W '--man --help --version run status approve render diff check explain snapshot eval docs completions help version configuration environment exit-status' -- "$word")) ;;
+    help) COMPREPLY=($(compgen -W '--man --help --version run status approve render diff check explain snapshot migrate eval docs completions help version configuration environment exit-status' -- "$word")) ;;
     version) COMPREPLY=($(compgen -W '--help --version' -- "$word")) ;;
   esac
 }

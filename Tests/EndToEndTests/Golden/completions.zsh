@@ -10,6 +10,7 @@ _trimtab() {
     'check:judge the configuration and the templates, without any registry'
     'explain:show what each template asks, and what the registries answered'
     'snapshot:record all that a rendering needs, to be replayed without any registry'
+    'migrate:print the configuration of consul-template or confd in our own form'
     'eval:evaluate a template on JSON data'
     'docs:explain the functions that templates can call'
     'completions:print a completion script for a shell'
@@ -32,6 +33,8 @@ _trimtab() {
         '--default-registry[the registry that templates ask unless they name one]:NAME: ' \
         '--state-dir[where the marks of unfinished work are kept]:DIR:_files -/' \
         '--resync[how often everything is verified anew]:DURATION: ' \
+        '--confdir[read confd'\''s `conf.d`, `templates` and `confd.toml` in this directory instead]:DIR:_files -/' \
+        '--confd-flags[confd'\''s own flags, in one argument\: '\''-backend etcdv3 -node 10.0.0.1\:2379'\'']:FLAGS: ' \
         '--socket[the unix socket of the running agent]:PATH:_files' \
         '*--template[render the template IN to the file OUT, then run RELOAD]:IN\:OUT\[\:RELOAD\]:_files' \
         '*-t[render the template IN to the file OUT, then run RELOAD]:IN\:OUT\[\:RELOAD\]:_files' \
@@ -82,9 +85,12 @@ _trimtab() {
       _arguments -s \
         '*--config[read this configuration instead of the standard places]:FILE|DIR:_files' \
         '*-c[read this configuration instead of the standard places]:FILE|DIR:_files' \
+        '*--consul-template-config[read this configuration of consul-template instead of ours]:FILE|DIR:_files' \
         '*--set[override any setting, such as `registry.consul.wait=30s`]:KEY=VALUE: ' \
         '--default-registry[the registry that templates ask unless they name one]:NAME: ' \
         '--state-dir[where the marks of unfinished work are kept]:DIR:_files -/' \
+        '--confdir[read confd'\''s `conf.d`, `templates` and `confd.toml` in this directory instead]:DIR:_files -/' \
+        '--confd-flags[confd'\''s own flags, in one argument\: '\''-backend etcdv3 -node 10.0.0.1\:2379'\'']:FLAGS: ' \
         '*--template[render the template IN to the file OUT, then run RELOAD]:IN\:OUT\[\:RELOAD\]:_files' \
         '*-t[render the template IN to the file OUT, then run RELOAD]:IN\:OUT\[\:RELOAD\]:_files' \
         '--consul[ask the Consul agent at this address]:ADDRESS: ' \
@@ -113,9 +119,12 @@ _trimtab() {
       _arguments -s \
         '*--config[read this configuration instead of the standard places]:FILE|DIR:_files' \
         '*-c[read this configuration instead of the standard places]:FILE|DIR:_files' \
+        '*--consul-template-config[read this configuration of consul-template instead of ours]:FILE|DIR:_files' \
         '*--set[override any setting, such as `registry.consul.wait=30s`]:KEY=VALUE: ' \
         '--default-registry[the registry that templates ask unless they name one]:NAME: ' \
         '--state-dir[where the marks of unfinished work are kept]:DIR:_files -/' \
+        '--confdir[read confd'\''s `conf.d`, `templates` and `confd.toml` in this directory instead]:DIR:_files -/' \
+        '--confd-flags[confd'\''s own flags, in one argument\: '\''-backend etcdv3 -node 10.0.0.1\:2379'\'']:FLAGS: ' \
         '*--template[render the template IN to the file OUT, then run RELOAD]:IN\:OUT\[\:RELOAD\]:_files' \
         '*-t[render the template IN to the file OUT, then run RELOAD]:IN\:OUT\[\:RELOAD\]:_files' \
         '--consul[ask the Consul agent at this address]:ADDRESS: ' \
@@ -140,8 +149,11 @@ _trimtab() {
       _arguments -s \
         '*--config[read this configuration instead of the standard places]:FILE|DIR:_files' \
         '*-c[read this configuration instead of the standard places]:FILE|DIR:_files' \
+        '*--consul-template-config[read this configuration of consul-template instead of ours]:FILE|DIR:_files' \
         '*--set[override any setting, such as `registry.consul.wait=30s`]:KEY=VALUE: ' \
         '--default-registry[the registry that templates ask unless they name one]:NAME: ' \
+        '--confdir[read confd'\''s `conf.d`, `templates` and `confd.toml` in this directory instead]:DIR:_files -/' \
+        '--confd-flags[confd'\''s own flags, in one argument\: '\''-backend etcdv3 -node 10.0.0.1\:2379'\'']:FLAGS: ' \
         '*--template[render the template IN to the file OUT, then run RELOAD]:IN\:OUT\[\:RELOAD\]:_files' \
         '*-t[render the template IN to the file OUT, then run RELOAD]:IN\:OUT\[\:RELOAD\]:_files' \
         '--consul[ask the Consul agent at this address]:ADDRESS: ' \
@@ -166,8 +178,11 @@ _trimtab() {
       _arguments -s \
         '*--config[read this configuration instead of the standard places]:FILE|DIR:_files' \
         '*-c[read this configuration instead of the standard places]:FILE|DIR:_files' \
+        '*--consul-template-config[read this configuration of consul-template instead of ours]:FILE|DIR:_files' \
         '*--set[override any setting, such as `registry.consul.wait=30s`]:KEY=VALUE: ' \
         '--default-registry[the registry that templates ask unless they name one]:NAME: ' \
+        '--confdir[read confd'\''s `conf.d`, `templates` and `confd.toml` in this directory instead]:DIR:_files -/' \
+        '--confd-flags[confd'\''s own flags, in one argument\: '\''-backend etcdv3 -node 10.0.0.1\:2379'\'']:FLAGS: ' \
         '*--template[render the template IN to the file OUT, then run RELOAD]:IN\:OUT\[\:RELOAD\]:_files' \
         '*-t[render the template IN to the file OUT, then run RELOAD]:IN\:OUT\[\:RELOAD\]:_files' \
         '--consul[ask the Consul agent at this address]:ADDRESS: ' \
@@ -192,8 +207,11 @@ _trimtab() {
       _arguments -s \
         '*--config[read this configuration instead of the standard places]:FILE|DIR:_files' \
         '*-c[read this configuration instead of the standard places]:FILE|DIR:_files' \
+        '*--consul-template-config[read this configuration of consul-template instead of ours]:FILE|DIR:_files' \
         '*--set[override any setting, such as `registry.consul.wait=30s`]:KEY=VALUE: ' \
         '--default-registry[the registry that templates ask unless they name one]:NAME: ' \
+        '--confdir[read confd'\''s `conf.d`, `templates` and `confd.toml` in this directory instead]:DIR:_files -/' \
+        '--confd-flags[confd'\''s own flags, in one argument\: '\''-backend etcdv3 -node 10.0.0.1\:2379'\'']:FLAGS: ' \
         '*--template[render the template IN to the file OUT, then run RELOAD]:IN\:OUT\[\:RELOAD\]:_files' \
         '*-t[render the template IN to the file OUT, then run RELOAD]:IN\:OUT\[\:RELOAD\]:_files' \
         '--consul[ask the Consul agent at this address]:ADDRESS: ' \
@@ -215,6 +233,20 @@ _trimtab() {
         '-h[explain the command; `-h` is shorter than `--help`]' \
         '--version[print the version]' \
         '-V[print the version]' \
+        && return
+      ;;
+    migrate)
+      _arguments -s \
+        '--confd-flags[confd'\''s own flags, in one argument\: '\''-backend etcdv3 -node 10.0.0.1\:2379'\'']:FLAGS: ' \
+        '--snapshot[answer all queries from this file and ask no registry]:FILE:_files' \
+        '--output[write to this file instead of standard output]:FILE:_files' \
+        '-o[write to this file instead of standard output]:FILE:_files' \
+        '--colour[use colours\: `auto`, `always` or `never`]:WHEN:(auto always never)' \
+        '--help[explain the command; `-h` is shorter than `--help`]' \
+        '-h[explain the command; `-h` is shorter than `--help`]' \
+        '--version[print the version]' \
+        '-V[print the version]' \
+        '1:argument:(consul-template confd)' \
         && return
       ;;
     eval)
@@ -258,7 +290,7 @@ _trimtab() {
         '-h[explain the command; `-h` is shorter than `--help`]' \
         '--version[print the version]' \
         '-V[print the version]' \
-        '1:argument:(run status approve render diff check explain snapshot eval docs completions help version configuration environment exit-status)' \
+        '1:argument:(run status approve render diff check explain snapshot migrate eval docs completions help version configuration environment exit-status)' \
         && return
       ;;
     version)

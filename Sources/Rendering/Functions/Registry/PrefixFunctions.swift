@@ -11,7 +11,7 @@ enum PrefixFunctions {
     TemplateFunction("tree", [.string], body: tree),
     TemplateFunction("safeLs", [.string], body: safeLs),
     TemplateFunction("safeTree", [.string], body: safeTree),
-  ]
+  ].map { $0.depending(on: .answers) }
 
   private static func ls(
     _ arguments: [Value], _ context: EvaluationContext
@@ -51,12 +51,9 @@ enum PrefixFunctions {
   ) throws(ValueError) -> Value {
     let none = CatalogFunctions.emptyList(of: RegistryShapes.keyPair)
     let context = try context.rendering(for: function)
-    let text = try arguments.bytes(0)
-    if text.isEmpty { return none }
-    let query = try CatalogFunctions.parsed { () throws(QuerySyntaxError) in
-      try context.grammar.prefix(text, function: function)
-    }
-    guard let reading = context.read(query) else { return none }
+    guard let query = try context.query(of: function, [arguments.bytes(0)]),
+      let reading = context.read(query)
+    else { return none }
     guard case .prefix(let path, _) = query.subject, case .list(let list) = reading else {
       return none
     }
