@@ -2,6 +2,8 @@
 package struct ChildCommand: Sendable, Equatable {
   /// What to run, without placeholders.
   package var text: CommandText
+  /// Which variables of our environment it gets.
+  package var environment = EnvironmentFilter()
   /// Variables that are added to our environment, or replace ours.
   package var additions: [String: String] = [:]
   /// Names of variables that the child does not get.

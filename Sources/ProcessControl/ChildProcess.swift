@@ -23,7 +23,7 @@ struct ChildProcess: Sendable {
 
   /// Starts a command.
   static func start(_ command: ChildCommand, output: Output) throws(ProcessError) -> ChildProcess {
-    var variables = ProcessEnvironment.variables
+    var variables = command.environment.variables(of: ProcessEnvironment.variables)
     for name in command.removals { variables[name] = nil }
     variables.merge(command.additions) { _, new in new }
     let descriptor: Int32 =

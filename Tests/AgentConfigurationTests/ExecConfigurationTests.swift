@@ -53,7 +53,7 @@ final class ExecConfigurationTests: ConfigurationChecks {
       """)
     XCTAssertEqual(configuration.exec?.command, .arguments(["x", "y"]))
     XCTAssertEqual(configuration.exec?.reloadSignal, .hangUp)
-    XCTAssertEqual(configuration.exec?.additions, ["A=1"])
+    XCTAssertEqual(configuration.exec?.environment.additions, ["A=1"])
     XCTAssertEqual(configuration.resources.first?.apply, .exec)
     XCTAssertNotEqual(configuration.resources.last?.apply, .exec)
   }

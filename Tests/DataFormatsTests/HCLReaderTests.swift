@@ -161,6 +161,14 @@ final class HCLReaderTests: XCTestCase {
       """)
   }
 
+  func testEveryValueKnowsItsWholePlace() throws {
+    for text in ["\"text\"", "-0x1f", "<<E\nx\nE", "[1, 2]", "{ b = 1 }", "true"] {
+      let document = try HCLReader.document(Source(name: "a.hcl", text: "a = " + text))
+      let span = try XCTUnwrap(document["a"]).span
+      XCTAssertEqual([span.start, span.end], [4, 4 + text.utf8.count], text)
+    }
+  }
+
   func testNestingHasALimit() {
     let text = "a = " + String(repeating: "[", count: 200)
     XCTAssertThrowsError(try HCLReader.document(Source(name: "a.hcl", text: text)))

@@ -29,13 +29,13 @@ final class BalancedServers {
   }
 
   /// Writes the first text.
-  func prepare(_ lines: [String]) throws {
-    text = configuration(lines)
+  func prepare(_ lines: [String], extra: String = "") throws {
+    text = configuration(lines, extra: extra)
     try server.write(text)
   }
 
-  func start(_ lines: [String]) async throws {
-    try prepare(lines)
+  func start(_ lines: [String], extra: String = "") async throws {
+    try prepare(lines, extra: extra)
     try await server.start()
   }
 

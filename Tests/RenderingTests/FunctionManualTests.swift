@@ -79,7 +79,9 @@ final class FunctionManualTests: XCTestCase {
     XCTAssertEqual(
       FunctionManual.entries.filter(\.example.isEmpty).map(\.name),
       [
-        "call", "cget", "cgets", "cgetv", "cgetvs", "connect", "plugin", "spew_dump", "spew_printf",
+        "call", "cget", "cgets", "cgetv", "cgetvs", "connect", "nomadService", "nomadServices",
+        "nomadVar", "nomadVarExists", "nomadVarList", "nomadVarListSafe", "pkiCert", "plugin",
+        "secret", "secrets", "spew_dump", "spew_printf",
         "sprig_buildCustomCert", "sprig_decryptAES", "sprig_fail", "writeToFile",
       ])
   }

@@ -4,11 +4,13 @@ import SystemSupport
 /// A configuration that was written for another tool.
 package enum ForeignConfiguration: Sendable {
   case confd(ConfdSource)
+  case consulTemplate(ConsulTemplateRequest)
 
   /// The tool.
   package var tool: String {
     switch self {
     case .confd: "confd"
+    case .consulTemplate: "consul-template"
     }
   }
 
@@ -16,6 +18,7 @@ package enum ForeignConfiguration: Sendable {
   package var watchedPaths: [String] {
     switch self {
     case .confd(let source): source.watchedPaths
+    case .consulTemplate: []
     }
   }
 
@@ -23,7 +26,11 @@ package enum ForeignConfiguration: Sendable {
   /// have to find the registry.
   func read(from files: FileSystem, environment: [String: String]) -> ConfigurationReading {
     switch self {
-    case .confd(let source): source.read(environment: environment, from: files)
+    case .confd(let source): return source.read(environment: environment, from: files)
+    case .consulTemplate(let request):
+      let reading = request.read(from: files, environment: environment)
+      return ConfigurationReading(
+        configuration: reading.result?.configuration, diagnostics: reading.diagnostics)
     }
   }
 
@@ -33,5 +40,7 @@ package enum ForeignConfiguration: Sendable {
     configuration.defaultRegistry = foreign.defaultRegistry
     configuration.resources = foreign.resources
     configuration.exec = foreign.exec
+    configuration.variables = foreign.variables
+    configuration.keepsMarks = foreign.keepsMarks
   }
 }

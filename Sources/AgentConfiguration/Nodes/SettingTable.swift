@@ -47,19 +47,22 @@ package struct SettingTable: Sendable {
     }
   }
 
-  /// Lays `other` over this table: tables are merged key by key, the arrays of tables named in
-  /// `appending` are joined, everything else is replaced.
-  mutating func overlay(_ other: SettingTable, appending: Set<String> = []) {
+  /// Lays `other` over this table: tables are merged key by key, the arrays whose paths (keys with
+  /// dots between them) are in `appending` are joined, everything else is replaced.
+  mutating func overlay(
+    _ other: SettingTable, appending: Set<String> = [], under path: String = ""
+  ) {
     for entry in other.entries {
+      let place = path + entry.key
       guard let index = indices[entry.key] else {
         put(entry)
         continue
       }
       switch (entries[index].value.kind, entry.value.kind) {
       case (.table(var mine), .table(let theirs)):
-        mine.overlay(theirs)
+        mine.overlay(theirs, appending: appending, under: place + ".")
         entries[index].value.kind = .table(mine)
-      case (.array(let mine), .array(let theirs)) where appending.contains(entry.key):
+      case (.array(let mine), .array(let theirs)) where appending.contains(place):
         entries[index].value.kind = .array(mine + theirs)
       default:
         entries[index] = entry

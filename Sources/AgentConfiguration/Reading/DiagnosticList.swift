@@ -32,6 +32,14 @@ struct DiagnosticList {
       Diagnostic(code: code, message, source: entry.keySource, span: entry.keySpan, hint: hint))
   }
 
+  /// A warning about a value.
+  mutating func warning(
+    _ code: String, _ message: String, at node: SettingNode, hint: String? = nil
+  ) {
+    add(
+      Diagnostic(.warning, code: code, message, source: node.source, span: node.span, hint: hint))
+  }
+
   /// Everything found: files in their order, then the environment and flags; by place within one.
   func sorted(by sources: [Source]) -> [Diagnostic] {
     var ranks: [ObjectIdentifier: Int] = [:]

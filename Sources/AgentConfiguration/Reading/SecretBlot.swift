@@ -36,7 +36,8 @@ enum SecretBlot {
     }.joined(separator: "`")
   }
 
-  /// A text with asterisks for what follows `token =` or `auth =` and for passwords in addresses.
+  /// A text with asterisks for what follows `token =`, or `"token":` in JSON, and the other keys of
+  /// secrets, and for passwords in addresses.
   static func blotted(_ text: [UInt8]) -> [UInt8] {
     var text = text
     for key in SettingReference.secretKeys {
@@ -67,7 +68,7 @@ enum SecretBlot {
       || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
   }
 
-  /// Where a value starts if only quotes, blanks and one `=` stand between.
+  /// Where a value starts if only quotes, blanks and one `=` or `:` stand between.
   private static func startOfValue(_ text: [UInt8], after start: Int) -> Int? {
     var index = start
     var hasEquals = false
@@ -75,7 +76,7 @@ enum SecretBlot {
       switch text[index] {
       case UInt8(ascii: " "), UInt8(ascii: "\t"): break
       case UInt8(ascii: "\""), UInt8(ascii: "'"): if hasEquals { return index }
-      case UInt8(ascii: "="):
+      case UInt8(ascii: "="), UInt8(ascii: ":"):
         if hasEquals { return index }
         hasEquals = true
       default: return hasEquals ? index : nil

@@ -24,6 +24,10 @@ package struct Configuration: Sendable {
   package var cacheRedactions: [String] = []
   /// How agents with the same template share answers; nil if each asks by itself.
   package var deduplication: DeduplicationSettings?
+  /// Variables that templates see besides those of the environment.
+  package var variables: [String: Secret] = [:]
+  /// Whether a file that was installed and not applied is remembered over a restart.
+  package var keepsMarks = true
   /// How often a full pass heals what an event missed.
   package var resync: Duration = .seconds(300)
 

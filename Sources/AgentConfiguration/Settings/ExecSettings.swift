@@ -25,13 +25,8 @@ package struct ExecSettings: Sendable, Equatable {
   package var forwarded: [SignalName] = ["SIGUSR1", "SIGUSR2", "SIGWINCH", "SIGQUIT"].compactMap {
     SignalName($0)
   }
-  /// Whether it gets no variables of ours.
-  package var isPristine = false
-  /// Patterns of the variables that it gets, and that it does not get.
-  package var allowed: [String] = []
-  package var denied: [String] = []
-  /// Variables that it gets in any case, as `NAME=VALUE`.
-  package var additions: [String] = []
+  /// Which variables it gets.
+  package var environment = ChildEnvironmentSettings()
 
   /// The defaults.
   package init() {}

@@ -18,6 +18,10 @@ package struct ResourceSettings: Sendable {
   package var functions: Dialect = .consul
   /// Which keys confd's functions see.
   package var keys = KeySpaceSettings()
+  /// Patterns of the functions that the template must not call.
+  package var deniedFunctions: [String] = []
+  /// The directory outside of which `file` reads nothing; nil for no limit.
+  package var sandbox: String?
   /// Accepts or refuses the candidate file before it is installed.
   package var check: CommandSettings?
   /// Makes the balancer use the new file.
@@ -163,6 +167,8 @@ package struct CommandSettings: Sendable, Hashable {
   package var timeout: Duration
   /// Whether a failed reload is tried again until it works.
   package var isRetried = true
+  /// Which variables it gets.
+  package var environment = ChildEnvironmentSettings()
 
   /// A command and its limit.
   package init(_ line: CommandLineText, timeout: Duration = .seconds(30)) {
@@ -185,6 +191,8 @@ package indirect enum ApplySettings: Sendable, Hashable {
   case command(CommandSettings)
   /// Sends a signal (by name, such as `SIGHUP`) to the process whose id is in a file.
   case signal(name: String, pidFile: String)
+  /// One of the others, then another.
+  case both(ApplySettings, then: ApplySettings)
   /// HAProxy's servers are changed at run time, everything else by a reload with a verdict.
   case haproxy(HAProxyApplySettings)
   /// The program of `[exec]` is told.
@@ -193,4 +201,9 @@ package indirect enum ApplySettings: Sendable, Hashable {
   case nginx(NginxApplySettings)
   /// One of the others, its reloads spaced out.
   case spaced(ApplySettings, ReloadSpacing)
+
+  /// The way without what spaces it out.
+  package var unspaced: ApplySettings {
+    if case .spaced(let settings, _) = self { settings } else { self }
+  }
 }

@@ -70,9 +70,13 @@ enum ExecSettingTable {
     .bool(
       .init(
         "pristine", "boolean", default: "false", "whether none of Trimtab's variables are given"),
-      \.isPristine),
-    texts("allowlist", "patterns of the variables that are given; all when empty", \.allowed),
-    texts("denylist", "patterns of the variables that are not given, even if allowed", \.denied),
+      \.environment.isPristine),
+    texts(
+      "allowlist", "patterns of the variables that are given; all when empty", \.environment.allowed
+    ),
+    texts(
+      "denylist", "patterns of the variables that are not given, even if allowed",
+      \.environment.denied),
     Setting(
       .init(
         "custom", "array of NAME=VALUE", "variables that are given in any case",
@@ -83,7 +87,7 @@ enum ExecSettingTable {
         list.error(
           "invalid-value", "expected `NAME=VALUE` in `custom`, found `\(text)`", at: node)
       }
-      target.additions = texts
+      target.environment.additions = texts
     },
   ]
 

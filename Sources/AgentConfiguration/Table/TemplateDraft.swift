@@ -174,7 +174,7 @@ extension ApplySettings {
       spacing.interval = .seconds(5)
       spacing.burst = 3
       return spacing
-    case .nothing, .command, .signal, .exec, .spaced: return nil
+    case .nothing, .command, .signal, .exec, .both, .spaced: return nil
     }
   }
 }

@@ -15,13 +15,12 @@ enum ExecWriter {
     text.entry("restart_limit", exec.restartLimit, default: usual.restartLimit)
     text.entry(
       "forward", exec.forwarded.map(\.description), default: usual.forwarded.map(\.description))
-    guard
-      exec.isPristine || !exec.allowed.isEmpty || !exec.denied.isEmpty || !exec.additions.isEmpty
-    else { return }
+    let environment = exec.environment
+    guard environment != ChildEnvironmentSettings() else { return }
     text.table(["exec", "env"])
-    text.entry("pristine", exec.isPristine, default: false)
-    text.entry("allowlist", exec.allowed)
-    text.entry("denylist", exec.denied)
-    text.entry("custom", exec.additions)
+    text.entry("pristine", environment.isPristine, default: false)
+    text.entry("allowlist", environment.allowed)
+    text.entry("denylist", environment.denied)
+    text.entry("custom", environment.additions)
   }
 }

@@ -6,6 +6,9 @@ import ProcessControl
 extension Agent {
   /// What carries a way of applying out.
   func reloader(for key: ApplySettings) -> any Reloader {
+    if case .both(let first, let second) = key {
+      return ChainedReloader(reloader(for: first), reloader(for: second))
+    }
     if key.isExec, let supervisor { return ExecReloader(supervisor) }
     return key.reloader(log: log)
   }
@@ -30,7 +33,7 @@ extension ApplySettings {
     switch self {
     case .exec: true
     case .spaced(let settings, _): settings.isExec
-    case .nothing, .command, .signal, .haproxy, .nginx: false
+    case .nothing, .command, .signal, .haproxy, .nginx, .both: false
     }
   }
 }

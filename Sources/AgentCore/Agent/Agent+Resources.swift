@@ -46,16 +46,16 @@ extension Agent {
   }
 
   private func render(_ id: Int) -> ResourceMachine.Result {
-    guard var unit = units[id] else { return .failed }
+    guard let unit = units[id] else { return .failed }
     let heldBefore = unit.plausibility.held.count
-    let result = renderGuarded(&unit)
+    let old = unit.inputs.inputs
+    let result = renderGuarded(unit)
     note(result, of: unit, heldBefore: heldBefore)
-    let (old, new) = (units[id]?.inputs.inputs, unit.inputs.inputs)
+    let new = unit.inputs.inputs
     // A watch that could not be set up is tried again each time.
-    if old?.queries != new.queries || old?.files != new.files || fileWatch == nil {
+    if old.queries != new.queries || old.files != new.files || fileWatch == nil {
       hasNewInputs = true
     }
-    units[id] = unit
     if result == .unchanged { noteInPlace(id) }
     considerGroups()
     return result
@@ -99,9 +99,8 @@ extension Agent {
   /// An installation ended.
   func installed(_ id: Int, _ outcome: InstallOutcome) {
     installations[id] = nil
-    guard var unit = units[id] else { return releaseApplies(awaiting: id) }
+    guard let unit = units[id] else { return releaseApplies(awaiting: id) }
     let installation = unit.finish(outcome, log: log)
-    units[id] = unit
     if case .committed = outcome {
       committed(id)
       noteInPlace(id)

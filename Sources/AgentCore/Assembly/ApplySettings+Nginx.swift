@@ -7,6 +7,7 @@ extension ApplySettings {
     switch self {
     case .nginx(let settings): Checker(NginxCheck(NginxSettings(settings)))
     case .spaced(let settings, _): settings.usualChecker
+    case .both(let first, let second): first.usualChecker ?? second.usualChecker
     case .nothing, .command, .signal, .haproxy, .exec: nil
     }
   }

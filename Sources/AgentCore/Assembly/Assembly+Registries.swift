@@ -83,7 +83,7 @@ extension FileSource {
 }
 
 extension ConsulRegistrySettings {
-  fileprivate init(_ settings: RegistrySettings.ConsulSettings) {
+  init(_ settings: RegistrySettings.ConsulSettings) {
     self.init()
     address = settings.address
     addresses = settings.addresses
@@ -119,7 +119,7 @@ extension Consistency {
 }
 
 extension EtcdRegistrySettings {
-  fileprivate init(_ settings: RegistrySettings.EtcdSettings) {
+  init(_ settings: RegistrySettings.EtcdSettings) {
     self.init()
     endpoints = settings.endpoints
     prefix = settings.prefix

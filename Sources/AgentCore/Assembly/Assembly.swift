@@ -31,6 +31,7 @@ package struct Assembly: Sendable {
   ) throws(DiagnosticError) -> Assembly {
     var diagnostics: [Diagnostic] = []
     let configuration = replay?.adapt(configuration) ?? configuration
+    let variables = variables.merging(configuration.variables.mapValues { $0.reveal() }) { $1 }
     let registries = Set(configuration.registries.map(\.name))
     var resources: [ManagedResource] = []
     for settings in configuration.resources {

@@ -13,6 +13,7 @@ extension ResourceSettings {
     var options = CompiledTemplate.Options()
     options.leftDelimiter = delimiters.left
     options.rightDelimiter = delimiters.right
+    options.denied = deniedFunctions
     options.missingKey =
       switch missingKey {
       case .default: .default
@@ -82,6 +83,7 @@ extension CommandSettings {
     var child = ChildCommand(line.command, timeout: timeout)
     // What it says becomes part of a log record.
     child.outputLimit = 8 << 10
+    child.environment = EnvironmentFilter(environment)
     return child
   }
 }
@@ -101,13 +103,11 @@ extension ApplySettings {
       return .nginx(settings)
     case .spaced(let settings, let spacing):
       return .spaced(settings.filled(destination: destination), spacing)
+    case .both(let first, let second):
+      return .both(
+        first.filled(destination: destination), then: second.filled(destination: destination))
     case .nothing, .signal, .exec: return self
     }
-  }
-
-  /// The way without what spaces it out.
-  var unspaced: ApplySettings {
-    if case .spaced(let settings, _) = self { settings } else { self }
   }
 
   /// Whether it is tried again after a failure.
@@ -121,6 +121,8 @@ extension ApplySettings {
     // Only the agent runs a program.
     case .nothing, .exec: NoReloader()
     case .command(let command): CommandReloader(command.child)
+    case .both(let first, let second):
+      ChainedReloader(first.reloader(log: log), second.reloader(log: log))
     case .signal(let name, let pidFile): signalReloader(name, pidFile)
     case .haproxy(let settings): HAProxyReloader(HAProxySettings(settings), log: log)
     case .nginx(let settings): NginxReloader(NginxSettings(settings))

@@ -1,5 +1,6 @@
 package import AgentConfiguration
 package import ProcessControl
+import SystemSupport
 
 extension SupervisorSettings {
   /// What the configuration means; nil without a command.
@@ -12,13 +13,23 @@ extension SupervisorSettings {
     policy.splay = settings.splay
     policy.restart = .init(rawValue: settings.restart.rawValue) ?? .never
     policy.restartLimit = Int(settings.restartLimit)
-    environment.isPristine = settings.isPristine
-    environment.allowed = settings.allowed
-    environment.denied = settings.denied
-    environment.additions = settings.additions.compactMap { text in
-      text.firstIndex(of: "=").map {
-        (name: String(text[..<$0]), value: String(text[text.index(after: $0)...]))
+    environment = EnvironmentFilter(settings.environment)
+  }
+}
+
+extension EnvironmentFilter {
+  /// What the configuration means.
+  init(_ settings: ChildEnvironmentSettings) {
+    self.init()
+    isPristine = settings.isPristine
+    allowed = settings.allowed
+    denied = settings.denied
+    additions =
+      settings.granted.sorted { $0.key < $1.key }.map { ($0.key, $0.value.reveal()) }
+      + settings.additions.compactMap { text in
+        text.firstIndex(of: "=").map {
+          (name: String(text[..<$0]), value: String(text[text.index(after: $0)...]))
+        }
       }
-    }
   }
 }

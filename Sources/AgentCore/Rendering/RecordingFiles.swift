@@ -57,4 +57,7 @@ package final class RecordingFiles: FileProvider {
     seen.withLock { $0.existence[path] = isThere }
     return isThere
   }
+
+  /// What the path leads to.
+  package func resolved(_ path: String) -> String? { files.resolved(path) }
 }

@@ -19,6 +19,9 @@ final class ReplayFiles: FileProvider {
   /// The paths that were asked for and are not in the recording, each once.
   var unrecorded: [String] { unknown.withLock { $0 } }
 
+  /// What is recorded has no links, and was judged when it was.
+  func resolved(_ path: String) -> String? { files == nil ? machine.resolved(path) : nil }
+
   func contents(of path: String) throws(SystemError) -> [UInt8] {
     guard files != nil else { return try machine.contents(of: path) }
     switch file(path) {

@@ -44,6 +44,7 @@ package struct ManagedResource: Sendable {
     registry = settings.registry ?? configuration.defaultRegistry ?? ""
     template = try ManagedResource.compile(
       try ManagedResource.source(of: settings, fileSystem), settings)
+    try ManagedResource.refuseUnsupported(in: template)
     if configuration.registries.isEmpty { try ManagedResource.refuseQueries(in: template) }
     guardRecord =
       settings.plausibility == nil
@@ -59,7 +60,7 @@ package struct ManagedResource: Sendable {
     self.file = file
     checker = settings.check.map { Checker($0.child) } ?? settings.apply.usualChecker
     apply = settings.apply.filled(destination: settings.destination?.path ?? "")
-    if let file, apply != .nothing {
+    if let file, apply != .nothing, configuration.keepsMarks {
       let end = (try? file.destination()) ?? file.target.path
       mark = PendingMark(
         destination: end, stateDirectory: configuration.stateDirectory, fileSystem: fileSystem)
@@ -75,6 +76,7 @@ package struct ManagedResource: Sendable {
   ) -> RenderOutcome {
     var surroundings = environment.surroundings(files: files)
     surroundings.keys = settings.keySpace
+    surroundings.sandbox = settings.sandbox
     let context = RenderContext(
       snapshot: snapshot,
       grammar: QueryGrammar(defaultRegistry: registry, registries: environment.registries),
@@ -120,6 +122,21 @@ package struct ManagedResource: Sendable {
           source: $0.source, span: $0.span,
           hint: "add a `[registry.NAME]` table, or `--consul ADDRESS` or `--file PATH`")
       })
+  }
+
+  /// A registry that nobody can ask would be missing at every pass.
+  private static func refuseUnsupported(in template: CompiledTemplate) throws(DiagnosticError) {
+    guard template.options.dialect == .consul else { return }
+    let found = template.templates.functionCalls.compactMap { call in
+      FunctionLibrary.unsupportedFunctions[call.function].map { registry in
+        Diagnostic(
+          code: "unsupported-registry",
+          "`\(call.function)` asks \(registry), which Trimtab does not support",
+          source: call.source, span: call.span,
+          hint: "let another program write what it would give to a file, and read it by `file`")
+      }
+    }
+    if !found.isEmpty { throw DiagnosticError(found) }
   }
 
   private static func compile(

@@ -7,7 +7,9 @@ import SystemSupport
 import TemplateLanguage
 
 /// One resource at work: its machine, what its last rendering used, and what was said about it.
-struct ResourceUnit {
+///
+/// The agent's own. A class, as the agent looks at some property of all hundreds with each event.
+final class ResourceUnit {
   /// The resource as configured now.
   private(set) var resource: ManagedResource
   /// Decides what happens next.
@@ -51,7 +53,7 @@ struct ResourceUnit {
   }
 
   /// Takes new settings; an installation under way goes on with the old.
-  mutating func replace(_ next: ManagedResource) {
+  func replace(_ next: ManagedResource) {
     machine.quiescence = next.settings.quiescence
     resource = next
     plausibility.replace(next.settings.plausibility)
@@ -61,23 +63,35 @@ struct ResourceUnit {
     lastComplaint = nil
   }
 
+  /// When it has to be looked at, if nothing happens before.
+  var deadline: ContinuousClock.Instant? {
+    [complaintDue, plausibility.deadline, plausibility.writeDeadline].reduce(machine.deadline) {
+      guard let first = $0, let second = $1 else { return $0 ?? $1 }
+      return min(first, second)
+    }
+  }
+
   /// Whether the check refused what was rendered last, or the balancer rejected it.
   var hasRefusal: Bool { refused != nil || rejected != nil }
 
   /// Whether the balancer rejected what was rendered last.
   var hasRejection: Bool { rejected != nil }
 
+  /// What was refused or rejected last, by its digest; nil if nothing was, or it is to be tried
+  /// again.
+  var refusedDigest: String? { (rejected ?? refused).map(Installer.digest) }
+
   /// What was rendered is not to be installed.
-  mutating func holdBack() {
+  func holdBack() {
     candidate = nil
     isComplete = false
   }
 
   /// Lets the check see refused bytes again, at a full pass.
-  mutating func forgetRefusal() { refused = nil }
+  func forgetRefusal() { refused = nil }
 
   /// Renders and compares with the destination.
-  mutating func render(
+  func render(
     from snapshot: Snapshot, in environment: RenderEnvironment,
     failures: [Query: WatchFailure], log: Log
   ) -> ResourceMachine.Result {
@@ -106,7 +120,7 @@ struct ResourceUnit {
 
   /// Data that a registry has not sent yet are on their way, normally; only when they stay away a
   /// person wants to know. What does not exist may stay away for ever.
-  private mutating func noteMissing(_ missing: [MissingInput], _ log: Log) {
+  private func noteMissing(_ missing: [MissingInput], _ log: Log) {
     let isOnItsWay = missing.allSatisfy { if case .unanswered = $0 { true } else { false } }
     let detail = ResourceUnit.summary(of: missing)
     if isOnItsWay {
@@ -120,7 +134,7 @@ struct ResourceUnit {
   var complaintDue: ContinuousClock.Instant? { overdue?.at }
 
   /// Says what has been missing for long.
-  mutating func complainOfDelay(log: Log) {
+  func complainOfDelay(log: Log) {
     guard let (_, detail) = overdue else { return }
     overdue = nil
     say(.warning, "waiting for data", detail, log)
@@ -132,7 +146,7 @@ struct ResourceUnit {
     return missing.count > 5 ? "\(shown); and \(missing.count - 5) more" : shown
   }
 
-  private mutating func compare(_ bytes: [UInt8], log: Log) -> ResourceMachine.Result {
+  private func compare(_ bytes: [UInt8], log: Log) -> ResourceMachine.Result {
     guard let file = resource.file else { return .unchanged }
     if bytes == refused || bytes == rejected { return .refusedBefore }
     if resource.settings.isDryRun { return tellDifference(file, bytes, log: log) }
@@ -155,7 +169,7 @@ struct ResourceUnit {
     return .changed
   }
 
-  private mutating func tellDifference(
+  private func tellDifference(
     _ file: AtomicFile, _ bytes: [UInt8], log: Log
   ) -> ResourceMachine.Result {
     if (try? file.difference(from: bytes)) == AtomicFile.Difference.none {
@@ -167,7 +181,7 @@ struct ResourceUnit {
     return .unchanged
   }
 
-  private mutating func repair(_ file: AtomicFile, log: Log) -> ResourceMachine.Result {
+  private func repair(_ file: AtomicFile, log: Log) -> ResourceMachine.Result {
     do throws(SystemError) {
       try file.repairAttributes()
       log.info("mode and owner repaired", ["destination": resource.destination])
@@ -179,7 +193,7 @@ struct ResourceUnit {
   }
 
   /// Notes the end of an installation and says what the machine has to know of it.
-  mutating func finish(_ outcome: InstallOutcome, log: Log) -> ResourceMachine.Installation {
+  func finish(_ outcome: InstallOutcome, log: Log) -> ResourceMachine.Installation {
     let installed = candidate
     candidate = nil
     switch outcome {
@@ -204,7 +218,7 @@ struct ResourceUnit {
     }
   }
 
-  private mutating func tell(_ commit: CommitOutcome, of installed: Candidate?, _ log: Log) {
+  private func tell(_ commit: CommitOutcome, of installed: Candidate?, _ log: Log) {
     let bytes = installed?.bytes ?? []
     // Until it is applied, what the balancer has is what was there before the first change.
     let old = if let lastChange { lastChange.oldContents } else { installed?.replaced }
@@ -223,10 +237,10 @@ struct ResourceUnit {
   }
 
   /// The balancer has the last change.
-  mutating func noteApplied() { lastChange = nil }
+  func noteApplied() { lastChange = nil }
 
   /// The file holds a change which an earlier run did not apply: what the balancer has is unknown.
-  mutating func noteUnknownChange() {
+  func noteUnknownChange() {
     lastChange = AppliedChange.File(path: resource.destination)
   }
 
@@ -234,17 +248,17 @@ struct ResourceUnit {
   var lastGood: [UInt8]? { lastChange?.oldContents }
 
   /// Lets the balancer see the rejected bytes again, beside other files than before.
-  mutating func forgetRejection() { rejected = nil }
+  func forgetRejection() { rejected = nil }
 
   /// The last change was undone: those bytes are not worth another try.
-  mutating func noteRejected() {
+  func noteRejected() {
     rejected = lastChange?.newContents
     lastChange = nil
   }
 
   /// Reads the template's file again if it changed; a broken one keeps the old. Returns whether the
   /// template is a new one.
-  mutating func refreshTemplate(log: Log) -> Bool {
+  func refreshTemplate(log: Log) -> Bool {
     do throws(DiagnosticError) {
       guard let next = try resource.rereadTemplate() else { return false }
       resource.template = next
@@ -263,7 +277,7 @@ struct ResourceUnit {
   /// Whether a file that the last rendering read has other contents now.
   var hasChangedFiles: Bool { files.isOutdated() }
 
-  private mutating func say(
+  private func say(
     _ level: Log.Level, _ message: String, _ detail: String, _ log: Log
   ) {
     let complaint = message + detail

@@ -80,6 +80,7 @@ enum DiffCommand {
     switch apply {
     case .nothing: "nothing would be done, since neither `reload` nor `signal` is configured"
     case .spaced(let apply, _): way(apply)
+    case .both(let first, let second): way(first) + ", then " + way(second)
     case .haproxy: "applied to HAProxy:"
     case .exec: "the program of `[exec]` would be told"
     case .nginx: "applied to nginx:"

@@ -26,9 +26,10 @@ enum RunCommand {
       preparation.messages.show([Diagnostic(code: "signals", "\(error)")])
       return .cannotStart
     }
+    let control = ControlServer(version: Version.number, log: preparation.log)
     let agent = Agent(
       preparation.assembly, log: preparation.log,
-      reconfiguration: reconfiguration(preparation, supervision),
+      reconfiguration: reconfiguration(preparation, supervision, control),
       supervisor: supervision?.supervisor)
     supervision?.begin()
     preparation.log.info(
@@ -46,13 +47,8 @@ enum RunCommand {
         if supervision != nil { agent.send(.stop) }
         return outcome
       }
-      let configuration = preparation.assembly.configuration
       let directories = watch(preparation.request.foreign, for: agent, preparation.log)
-      let control = ControlServer(
-        for: agent, socket: configuration.control.socket,
-        metricsAddress: configuration.control.metricsAddress,
-        stateDirectory: configuration.stateDirectory, version: Version.number,
-        log: preparation.log)
+      control.begin(for: agent, preparation.assembly.configuration)
       var failure: FileLock.Failure?
       do throws(FileLock.Failure) {
         try await agent.run()
@@ -105,12 +101,13 @@ enum RunCommand {
   }
 
   private static func reconfiguration(
-    _ preparation: Preparation, _ supervision: Supervision?
+    _ preparation: Preparation, _ supervision: Supervision?, _ control: ControlServer
   ) -> Reconfiguration {
     let (request, numbers) = (preparation.request, preparation.numbers)
-    let control = preparation.logControl
+    let logControl = preparation.logControl
     return Reconfiguration(adopted: { assembly in
-      control.apply(assembly.configuration.log)
+      logControl.apply(assembly.configuration.log)
+      control.adopt(assembly.configuration)
       supervision?.adopt(assembly.configuration)
     }) { earlier in
       let reading = request.read()
@@ -118,7 +115,7 @@ enum RunCommand {
         return .failure(DiagnosticError(reading.errors))
       }
       for diagnostic in reading.diagnostics {
-        control.log.warning(
+        logControl.log.warning(
           "the configuration is doubtful",
           ["detail": DiagnosticRenderer().render(diagnostic)])
       }
@@ -133,7 +130,7 @@ enum RunCommand {
         return .success(
           try Assembly.make(
             configuration, environment: request.environment, numbers: numbers, reusing: earlier,
-            log: control.log, omitting: preparation.omitting?.tell))
+            log: logControl.log, omitting: preparation.omitting?.tell))
       } catch {
         return .failure(error)
       }

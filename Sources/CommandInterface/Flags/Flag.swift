@@ -4,7 +4,7 @@ import AgentConfiguration
 package struct Flag: Sendable {
   /// Tells flags apart in code.
   package enum Name: String, Sendable, CaseIterable {
-    case config, set, defaultRegistry, stateDirectory, resync
+    case config, consulTemplateConfig, set, defaultRegistry, stateDirectory, resync
     case template, consul, consulTokenFile, file, checkCommand, reloadCommand, wait
     case logLevel, logFormat
     case standardOutput, timeout, once, noCheck, noReload, allowStale

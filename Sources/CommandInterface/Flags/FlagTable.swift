@@ -32,6 +32,15 @@ package enum FlagTable {
       ownVariable: "TRIMTAB_CONFIG",
       isRepeatable: true, completion: .files),
     Flag(
+      name: .consulTemplateConfig, long: "consul-template-config", argument: "FILE|DIR",
+      help: "read this configuration of consul-template instead of ours",
+      details: """
+        HCL or JSON, as `trimtab consul-template -config` reads it; of a directory, every file. \
+        May be repeated: the files are merged as consul-template merges them.
+        """,
+      commands: Command.configured.subtracting([.run]), group: .configuration,
+      isRepeatable: true, completion: .files),
+    Flag(
       name: .set, long: "set", argument: "KEY=VALUE",
       help: "override any setting, such as `registry.consul.wait=30s`",
       details: """

@@ -6,16 +6,23 @@ enum ForeignFlags {
   static func configuration(
     of invocation: Invocation
   ) throws(UsageError) -> ForeignConfiguration? {
+    let confd = try confd(of: invocation)
+    let paths = invocation.values(.consulTemplateConfig)
+    guard confd != nil || !paths.isEmpty else { return nil }
+    let hasOperands = invocation.command != .run && !invocation.operands.isEmpty
+    guard invocation.values(.config).isEmpty, !hasOperands, confd == nil || paths.isEmpty else {
+      throw UsageError(
+        "the configuration of another tool stands for the whole configuration",
+        hint: "leave out other files; name settings of Trimtab's own by `--set` or the environment"
+      )
+    }
+    return confd ?? .consulTemplate(ConsulTemplateRequest(paths: paths))
+  }
+
+  private static func confd(of invocation: Invocation) throws(UsageError) -> ForeignConfiguration? {
     let directory = invocation.value(.confdDirectory)
     let text = invocation.value(.confdFlags)
     guard directory != nil || text != nil else { return nil }
-    guard invocation.values(.config).isEmpty,
-      invocation.command == .run || invocation.operands.isEmpty
-    else {
-      throw UsageError(
-        "`--config` cannot be combined with confd's configuration",
-        hint: "name settings of Trimtab's own by `--set` or the environment")
-    }
     return .confd(try confd(directory: directory, flags: text))
   }
 

@@ -97,8 +97,12 @@ struct HCLParser {
   private mutating func value() throws(HCLError) -> DocumentNode {
     let start = position
     switch peek() {
-    case UInt8(ascii: "\""): return node(.string(try quoted()), start)
-    case UInt8(ascii: "<"): return node(.string(try heredoc()), start)
+    case UInt8(ascii: "\""):
+      let text = try quoted()
+      return node(.string(text), start)
+    case UInt8(ascii: "<"):
+      let text = try heredoc()
+      return node(.string(text), start)
     case UInt8(ascii: "["): return try list()
     case UInt8(ascii: "{"): return try nested()
     case let byte? where HCLParser.isDigit(byte) || byte == UInt8(ascii: "-"):

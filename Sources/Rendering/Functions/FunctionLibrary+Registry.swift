@@ -6,4 +6,7 @@ extension FunctionLibrary {
     (CatalogFunctions.all + MeshFunctions.all + KeyFunctions.all + PrefixFunctions.all)
       .map(\.name)
       + ["exists", "get", "gets", "getv", "getvs", "ls", "lsdir"])
+
+  /// The functions of registries that are not supported, with their registries.
+  package static let unsupportedFunctions = RefusedFunctions.foreign
 }

@@ -8,7 +8,8 @@ package enum FunctionLibrary {
       + EnvironmentFunctions.all
       + pureFunctions + DataFunctions.all + GroupingFunctions.all + NestingFunctions.all
       + ScratchFunctions.all + TimeFunctions.consul
-      + DumpFunctions.all + RefusedFunctions.all + SocketAddressFunctions.all
+      + DumpFunctions.all + RefusedFunctions.all + RefusedFunctions.unsupported
+      + SocketAddressFunctions.all
       + BalancerFunctions.all + SprigFunctions.all + DockerGenFunctions.all
       + DockerGenFunctions.besideConsul)
 

@@ -12,6 +12,8 @@ package struct CompiledTemplate: Sendable {
     package var missingKey = MissingKey.zero
     /// Which functions exist besides Go's.
     package var dialect = Dialect.consul
+    /// Patterns of the shell for functions that must not be called, such as `sprig_*`.
+    package var denied: [String] = []
 
     /// consul-template's defaults.
     package init() {}
@@ -51,7 +53,8 @@ package struct CompiledTemplate: Sendable {
     var templates = TemplateSet(
       options: TemplateOptions(
         leftDelimiter: options.leftDelimiter, rightDelimiter: options.rightDelimiter,
-        missingKey: options.missingKey, functions: options.dialect.functions))
+        missingKey: options.missingKey,
+        functions: DeniedFunctions.table(options.dialect.functions, denying: options.denied)))
     for other in associated { try templates.add(other, name: other.name) }
     try templates.add(source, name: source.name)
     self.templates = templates

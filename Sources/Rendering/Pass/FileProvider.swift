@@ -10,9 +10,15 @@ package protocol FileProvider: Sendable {
 
   /// Whether there is a file, folder or other thing of that name.
   func exists(_ path: String) -> Bool
+
+  /// The absolute path of what a path leads to, symbolic links followed; nil if nothing is there.
+  func resolved(_ path: String) -> String?
 }
 
 extension FileProvider {
+  /// The path as it is; for providers without links.
+  package func resolved(_ path: String) -> String? { path }
+
   /// The same as other files; for providers that make no difference.
   package func template(at path: String) throws(SystemError) -> [UInt8] {
     try contents(of: path)

@@ -33,6 +33,13 @@ package struct LocalFiles: FileProvider {
   /// Whether the path leads to something, symbolic links followed.
   package func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+  /// The path without links, `.` and `..`.
+  package func resolved(_ path: String) -> String? {
+    guard let found = realpath(path, nil) else { return nil }
+    defer { free(found) }
+    return String(cString: found)
+  }
+
   private func readAll(
     _ descriptor: Int32, path: String, expecting size: Int
   ) throws(SystemError) -> [UInt8] {

@@ -30,6 +30,8 @@ package final class RenderContext: EvaluationContext {
     package var environment: [Bytes: Bytes]
     /// Where `file` reads from.
     package var files: any FileProvider
+    /// The directory outside of which `file` reads nothing; nil for no limit.
+    package var sandbox: String?
     /// The time of the pass: nanoseconds since 1970, UTC.
     package var nanosecondsSince1970: Int64
     /// Whom `lookup...` and `hostname` ask.
@@ -94,6 +96,18 @@ package final class RenderContext: EvaluationContext {
   /// The bytes of a file, which becomes an input; nil and missing if it cannot be read.
   package func file(_ path: String) -> Bytes? {
     read(path) { files throws(SystemError) in try files.contents(of: path) }
+  }
+
+  /// Throws if a path leads out of the sandbox. What does not exist leads nowhere.
+  func checkSandbox(_ path: String) throws(ValueError) {
+    guard let sandbox = surroundings.sandbox, let file = surroundings.files.resolved(path) else {
+      return
+    }
+    let root = surroundings.files.resolved(sandbox) ?? sandbox
+    let folder = root.hasSuffix("/") ? root : root + "/"
+    guard file.hasPrefix(folder) else {
+      throw ValueError("file: `\(path)` is outside of the sandbox `\(sandbox)`")
+    }
   }
 
   /// The text of a template's file, which becomes an input; nil and missing if it cannot be read.

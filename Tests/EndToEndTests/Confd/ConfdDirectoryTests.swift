@@ -16,8 +16,8 @@ final class ConfdDirectoryTests: XCTestCase {
     check(
       try program.run(["render", "-c", "x.toml"] + flags),
       errors: """
-        error: `--config` cannot be combined with confd's configuration
-          hint: name settings of Trimtab's own by `--set` or the environment
+        error: the configuration of another tool stands for the whole configuration
+          hint: leave out other files; name settings of Trimtab's own by `--set` or the environment
 
         """, status: 2)
     check(

@@ -34,6 +34,7 @@ _trimtab() {
     approve:--state-dir) COMPREPLY=($(compgen -d -- "$word")); return ;;
     approve:--socket) COMPREPLY=($(compgen -f -- "$word")); return ;;
     render:--config|render:-c) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    render:--consul-template-config) COMPREPLY=($(compgen -f -- "$word")); return ;;
     render:--set) :; return ;;
     render:--default-registry) :; return ;;
     render:--state-dir) COMPREPLY=($(compgen -d -- "$word")); return ;;
@@ -52,6 +53,7 @@ _trimtab() {
     render:--log-level) COMPREPLY=($(compgen -W 'trace debug info warning error' -- "$word")); return ;;
     render:--log-format) COMPREPLY=($(compgen -W 'text json' -- "$word")); return ;;
     diff:--config|diff:-c) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    diff:--consul-template-config) COMPREPLY=($(compgen -f -- "$word")); return ;;
     diff:--set) :; return ;;
     diff:--default-registry) :; return ;;
     diff:--state-dir) COMPREPLY=($(compgen -d -- "$word")); return ;;
@@ -70,6 +72,7 @@ _trimtab() {
     diff:--log-level) COMPREPLY=($(compgen -W 'trace debug info warning error' -- "$word")); return ;;
     diff:--log-format) COMPREPLY=($(compgen -W 'text json' -- "$word")); return ;;
     check:--config|check:-c) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    check:--consul-template-config) COMPREPLY=($(compgen -f -- "$word")); return ;;
     check:--set) :; return ;;
     check:--default-registry) :; return ;;
     check:--confdir) COMPREPLY=($(compgen -d -- "$word")); return ;;
@@ -86,6 +89,7 @@ _trimtab() {
     check:--log-level) COMPREPLY=($(compgen -W 'trace debug info warning error' -- "$word")); return ;;
     check:--log-format) COMPREPLY=($(compgen -W 'text json' -- "$word")); return ;;
     explain:--config|explain:-c) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    explain:--consul-template-config) COMPREPLY=($(compgen -f -- "$word")); return ;;
     explain:--set) :; return ;;
     explain:--default-registry) :; return ;;
     explain:--confdir) COMPREPLY=($(compgen -d -- "$word")); return ;;
@@ -103,6 +107,7 @@ _trimtab() {
     explain:--log-level) COMPREPLY=($(compgen -W 'trace debug info warning error' -- "$word")); return ;;
     explain:--log-format) COMPREPLY=($(compgen -W 'text json' -- "$word")); return ;;
     snapshot:--config|snapshot:-c) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    snapshot:--consul-template-config) COMPREPLY=($(compgen -f -- "$word")); return ;;
     snapshot:--set) :; return ;;
     snapshot:--default-registry) :; return ;;
     snapshot:--confdir) COMPREPLY=($(compgen -d -- "$word")); return ;;
@@ -134,11 +139,11 @@ _trimtab() {
     run) COMPREPLY=($(compgen -W '--config --set --default-registry --state-dir --resync --confdir --confd-flags --socket --template --consul --consul-token-file --file --check --reload --wait --colour --log-level --log-format --help --version' -- "$word")) ;;
     status) COMPREPLY=($(compgen -W '--config --set --state-dir --socket --json --help --version' -- "$word")) ;;
     approve) COMPREPLY=($(compgen -W '--config --set --state-dir --socket --all --help --version' -- "$word")) ;;
-    render) COMPREPLY=($(compgen -W '--config --set --default-registry --state-dir --confdir --confd-flags --template --consul --consul-token-file --file --check --reload --wait --timeout --once --allow-stale --no-check --no-reload --snapshot --stdout --colour --log-level --log-format --help --version' -- "$word")) ;;
-    diff) COMPREPLY=($(compgen -W '--config --set --default-registry --state-dir --confdir --confd-flags --template --consul --consul-token-file --file --check --reload --wait --timeout --allow-stale --snapshot --colour --log-level --log-format --help --version' -- "$word")) ;;
-    check) COMPREPLY=($(compgen -f -W '--config --set --default-registry --confdir --confd-flags --template --consul --consul-token-file --file --check --reload --wait --snapshot --colour --log-level --log-format --json --help --version' -- "$word")) ;;
-    explain) COMPREPLY=($(compgen -W '--config --set --default-registry --confdir --confd-flags --template --consul --consul-token-file --file --check --reload --wait --timeout --allow-stale --snapshot --colour --log-level --log-format --help --version' -- "$word")) ;;
-    snapshot) COMPREPLY=($(compgen -W '--config --set --default-registry --confdir --confd-flags --template --consul --consul-token-file --file --check --reload --wait --timeout --output --include-secrets --redact --include-volatile --colour --log-level --log-format --help --version' -- "$word")) ;;
+    render) COMPREPLY=($(compgen -W '--config --consul-template-config --set --default-registry --state-dir --confdir --confd-flags --template --consul --consul-token-file --file --check --reload --wait --timeout --once --allow-stale --no-check --no-reload --snapshot --stdout --colour --log-level --log-format --help --version' -- "$word")) ;;
+    diff) COMPREPLY=($(compgen -W '--config --consul-template-config --set --default-registry --state-dir --confdir --confd-flags --template --consul --consul-token-file --file --check --reload --wait --timeout --allow-stale --snapshot --colour --log-level --log-format --help --version' -- "$word")) ;;
+    check) COMPREPLY=($(compgen -f -W '--config --consul-template-config --set --default-registry --confdir --confd-flags --template --consul --consul-token-file --file --check --reload --wait --snapshot --colour --log-level --log-format --json --help --version' -- "$word")) ;;
+    explain) COMPREPLY=($(compgen -W '--config --consul-template-config --set --default-registry --confdir --confd-flags --template --consul --consul-token-file --file --check --reload --wait --timeout --allow-stale --snapshot --colour --log-level --log-format --help --version' -- "$word")) ;;
+    snapshot) COMPREPLY=($(compgen -W '--config --consul-template-config --set --default-registry --confdir --confd-flags --template --consul --consul-token-file --file --check --reload --wait --timeout --output --include-secrets --redact --include-volatile --colour --log-level --log-format --help --version' -- "$word")) ;;
     migrate) COMPREPLY=($(compgen -W '--confd-flags --snapshot --colour --help --version confd' -- "$word")) ;;
     eval) COMPREPLY=($(compgen -W '--template-file --template --data --jsonl --functions --missing-key --colour --help --version' -- "$word")) ;;
     docs) COMPREPLY=($(compgen -W '--help --version functions' -- "$word")) ;;

@@ -85,6 +85,7 @@ _trimtab() {
       _arguments -s \
         '*--config[read this configuration instead of the standard places]:FILE|DIR:_files' \
         '*-c[read this configuration instead of the standard places]:FILE|DIR:_files' \
+        '*--consul-template-config[read this configuration of consul-template instead of ours]:FILE|DIR:_files' \
         '*--set[override any setting, such as `registry.consul.wait=30s`]:KEY=VALUE: ' \
         '--default-registry[the registry that templates ask unless they name one]:NAME: ' \
         '--state-dir[where the marks of unfinished work are kept]:DIR:_files -/' \
@@ -118,6 +119,7 @@ _trimtab() {
       _arguments -s \
         '*--config[read this configuration instead of the standard places]:FILE|DIR:_files' \
         '*-c[read this configuration instead of the standard places]:FILE|DIR:_files' \
+        '*--consul-template-config[read this configuration of consul-template instead of ours]:FILE|DIR:_files' \
         '*--set[override any setting, such as `registry.consul.wait=30s`]:KEY=VALUE: ' \
         '--default-registry[the registry that templates ask unless they name one]:NAME: ' \
         '--state-dir[where the marks of unfinished work are kept]:DIR:_files -/' \
@@ -147,6 +149,7 @@ _trimtab() {
       _arguments -s \
         '*--config[read this configuration instead of the standard places]:FILE|DIR:_files' \
         '*-c[read this configuration instead of the standard places]:FILE|DIR:_files' \
+        '*--consul-template-config[read this configuration of consul-template instead of ours]:FILE|DIR:_files' \
         '*--set[override any setting, such as `registry.consul.wait=30s`]:KEY=VALUE: ' \
         '--default-registry[the registry that templates ask unless they name one]:NAME: ' \
         '--confdir[read confd'\''s `conf.d`, `templates` and `confd.toml` in this directory instead]:DIR:_files -/' \
@@ -175,6 +178,7 @@ _trimtab() {
       _arguments -s \
         '*--config[read this configuration instead of the standard places]:FILE|DIR:_files' \
         '*-c[read this configuration instead of the standard places]:FILE|DIR:_files' \
+        '*--consul-template-config[read this configuration of consul-template instead of ours]:FILE|DIR:_files' \
         '*--set[override any setting, such as `registry.consul.wait=30s`]:KEY=VALUE: ' \
         '--default-registry[the registry that templates ask unless they name one]:NAME: ' \
         '--confdir[read confd'\''s `conf.d`, `templates` and `confd.toml` in this directory instead]:DIR:_files -/' \
@@ -203,6 +207,7 @@ _trimtab() {
       _arguments -s \
         '*--config[read this configuration instead of the standard places]:FILE|DIR:_files' \
         '*-c[read this configuration instead of the standard places]:FILE|DIR:_files' \
+        '*--consul-template-config[read this configuration of consul-template instead of ours]:FILE|DIR:_files' \
         '*--set[override any setting, such as `registry.consul.wait=30s`]:KEY=VALUE: ' \
         '--default-registry[the registry that templates ask unless they name one]:NAME: ' \
         '--confdir[read confd'\''s `conf.d`, `templates` and `confd.toml` in this directory instead]:DIR:_files -/' \

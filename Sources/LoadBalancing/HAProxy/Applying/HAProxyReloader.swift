@@ -241,6 +241,8 @@ package actor HAProxyReloader: Reloader {
     let reload = HAProxyReload(
       settings: settings, change: change, process: process,
       masterSocket: settings.masterSocket ?? process?.masterSocket, runtime: runtime)
+    let stateFiles = await saveServerState(parts, runtime)
+    defer { clear(stateFiles) }
     let report = try await reload.run()
     // The new worker starts from the file; the old one keeps what drained.
     draining.removeAll()

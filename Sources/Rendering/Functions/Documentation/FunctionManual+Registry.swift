@@ -66,4 +66,11 @@ extension FunctionManual {
       #"{{sockaddr "GetPrivateIP"}} {{sockaddr `GetInterfaceIP "eth1"`}}"#, "10.1.1.1 198.18.0.9",
       .volatile),
   ]
+
+  /// consul-template's questions to registries which nobody answers here.
+  static let unsupported: [FunctionDocumentation] = RefusedFunctions.foreign
+    .sorted { $0.key < $1.key }
+    .map { name, registry in
+      consul.entry(name, "ARGUMENT...", "Is refused: Trimtab does not ask \(registry).")
+    }
 }

@@ -3,7 +3,8 @@ package enum FunctionManual {
   /// All entries, by name, Go's before others of the same name.
   package static let entries: [FunctionDocumentation] = {
     let all: [FunctionDocumentation] =
-      builtins + registry + mesh + consulTexts + consulData + confdKeys + confd + confdFork
+      builtins + registry + unsupported + mesh + consulTexts
+      + consulData + confdKeys + confd + confdFork
       + balancer + sprigAll + dockerGen
     return all.enumerated().sorted { ($0.element.name, $0.offset) < ($1.element.name, $1.offset) }
       .map(\.element)

@@ -47,6 +47,7 @@ enum EnvironmentFunctions {
     guard let text = String(validating: path.storage, as: UTF8.self), !text.contains("\0") else {
       throw ValueError("file: expected a path in UTF-8 without zero bytes")
     }
+    try context.checkSandbox(text)
     return .bytes(context.file(text) ?? "")
   }
 }

@@ -9,6 +9,20 @@ enum RefusedFunctions {
     TemplateFunction("writeToFile", [.string], variadic: true, body: writeToFile),
   ]
 
+  /// consul-template's functions of registries which Trimtab does not ask, with their registries.
+  static let foreign: [String: String] = [
+    "secret": "Vault", "secrets": "Vault", "pkiCert": "Vault",
+    "nomadServices": "Nomad", "nomadService": "Nomad", "nomadVar": "Nomad",
+    "nomadVarExists": "Nomad", "nomadVarList": "Nomad", "nomadVarListSafe": "Nomad",
+  ]
+
+  /// They are known so that a template that calls one is told why it cannot.
+  static let unsupported: [TemplateFunction] = foreign.map { name, registry in
+    TemplateFunction(name, [.any], variadic: true) { _, _ throws(ValueError) in
+      throw ValueError("`\(name)` asks \(registry), which Trimtab does not support")
+    }
+  }
+
   private static func plugin(
     _ arguments: [Value], _ context: EvaluationContext
   ) throws(ValueError) -> Value {
