@@ -200,6 +200,22 @@ final class ConfdPassTests: XCTestCase {
     XCTAssertTrue(agent.standardError.contains("stopping signal=SIGTERM"), agent.standardError)
   }
 
+  func testAFileThatIsNotWhatItShallBeIsNotInstalled() throws {
+    let folder = try ConfdFolder(for: self)
+    try folder.write(
+      "a", "{\"host\": {{getv \"/host\"}}}",
+      "output_format = \"json\"\ncheck_cmd = \"echo x >> \(folder.path("log"))\"")
+    let bad = try folder.run(once, environment: ["HOST": "h"])
+    XCTAssertEqual(bad.status, 1)
+    XCTAssertTrue(
+      bad.errors.contains(
+        "ERROR the check refused the new `\(folder.path("a.cfg"))`: "
+          + "the file is not JSON: the new file:1:10: error: "), bad.errors)
+    XCTAssertFalse(folder.program.has("log"))
+    XCTAssertEqual(try folder.run(once, environment: ["HOST": "1"]).status, 0)
+    XCTAssertTrue(folder.program.has("log"))
+  }
+
   func testPreflightAsksAndWritesNothing() throws {
     let folder = try ConfdFolder(for: self)
     try folder.write("a", "{{getv \"/host\"}}")
