@@ -207,6 +207,10 @@ final class ConfigurationWriterTests: ConfigurationChecks {
     right_delimiter = ">>"
     missing_key = "error"
     functions = "confd"
+    keys = ["/app", "/b"]
+    key_prefix = "/production"
+    key_match = "path"
+    list_root = true
 
     [template.guard]
     min_servers = 2

@@ -6,8 +6,8 @@ import SystemSupport
 extension Agent {
   /// A resource's file was replaced: it has to be applied.
   func committed(_ id: Int) {
-    guard let key = units[id]?.resource.apply, key != .nothing else { return }
-    guard !isReadAtStart(key) else { return clearMark(of: id) }
+    guard let key = units[id]?.resource.apply else { return }
+    guard key != .nothing, !isReadAtStart(key) else { return noteApplied(id) }
     var apply = applies[key] ?? ApplyUnit(reloader(for: key))
     if apply.held.isEmpty {
       apply.awaited = Set(installations.keys.filter { units[$0]?.resource.apply == key })
@@ -72,6 +72,18 @@ extension Agent {
     beginMaintenance()
   }
 
+  /// Nobody looks after a balancer in a way that no resource has any more.
+  private func forgetIfUnused(_ key: ApplySettings) {
+    let isUsed = units.values.contains { $0.resource.apply == key }
+    if !isUsed, applies[key]?.isRunning == false { applies[key] = nil }
+  }
+
+  /// The balancer has a resource's last change.
+  private func noteApplied(_ id: Int) {
+    units[id]?.noteApplied()
+    clearMark(of: id)
+  }
+
   /// Feeds an apply's machine and carries out what it answers.
   func receive(_ event: ApplyMachine.Event, for key: ApplySettings) {
     guard let action = applies[key]?.machine.receive(event, at: .now, using: &random) else {
@@ -81,10 +93,7 @@ extension Agent {
     case .nothing: return
     case .run(let ids): startApply(key, for: ids)
     case .settle(let ids, let next):
-      for id in ids {
-        units[id]?.noteApplied()
-        clearMark(of: id)
-      }
+      for id in ids { noteApplied(id) }
       if !next.isEmpty { startApply(key, for: next) }
     }
   }
@@ -116,6 +125,7 @@ extension Agent {
   /// A run of an apply ended.
   func applied(_ key: ApplySettings, _ result: Result<ReloadReport, ReloadError>) {
     guard let unit = applies[key] else { return }
+    defer { forgetIfUnused(key) }
     applies[key]?.isRunning = false
     considerGroups()
     let destinations = Agent.summary(of: unit.destinations)
@@ -148,7 +158,7 @@ extension Agent {
       }
       receive(.failed, for: key)
       // Withdrawn during the run: it is applied in another way now, which has its own say.
-      guard !destinations.isEmpty else { return }
+      guard applies[key]?.machine.pending.isEmpty == false else { return }
       let failures = applies[key]?.machine.failures ?? 0
       log.error(
         "apply failed; the new file is installed and the apply stays pending",

@@ -16,7 +16,7 @@ package enum Command: String, Sendable, CaseIterable {
     case .check: "judge the configuration and the templates, without any registry"
     case .explain: "show what each template asks, and what the registries answered"
     case .snapshot: "record all that a rendering needs, to be replayed without any registry"
-    case .migrate: "print another tool's configuration in our own language"
+    case .migrate: "print the configuration of consul-template or confd in our own form"
     case .eval: "evaluate a template on JSON data"
     case .docs: "explain the functions that templates can call"
     case .completions: "print a completion script for a shell"
@@ -30,8 +30,8 @@ package enum Command: String, Sendable, CaseIterable {
     switch self {
     case .approve: Operands("[TEMPLATE]", most: 1)
     case .check: Operands("[FILE|DIR]...", most: .max)
-    case .migrate: Operands("confd [DIR]", most: 2)
     case .docs: Operands("functions [NAME]", most: 2)
+    case .migrate: Operands("consul-template FILE|DIR... | confd [DIR]", most: .max)
     case .completions: Operands("bash|zsh|fish", most: 1)
     case .help: Operands("[COMMAND|TOPIC]", most: 1)
     case .run: Operands("[-- COMMAND [ARGUMENT]...]", most: .max, areBehindDashes: true)
@@ -153,14 +153,14 @@ package enum Command: String, Sendable, CaseIterable {
     case .migrate:
       [
         """
-        Reads confd's directory (`/etc/confd` unless another is named), with `confd.toml` in it, \
-        and prints the same as a configuration of Trimtab. Comments say what gets better. \
-        Passwords are not printed. confd's flags, which may name the backend, are given by \
-        `--confd-flags`.
+        Reads the configuration of another tool and prints one of ours that does the same, with \
+        comments on what gets better and on what has no place here. Paths become absolute; secrets \
+        are left out, with a word where to give them.
         """,
         """
-        With `--snapshot` the templates are rendered by both configurations over the answers of \
-        the file. The status is 1 if a file would differ.
+        With `--snapshot` both are rendered on the answers of the file, and the status is 1 if a \
+        file would differ. Neither tool has to be migrated: `trimtab consul-template` and \
+        `trimtab confd` take their command lines as they are.
         """,
       ]
     case .eval:
@@ -209,8 +209,8 @@ package enum Command: String, Sendable, CaseIterable {
       ]
     case .migrate:
       [
-        "trimtab migrate confd /etc/confd > trimtab.toml",
-        "trimtab migrate confd --confd-flags '-backend consul' --snapshot snapshot.json",
+        "trimtab migrate confd /etc/confd -o /etc/trimtab/trimtab.toml",
+        "trimtab migrate consul-template /etc/consul-template.d --snapshot data.json",
       ]
     case .eval: ["trimtab eval --template 'hello {{.name}}' --data name.json"]
     case .docs: ["trimtab docs functions", "trimtab docs functions hostPort"]

@@ -155,7 +155,7 @@ package enum FlagTable {
       name: .outputFile, long: "output", short: "o", argument: "FILE",
       help: "write to this file instead of standard output",
       details: "A new file gets mode 0644, or 0600 with `--include-secrets`.",
-      commands: [.snapshot], group: .output, completion: .files),
+      commands: [.snapshot, .migrate], group: .output, completion: .files),
     Flag(
       name: .includeSecrets, long: "include-secrets",
       help: "show secrets, except for the registries' tokens", commands: [.snapshot],

@@ -23,13 +23,13 @@ enum ForeignFlags {
     let directory = invocation.value(.confdDirectory)
     let text = invocation.value(.confdFlags)
     guard directory != nil || text != nil else { return nil }
-    return .confd(try confd(directory: directory, flags: text))
+    return try confd(directory: directory, flags: text)
   }
 
-  /// confd's configuration in a directory, with flags of its own in one text.
+  /// confd's configuration in a directory, read with flags of confd's.
   static func confd(
     directory: String?, flags text: String?
-  ) throws(UsageError) -> ConfdSource {
+  ) throws(UsageError) -> ForeignConfiguration {
     var arguments = try ConfdArguments(
       (text ?? "").split(whereSeparator: \.isWhitespace).map(String.init))
     guard arguments.action == .work, arguments.warnings.isEmpty else {
@@ -41,6 +41,6 @@ enum ForeignFlags {
         arguments.set("config_file", to: "\(directory)/confd.toml", from: "--confdir")
       }
     }
-    return arguments.source
+    return .confd(arguments.source)
   }
 }

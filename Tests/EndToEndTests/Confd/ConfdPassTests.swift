@@ -236,6 +236,35 @@ final class ConfdPassTests: XCTestCase {
     XCTAssertEqual(folder.messages(debug), ["DEBUG file is as it should be destination=a.cfg"])
   }
 
+  func testAWatchTriesAFailedReloadAgainUnlessStrict() async throws {
+    for flags in [[], ["-strict"]] {
+      let folder = try ConfdFolder(for: self)
+      let data = TemporaryDirectory.fresh
+      try data.write("host: a", to: "keys.yaml")
+      try folder.write(
+        "a", "{{getv \"/host\"}}", "reload_cmd = \"cat a.cfg >> log; test -e mended\"")
+      let agent = try RunningProcess(
+        Program.executable.path,
+        ["confd", "-backend", "file", "-file", data.file("keys.yaml"), "-watch"] + flags
+          + ["-confdir", "etc"], directory: folder.program.directory.path)
+      let isStrict = !flags.isEmpty
+      let word = isStrict ? "apply failed and is not tried again" : "the apply stays pending"
+      let isTold = await eventually { agent.standardError.contains(word) }
+      XCTAssertTrue(isTold, agent.standardError)
+      try folder.program.write("mended", "")
+      if !isStrict {
+        let isRetried = await eventually { agent.standardError.contains("INFO applied") }
+        XCTAssertTrue(isRetried, agent.standardError)
+      }
+      try data.write("host: b", to: "keys.yaml")
+      let isReloaded = await eventually {
+        (try? folder.program.text("log")) == (isStrict ? "ab" : "aab")
+      }
+      XCTAssertTrue(isReloaded, (try? folder.program.text("log")) ?? "")
+      try await agent.stop(SIGTERM)
+    }
+  }
+
   func testAWatchWithoutWritingTellsWhatWouldChange() async throws {
     let folder = try ConfdFolder(for: self)
     let data = TemporaryDirectory.fresh

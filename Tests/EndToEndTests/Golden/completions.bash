@@ -127,6 +127,7 @@ _trimtab() {
     snapshot:--log-format) COMPREPLY=($(compgen -W 'text json' -- "$word")); return ;;
     migrate:--confd-flags) :; return ;;
     migrate:--snapshot) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    migrate:--output|migrate:-o) COMPREPLY=($(compgen -f -- "$word")); return ;;
     migrate:--colour|migrate:--color) COMPREPLY=($(compgen -W 'auto always never' -- "$word")); return ;;
     eval:--template-file|eval:-t) COMPREPLY=($(compgen -f -- "$word")); return ;;
     eval:--template) :; return ;;
@@ -144,7 +145,7 @@ _trimtab() {
     check) COMPREPLY=($(compgen -f -W '--config --consul-template-config --set --default-registry --confdir --confd-flags --template --consul --consul-token-file --file --check --reload --wait --snapshot --colour --log-level --log-format --json --help --version' -- "$word")) ;;
     explain) COMPREPLY=($(compgen -W '--config --consul-template-config --set --default-registry --confdir --confd-flags --template --consul --consul-token-file --file --check --reload --wait --timeout --allow-stale --snapshot --colour --log-level --log-format --help --version' -- "$word")) ;;
     snapshot) COMPREPLY=($(compgen -W '--config --consul-template-config --set --default-registry --confdir --confd-flags --template --consul --consul-token-file --file --check --reload --wait --timeout --output --include-secrets --redact --include-volatile --colour --log-level --log-format --help --version' -- "$word")) ;;
-    migrate) COMPREPLY=($(compgen -W '--confd-flags --snapshot --colour --help --version confd' -- "$word")) ;;
+    migrate) COMPREPLY=($(compgen -W '--confd-flags --snapshot --output --colour --help --version consul-template confd' -- "$word")) ;;
     eval) COMPREPLY=($(compgen -W '--template-file --template --data --jsonl --functions --missing-key --colour --help --version' -- "$word")) ;;
     docs) COMPREPLY=($(compgen -W '--help --version functions' -- "$word")) ;;
     completions) COMPREPLY=($(compgen -W '--help --version bash zsh fish' -- "$word")) ;;
