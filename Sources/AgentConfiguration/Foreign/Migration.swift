@@ -24,7 +24,7 @@ package struct Migration: Sendable {
         code: "no-template", "\(foreign.tool) was told of no template: there is nothing to migrate")
       throw DiagnosticError(reading.diagnostics + [diagnostic])
     }
-    original.makePathsAbsolute()
+    original.becomeOurs(from: foreign)
     var notes = ConfigurationWriter.Notes()
     notes.top = MigrationNotes.top(foreign, environment: environment, from: files)
     for resource in original.resources {
@@ -44,23 +44,50 @@ package struct Migration: Sendable {
 }
 
 extension Configuration {
-  /// Other tools' relative paths begin where they are started, ours where the file is.
-  fileprivate mutating func makePathsAbsolute() {
+  /// Other tools' relative paths begin where they are started, ours where the file is; and what
+  /// they always say need not be said here.
+  fileprivate mutating func becomeOurs(from foreign: ForeignConfiguration) {
+    for index in registries.indices { registries[index].becomeOurs() }
     for index in resources.indices {
-      let name = resources[index].name
-      if case .file(let path) = resources[index].template {
-        resources[index].template = .file(FilePath.absolute(path))
-      }
-      if let destination = resources[index].destination {
-        let path = FilePath.absolute(destination.path)
-        resources[index].destination?.path = path
-        if name == destination.path { resources[index].name = path }
-      }
+      resources[index].becomeOurs(from: foreign)
+      if resources[index].registry == defaultRegistry { resources[index].registry = nil }
     }
-    for index in registries.indices {
-      if case .file(let settings) = registries[index].kind {
-        registries[index].kind = .file(.init(path: FilePath.absolute(settings.path)))
-      }
+  }
+}
+
+extension ResourceSettings {
+  fileprivate mutating func becomeOurs(from foreign: ForeignConfiguration) {
+    if case .file(let path) = template { template = .file(FilePath.absolute(path)) }
+    guard var destination else { return }
+    let hasOwnName = name != destination.path
+    destination.path = FilePath.absolute(destination.path)
+    if !hasOwnName { name = destination.path }
+    // confd gives files to its own user, who is nobody in particular.
+    if case .confd = foreign {
+      if destination.owner == String(Accounts.effectiveUser) { destination.owner = nil }
+      if destination.group == String(Accounts.effectiveGroup) { destination.group = nil }
+    }
+    self.destination = destination
+  }
+}
+
+extension RegistrySettings {
+  fileprivate mutating func becomeOurs() {
+    switch kind {
+    case .consul(var settings):
+      settings.retry = RetryPauses()
+      kind = .consul(settings)
+    case .etcd(var settings):
+      settings.retry = RetryPauses()
+      kind = .etcd(settings)
+    case .etcdV2(var settings):
+      settings.retry = RetryPauses()
+      kind = .etcdV2(settings)
+    case .file(var settings):
+      settings.path = FilePath.absolute(settings.path)
+      settings.morePaths = settings.morePaths.map(FilePath.absolute)
+      kind = .file(settings)
+    case .environment, .replay: break
     }
   }
 }

@@ -50,6 +50,7 @@ enum ResourceWriter {
       default: ResourceSettings.MissingKey.zero.rawValue)
     text.entry(
       "functions", resource.functions.rawValue, default: ResourceSettings.Dialect.consul.rawValue)
+    guard resource.functions == .confd else { return }
     let keys = ResourceSettings.KeySpaceSettings()
     if let paths = resource.keys.paths { text.entry("keys", toml: NativeText.array(paths)) }
     text.entry("key_prefix", resource.keys.prefix, default: keys.prefix)

@@ -32,12 +32,16 @@ extension Agent {
 
   private func registryStatus() -> [AgentStatus.Registry] {
     var found: [String: AgentStatus.Registry] = [:]
-    for name in assembly.sources.keys { found[name] = AgentStatus.Registry(name: name) }
+    for name in assembly.sources.keys {
+      found[name] = AgentStatus.Registry(name: name)
+      if deduplication != nil { found[name]?.sharedCount = 0 }
+    }
     let snapshot = store.snapshot
     let failures = store.failures
     for query in pool.queries {
       let isStale = snapshot[query].map { $0.isStale || failures[query] != nil }
       found[query.registry]?.queryCount += 1
+      if deduplication?.isShared(query) == true { found[query.registry]?.sharedCount? += 1 }
       if isStale == true { found[query.registry]?.staleCount += 1 }
       if isStale == nil { found[query.registry]?.unansweredCount += 1 }
     }
@@ -54,8 +58,7 @@ extension Agent {
     let id = unit.resource.id
     let notes = notes[id] ?? ResourceNotes()
     let apply = applies[unit.resource.apply]
-    let isPending =
-      apply.map { $0.machine.pending.contains(id) || $0.held.contains(id) } ?? false
+    let isPending = apply?.isPending(id) == true
     let now = ContinuousClock.now
     var resource = AgentStatus.Resource(
       name: unit.resource.name, destination: unit.resource.destination, state: "ok")
@@ -76,7 +79,7 @@ extension Agent {
         remaining: item.until.map { max(0, ($0 - now).milliseconds / 1000) },
         servesOld: item.servesOld)
     }
-    if unit.hasRefusal || unit.hasRejection {
+    if unit.hasRefusal {
       resource.state = "refused"
     } else if notes.trouble != nil || notes.applyTrouble != nil {
       resource.state = "failing"

@@ -108,7 +108,7 @@ struct GroupInstaller: Sendable {
     var outcomes: [Int: InstallOutcome] = [:]
     var done: [(member: Member, old: [UInt8]?)] = []
     do throws(SystemError) {
-      // What a later start completes from the journal must be known to be applied then.
+      // Before the journal, from which the next start completes the files, but not the marks.
       for member in changed {
         try member.mark?.write(candidate: Installer.digest(of: member.candidate ?? []))
       }

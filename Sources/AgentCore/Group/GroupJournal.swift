@@ -20,7 +20,10 @@ struct GroupJournal: Sendable {
   /// The journal of a group, in the state directory or beside its main file.
   init(_ group: GroupSettings, stateDirectory: String?, fileSystem: FileSystem = .real) {
     let folder = stateDirectory ?? FilePath.directory(of: group.main)
-    let safe = String(group.name.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
+    var safe = String(group.name.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
+    if safe != group.name {
+      safe += "~" + String(ContentDigest.of(Array(group.name.utf8)), radix: 16)
+    }
     path = "\(folder)/.\(safe).trimtab-group"
     self.fileSystem = fileSystem
   }
@@ -55,7 +58,7 @@ struct GroupJournal: Sendable {
 
   /// Completes what an earlier run began. Returns the destinations that were replaced.
   func complete(_ files: [String: AtomicFile]) throws(SystemError) -> [String] {
-    _ = try file.removeLeftovers()
+    _ = try? file.removeLeftovers()
     var completed: [String] = []
     for entry in read() {
       guard let file = files[entry.destination], fileSystem.exists(entry.staged) else { continue }

@@ -18,6 +18,10 @@ final class ResourceUnit {
   var inputs = ResourceInputs()
   /// What is to be installed, and what it replaces.
   private(set) var candidate: Candidate?
+  /// What a dry run would install, and whether it was shown.
+  private var proposal: (bytes: [UInt8], isShown: Bool)?
+  /// What the last rendering lacked.
+  private(set) var missing: [MissingInput] = []
   /// The change installed last, for those who apply it.
   private(set) var lastChange: AppliedChange.File?
   /// The bytes which the balancer rejected last, though its check had accepted them.
@@ -43,6 +47,8 @@ final class ResourceUnit {
   struct Candidate {
     let bytes: [UInt8]
     let replaced: [UInt8]?
+    /// Whether the settings changed since: what the old check says counts for nothing then.
+    var isOutdated = false
   }
 
   /// A resource that has not been rendered.
@@ -56,7 +62,8 @@ final class ResourceUnit {
   func replace(_ next: ManagedResource) {
     machine.quiescence = next.settings.quiescence
     resource = next
-    plausibility.replace(next.settings.plausibility)
+    plausibility.replace(next.settings.plausibility, record: next.guardRecord)
+    candidate?.isOutdated = true
     memory = RenderMemory()
     refused = nil
     rejected = nil
@@ -103,6 +110,7 @@ final class ResourceUnit {
       from: snapshot, in: environment, files: provider, memory: memory)
     files = provider.memory
     inputs.replace(outcome.inputs, missing: outcome.missing, snapshot: snapshot)
+    missing = outcome.missing
     switch outcome {
     case .complete(let bytes, _):
       isComplete = true
@@ -147,14 +155,21 @@ final class ResourceUnit {
   }
 
   private func compare(_ bytes: [UInt8], log: Log) -> ResourceMachine.Result {
-    guard let file = resource.file else { return .unchanged }
+    guard let file = resource.file else {
+      propose(bytes)
+      return .unchanged
+    }
     if bytes == refused || bytes == rejected { return .refusedBefore }
-    if resource.settings.isDryRun { return tellDifference(file, bytes, log: log) }
+    if resource.settings.isDryRun {
+      if (try? file.difference(from: bytes)) != AtomicFile.Difference.none { propose(bytes) }
+      return .unchanged
+    }
     var replaced: [UInt8]?
     do throws(SystemError) {
       switch try file.difference(from: bytes) {
       case .none:
         lastComplaint = nil
+        forgetFaults()
         return .unchanged
       case .attributesOnly:
         return repair(file, log: log)
@@ -169,21 +184,27 @@ final class ResourceUnit {
     return .changed
   }
 
-  private func tellDifference(
-    _ file: AtomicFile, _ bytes: [UInt8], log: Log
-  ) -> ResourceMachine.Result {
-    if (try? file.difference(from: bytes)) == AtomicFile.Difference.none {
-      lastComplaint = nil
-    } else {
-      let difference = LineStatistics(old: (try? file.current()) ?? [], new: bytes)
-      say(.warning, "file would change, but nothing is written", difference.description, log)
-    }
-    return .unchanged
+  private func propose(_ bytes: [UInt8]) {
+    if bytes != proposal?.bytes { proposal = (bytes, isShown: false) }
+  }
+
+  /// What a dry run would install, once.
+  func takeProposal() -> [UInt8]? {
+    guard let bytes = proposal?.bytes, proposal?.isShown == false else { return nil }
+    proposal?.isShown = true
+    return bytes
+  }
+
+  /// What was refused or rejected is not wanted any more; when it is, it has another chance.
+  private func forgetFaults() {
+    forgetRefusal()
+    forgetRejection()
   }
 
   private func repair(_ file: AtomicFile, log: Log) -> ResourceMachine.Result {
     do throws(SystemError) {
       try file.repairAttributes()
+      forgetFaults()
       log.info("mode and owner repaired", ["destination": resource.destination])
       return .unchanged
     } catch {
@@ -204,7 +225,7 @@ final class ResourceUnit {
       tell(commit, of: installed, log)
       return .committed
     case .refused(let reason):
-      refused = installed?.bytes
+      refused = installed?.isOutdated == false ? installed?.bytes : nil
       say(.error, "check refused the new file; the installed file stays", reason, log)
       return .refused
     case .checkFailed(let reason):

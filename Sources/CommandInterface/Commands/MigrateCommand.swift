@@ -6,6 +6,9 @@ import SystemSupport
 /// `trimtab migrate`: another tool's configuration in our own form, and the proof that it gives the
 /// same files.
 enum MigrateCommand {
+  /// The tools whose configurations are understood.
+  static let tools = ["consul-template", "confd"]
+
   static func run(
     _ invocation: Invocation, in world: Surroundings
   ) throws(UsageError) -> ExitStatus {
@@ -54,10 +57,12 @@ enum MigrateCommand {
       }
       return try ForeignFlags.confd(
         directory: paths.first ?? "/etc/confd", flags: invocation.value(.confdFlags))
-    case let word:
+    case nil:
+      throw UsageError("expected a tool", hint: "such as `trimtab migrate confd /etc/confd`")
+    case let tool?:
       throw UsageError(
-        "expected `consul-template` or `confd`, found \(word.map { "`\($0)`" } ?? "nothing")",
-        hint: "write `trimtab migrate confd /etc/confd`")
+        "no configuration of `\(tool)` can be read",
+        hint: Suggestion.hint(for: tool, among: tools))
     }
   }
 
@@ -104,7 +109,7 @@ enum MigrateCommand {
   ) throws(DiagnosticError) -> Collector.Collection {
     replay.collect(
       try Assembly.make(
-        configuration, environment: world.environment, numbers: ResourceNumbers(),
+        replay.adapt(configuration), environment: world.environment, numbers: ResourceNumbers(),
         replaying: replay))
   }
 }
