@@ -35,6 +35,7 @@ let package = Package(
     .target(name: "CSystem"),
     .target(name: "CCurl", dependencies: ["CSystem"]),
     .target(name: "CCrypto", dependencies: ["CSystem"]),
+    .target(name: "CZlib", dependencies: ["CSystem"]),
     .systemLibrary(
       name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
@@ -45,7 +46,7 @@ let package = Package(
     module("Values"),
     module("ProcessControl", ["SystemSupport", "CSystem"]),
     module("Networking", ["SystemSupport", "CSystem", "CCurl"]),
-    module("DataFormats", ["Values", "Diagnostics", "CYAML", "CSystem"]),
+    module("DataFormats", ["Values", "Diagnostics", "CYAML", "CZlib", "CSystem"]),
     module("TemplateLanguage", ["Values", "Diagnostics", "CSystem"]),
 
     // The vocabulary of registries, and the registries.

@@ -18,13 +18,15 @@ SETS (all of them when none is named)
   etcd     etcd (v3) of the machine's own suite    through the machine's apt
   presets  the checkers of templates/              through the machine's apt
   consul   Consul from an older suite              unpacked beside
-  haproxy3 HAProxy 3.x from a newer suite          unpacked beside, with its libraries
+  haproxy3 HAProxy 3.0 from a newer suite          unpacked beside, with its libraries
+  haproxy3.2
+           HAProxy 3.2 from the newest suite       unpacked beside, with its libraries
   etcd3.5  etcd 3.5 or newer from a newer suite    unpacked beside, with its libraries
   go       Go, and packages that Tests/run.sh      through the machine's pip and apt, as far
            --differential compares with            as these have them
 
 OPTIONS
-  --all    also haproxy3 and etcd3.5
+  --all    also haproxy3, haproxy3.2 and etcd3.5
   --help   this text
 
 Beside means: in the folder $TRIMTAB_SERVERS, by default ~/.cache/trimtab-servers, whose bin/
@@ -69,6 +71,7 @@ want_build() {
   want_package libpcre2-dev
   want_package libyaml-dev
   want_package libssl-dev
+  want_package zlib1g-dev
   want_package ca-certificates
   want_program curl curl
   want_program openssl openssl
@@ -282,20 +285,19 @@ install_consul() {
   say "Consul is at $servers/bin/consul"
 }
 
-# A program of a newer suite, run by that suite's own loader and C library.
+# A program of a newer suite, run by that suite's own loader and C library: its name here, the
+# package, the path in it, what makes it tell its version, the suites.
 install_newer() {
-  local name=$1 package=$2 path=$3 folder=$1
+  local name=$1 package=$2 path=$3 folder=$1 question=$4
   [ ! -x "$servers/bin/$name" ] || return 0
-  case $distribution in
-    ubuntu) open_suite plucky noble ;;
-    *) open_suite trixie sid ;;
-  esac
+  shift 4
+  open_suite "$@"
   # shellcheck disable=SC2046
   unpack "$work/$folder" $(with_libraries "$package")
   write_launcher "$work/$folder" "$path"
   settle "$work/$folder" "$folder"
   link "$name" "$folder/launch"
-  "$servers/bin/$name" "${4:--v}" >/dev/null || fail "$name was unpacked but does not run"
+  "$servers/bin/$name" "$question" >/dev/null || fail "$name was unpacked but does not run"
   say "$name is at $servers/bin/$name"
 }
 
@@ -327,13 +329,13 @@ for argument in "$@"; do
   case $argument in
     --all) all=yes ;;
     -h | --help) usage; exit 0 ;;
-    build | haproxy | nginx | etcd | presets | consul | haproxy3 | etcd3.5 | go)
+    build | haproxy | nginx | etcd | presets | consul | haproxy3 | haproxy3.2 | etcd3.5 | go)
       sets+=("$argument") ;;
     *) usage >&2; fail "unknown argument \`$argument\`" ;;
   esac
 done
 [ ${#sets[@]} -gt 0 ] || sets=(build haproxy nginx etcd presets consul)
-[ -z "$all" ] || sets+=(haproxy3 etcd3.5)
+[ -z "$all" ] || sets+=(haproxy3 haproxy3.2 etcd3.5)
 command -v apt-get >/dev/null || fail "this script knows only apt (Debian, Ubuntu)"
 
 mkdir -p "$servers"
@@ -352,13 +354,20 @@ for set in "${sets[@]}"; do
 done
 install_wanted
 
+# Where newer programs are, and where the newest.
+case $distribution in
+  ubuntu) newer=(plucky noble) newest=(resolute questing) ;;
+  *) newer=(trixie sid) newest=(forky sid) ;;
+esac
+
 work=$(mktemp -d "$servers/.work.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 for set in "${sets[@]}"; do
   case $set in
     consul) install_consul ;;
-    haproxy3) install_newer haproxy3 haproxy usr/sbin/haproxy ;;
-    etcd3.5) install_newer etcd3.5 etcd-server usr/bin/etcd --version ;;
+    haproxy3) install_newer haproxy3 haproxy usr/sbin/haproxy -v "${newer[@]}" ;;
+    haproxy3.2) install_newer haproxy3.2 haproxy usr/sbin/haproxy -v "${newest[@]}" ;;
+    etcd3.5) install_newer etcd3.5 etcd-server usr/bin/etcd --version "${newer[@]}" ;;
     go) install_go ;;
   esac
 done

@@ -187,7 +187,7 @@ run_differential() {
 # ---------------------------------------------------------------- main
 
 if [ -n "$install" ]; then
-  Tests/install-servers.sh || { failed+=(install); finish; }
+  Tests/install-servers.sh --all || { failed+=(install); finish; }
   if [ -n "$differential" ]; then
     Tests/install-servers.sh go || { failed+=(install-go); finish; }
   fi

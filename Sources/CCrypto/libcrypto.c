@@ -1,10 +1,6 @@
 #include "CCrypto.h"
 
-#include <libraries.h>
-#include <pthread.h>
-
-// What the program calls of libcrypto: the type of the result, the name, parameters, arguments.
-// V is for those without a result.
+// What the program calls of libcrypto, in the words of lazy_library.h.
 #define FUNCTIONS(F, V) \
   F(int, BIO_free, (BIO *a), (a)) \
   F(BIO *, BIO_new, (const BIO_METHOD *a), (a)) \
@@ -93,48 +89,11 @@
   F(int, X509_sign, (X509 *a, EVP_PKEY *b, const EVP_MD *c), (a, b, c)) \
   F(ASN1_TIME *, X509_time_adj_ex, (ASN1_TIME *a, int b, long c, time_t *d), (a, b, c, d))
 
-static struct {
-#define TYPED(type, name, parameters, arguments) __typeof__(&name) name;
-#define UNTYPED(name, parameters, arguments) __typeof__(&name) name;
-  FUNCTIONS(TYPED, UNTYPED)
-#undef TYPED
-#undef UNTYPED
-} library;
+#define WRAPPED(F)
 
-static const char *failure;
-
-static void load_library(void) {
-#define TYPED(type, name, parameters, arguments) #name,
-#define UNTYPED(name, parameters, arguments) #name,
-  static const char *const names[] = {FUNCTIONS(TYPED, UNTYPED)};
-#undef TYPED
-#undef UNTYPED
-  _Static_assert(sizeof names == sizeof library, "an address for each name");
 #if OPENSSL_VERSION_MAJOR != 3
 #error "the name of the shared library belongs to OpenSSL 3"
 #endif
-  failure = cs_load_library(
-      "libcrypto.so.3", names, sizeof names / sizeof names[0], (void **)&library);
-}
-
-const char *trimtab_crypto_load(void) {
-  static pthread_once_t once = PTHREAD_ONCE_INIT;
-  pthread_once(&once, load_library);
-  return failure;
-}
-
-// Zero and NULL are how OpenSSL's functions fail. Hidden, or OpenSSL's other libraries would call
-// these instead of their own.
-#define HIDDEN __attribute__((visibility("hidden")))
-
-#define TYPED(type, name, parameters, arguments) \
-  HIDDEN type name parameters { \
-    if (trimtab_crypto_load()) return (type)0; \
-    return library.name arguments; \
-  }
-#define UNTYPED(name, parameters, arguments) \
-  HIDDEN void name parameters { \
-    if (!trimtab_crypto_load()) library.name arguments; \
-  }
-
-FUNCTIONS(TYPED, UNTYPED)
+#define LIBRARY_FILE "libcrypto.so.3"
+#define LIBRARY_LOADER trimtab_crypto_load
+#include <lazy_library.h>

@@ -1,10 +1,6 @@
 #include "CCurl.h"
 
-#include <libraries.h>
-#include <pthread.h>
-
-// What the program calls of libcurl: the type of the result, the name, parameters, arguments.
-// V is for those without a result.
+// What the program calls of libcurl, in the words of lazy_library.h.
 #define FUNCTIONS(F, V) \
   V(curl_easy_cleanup, (CURL *a), (a)) \
   F(CURL *, curl_easy_init, (void), ()) \
@@ -25,51 +21,9 @@
 // Those that are called by functions of this file alone.
 #define WRAPPED(F) F(curl_global_init) F(curl_easy_setopt) F(curl_multi_setopt) F(curl_share_setopt)
 
-static struct {
-#define MEMBER(name) __typeof__(&name) name;
-#define TYPED(type, name, parameters, arguments) MEMBER(name)
-#define UNTYPED(name, parameters, arguments) MEMBER(name)
-  FUNCTIONS(TYPED, UNTYPED) WRAPPED(MEMBER)
-#undef MEMBER
-#undef TYPED
-#undef UNTYPED
-} library;
-
-static const char *failure;
-
-static void load_library(void) {
-#define NAME(name) #name,
-#define TYPED(type, name, parameters, arguments) NAME(name)
-#define UNTYPED(name, parameters, arguments) NAME(name)
-  static const char *const names[] = {FUNCTIONS(TYPED, UNTYPED) WRAPPED(NAME)};
-#undef NAME
-#undef TYPED
-#undef UNTYPED
-  _Static_assert(sizeof names == sizeof library, "an address for each name");
-  failure = cs_load_library(
-      "libcurl.so.4", names, sizeof names / sizeof names[0], (void **)&library);
-}
-
-const char *trimtab_curl_load(void) {
-  static pthread_once_t once = PTHREAD_ONCE_INIT;
-  pthread_once(&once, load_library);
-  return failure;
-}
-
-// Hidden, or libcurl and its libraries would call each other through these.
-#define HIDDEN __attribute__((visibility("hidden")))
-
-#define TYPED(type, name, parameters, arguments) \
-  HIDDEN type name parameters { \
-    if (trimtab_curl_load()) return (type)0; \
-    return library.name arguments; \
-  }
-#define UNTYPED(name, parameters, arguments) \
-  HIDDEN void name parameters { \
-    if (!trimtab_curl_load()) library.name arguments; \
-  }
-
-FUNCTIONS(TYPED, UNTYPED)
+#define LIBRARY_FILE "libcurl.so.4"
+#define LIBRARY_LOADER trimtab_curl_load
+#include <lazy_library.h>
 
 HIDDEN CURLcode curl_global_init(long flags) {
   return trimtab_curl_load() ? CURLE_FAILED_INIT : library.curl_global_init(flags);

@@ -17,8 +17,7 @@ package enum CommandInterface {
     signal(SIGPIPE, SIG_IGN)
     unblockSignals()
     if let other = Personality.of(arguments) {
-      return other.program.run(
-        other.arguments, called: arguments[0], in: .ofProcess())
+      return other.program.run(other.arguments, called: other.name, in: .ofProcess())
     }
     return main(arguments, in: .ofProcess()).rawValue
   }

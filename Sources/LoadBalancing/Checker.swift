@@ -35,6 +35,22 @@ package struct Checker: Sendable {
     }
   }
 
+  /// Whether it has to see all files of a group at once, for they are parts of one whole.
+  package var judgesTogether: Bool {
+    switch way {
+    case .nginx: true
+    case .command: false
+    }
+  }
+
+  /// Judges files of a group by their destinations; those that stay as they are need not be given.
+  package func check(together files: [String: [UInt8]]) async -> CheckVerdict {
+    guard case .nginx(let check) = way else {
+      preconditionFailure("a command judges one file at a time")
+    }
+    return await check.check(together: files)
+  }
+
   private func run(
     _ command: ChildCommand, candidate: String, destination: String
   ) async -> CheckVerdict {

@@ -18,6 +18,10 @@ package protocol Reloader: Sendable {
   /// Never called beside `apply`. Returns in what time to call again; nil if there is no need.
   func maintain() async -> Duration?
 
+  /// The workers that a reload replaced and which still finish what they have; nil where nobody can
+  /// tell. Only looks, also beside `apply`.
+  func oldWorkers() async -> OldWorkers?
+
   /// Ends what earlier changes left to do, for a program that is about to end; waits for it as long
   /// as the settings allow.
   func finish() async
@@ -30,8 +34,28 @@ extension Reloader {
   /// Nothing to look after.
   package func maintain() async -> Duration? { nil }
 
+  /// Nobody can tell.
+  package func oldWorkers() async -> OldWorkers? { nil }
+
   /// Nothing is left to do.
   package func finish() async {}
+}
+
+/// Workers of a balancer that a reload replaced and which still finish what they have.
+package struct OldWorkers: Sendable, Equatable {
+  /// The balancer's main file.
+  package let configuration: String
+  /// How many there are.
+  package let count: Int
+  /// How long the oldest has been there; nil if there is none, or the system does not tell.
+  package let oldest: Duration?
+
+  /// What was found.
+  package init(configuration: String, count: Int, oldest: Duration?) {
+    self.configuration = configuration
+    self.count = count
+    self.oldest = oldest
+  }
 }
 
 /// What was committed and is now to be used.

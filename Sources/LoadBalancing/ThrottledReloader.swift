@@ -29,6 +29,9 @@ package actor ThrottledReloader: Reloader {
   /// Has the other one look after the balancer.
   package func maintain() async -> Duration? { await reloader.maintain() }
 
+  /// What the other one finds.
+  package func oldWorkers() async -> OldWorkers? { await reloader.oldWorkers() }
+
   /// Has the other one end its work.
   package func finish() async { await reloader.finish() }
 }

@@ -1,20 +1,49 @@
 package import Values
 
 /// What a template asks of a registry. Equal queries share one watcher and one reading.
+///
+/// A reference, as thousands of queries are keys of many dictionaries and cross many calls: each of
+/// these holds eight bytes, and mostly finds a query by its address.
 package struct Query: Hashable, Sendable {
-  /// The configured name of the registry that answers.
-  package var registry: String
-  /// What is asked.
-  package var subject: Subject
+  private let parts: Parts
 
-  /// A query to a registry.
-  package init(registry: String, _ subject: Subject) {
-    self.registry = registry
-    self.subject = subject
+  private final class Parts: Sendable {
+    let registry: String
+    let subject: Subject
+    let hash: Int
+
+    init(_ registry: String, _ subject: Subject) {
+      self.registry = registry
+      self.subject = subject
+      var hasher = Hasher()
+      hasher.combine(registry)
+      hasher.combine(subject)
+      hash = hasher.finalize()
+    }
   }
 
+  /// A query to a registry.
+  package init(registry: String, _ subject: Subject) { parts = Parts(registry, subject) }
+
+  /// The configured name of the registry that answers.
+  package var registry: String { parts.registry }
+
+  /// What is asked.
+  package var subject: Subject { parts.subject }
+
+  /// Whether both ask the same of the same registry.
+  package static func == (left: Query, right: Query) -> Bool {
+    let (left, right) = (left.parts, right.parts)
+    return left === right
+      || left.hash == right.hash && left.registry == right.registry
+        && left.subject == right.subject
+  }
+
+  /// Feeds what tells queries apart to `hasher`.
+  package func hash(into hasher: inout Hasher) { hasher.combine(parts.hash) }
+
   /// What can be asked.
-  package enum Subject: Hashable, Sendable {
+  package indirect enum Subject: Hashable, Sendable {
     /// The instances of one service: a list of `HealthService`.
     case service(ServiceQuery)
     /// The names and tags of all services: a list of `CatalogSnippet`.

@@ -49,7 +49,7 @@ enum EtcdAnswerFuzzer {
     for body in messages {
       guard let message = try? EtcdWatchMessage.read(body) else { continue }
       _ = machine.receive(.message(message), at: .now)
-      if case .events(let events) = message { _ = views.apply(events) }
+      if case .events(let events) = message { _ = views.apply(events, of: question.range) }
     }
   }
 }

@@ -17,6 +17,7 @@ enum Fuzzers {
     FuzzTarget(name: "json", check: JSONFuzzer.check),
     FuzzTarget(name: "layout", check: LayoutFuzzer.check),
     FuzzTarget(name: "printf", check: PrintfFuzzer.check),
+    FuzzTarget(name: "probe-request", check: ProbeRequestFuzzer.check),
     FuzzTarget(name: "query", check: QueryFuzzer.check),
     FuzzTarget(name: "regex", check: RegexExpansionFuzzer.check),
     FuzzTarget(name: "snapshot", check: RecordingFuzzer.check),

@@ -42,6 +42,59 @@ final class ConfigurationLayerTests: ConfigurationChecks {
     XCTAssertEqual(resource?.quiescence?.minimum, .seconds(1))
   }
 
+  func testTablesOfTemplatesAndGroupsHaveVariables() {
+    let configuration = accepted(
+      """
+      [group.both]
+      apply = "haproxy"
+      [[template]]
+      name = "web"
+      contents = "x"
+      destination = "/a"
+      apply = "haproxy"
+      [[template]]
+      contents = "y"
+      destination = "/b"
+      in_group = "both"
+      """,
+      environment: [
+        "TRIMTAB_TEMPLATE_WEB_HAPROXY_MASTER_SOCKET": "/m.sock",
+        "TRIMTAB_TEMPLATE_WEB_HAPROXY_DRAIN": "3s", "TRIMTAB_GROUP_BOTH_CHECK": "true",
+      ])
+    guard case .haproxy(let haproxy) = configuration.resources.first?.apply.unspaced else {
+      return XCTFail("apply")
+    }
+    XCTAssertEqual(haproxy.masterSocket, "/m.sock")
+    XCTAssertEqual(haproxy.drainTime, .seconds(3))
+    XCTAssertNotNil(configuration.resources.last?.group?.check)
+  }
+
+  func testEveryVariableOfTheHelpIsKnown() {
+    let variables = SettingReference.sections.flatMap { section in
+      section.settings.filter(\.hasVariable).map {
+        SettingReference.variable(
+          for: section.path.map { $0 == "NAME" ? "x" : $0 } + [$0.key])
+      }
+    }
+    XCTAssertGreaterThan(variables.count, 100)
+    for variable in variables {
+      let reading = read(
+        """
+        [registry.x]
+        kind = "file"
+        [group.x]
+        [[template]]
+        name = "x"
+        contents = "x"
+        destination = "/a"
+        in_group = "x"
+        """, environment: [variable: "1"])
+      let text = DiagnosticRenderer().render(reading.diagnostics)
+      XCTAssertFalse(text.contains("unknown variable"), text)
+      XCTAssertFalse(text.contains("is not a setting"), text)
+    }
+  }
+
   func testARegistryCanComeFromTheEnvironmentAlone() {
     let configuration = accepted(
       "", environment: ["TRIMTAB_REGISTRY_FILE_PATH": "services.toml"])

@@ -53,8 +53,8 @@ final class ConfigurationReaderTests: ConfigurationChecks {
       [settings.datacenter, settings.namespace, settings.partition], ["dc1", "n", "p"])
     XCTAssertEqual(settings.maxStale, .zero)
     XCTAssertEqual(settings.wait, .seconds(30))
-    XCTAssertEqual(settings.retryMinimum, .seconds(1))
-    XCTAssertEqual(settings.retryMaximum, .seconds(5))
+    XCTAssertEqual(settings.retry.minimum, .seconds(1))
+    XCTAssertEqual(settings.retry.maximum, .seconds(5))
     XCTAssertTrue(settings.usesTLS)
     var tls = TLSSettings()
     tls.caFile = "/ca"

@@ -45,6 +45,17 @@ final class ConfigurationRefusalTests: ConfigurationChecks {
       """)
   }
 
+  func testKeysOfOtherToolsAreTranslated() {
+    checkRefused(
+      "[[template]]\nsource = \"a\"\ndest = \"/b\"\ndestination = \"/b\"",
+      """
+      trimtab.toml:3:1: error: unknown key `dest` in a `[[template]]` block
+        3 | dest = "/b"
+          | ^^^^
+        hint: here it is called `destination`
+      """)
+  }
+
   func testAllMistakesAreSaidAtOnceInTheOrderOfTheText() {
     checkRefused(
       """

@@ -73,8 +73,8 @@ final class EtcdSettingsTests: ConfigurationChecks {
     expected.connectTimeout = .seconds(1)
     expected.watchdog = .seconds(9)
     expected.reread = .seconds(60)
-    expected.retryMinimum = .seconds(2)
-    expected.retryMaximum = .seconds(3)
+    expected.retry.minimum = .seconds(2)
+    expected.retry.maximum = .seconds(3)
     expected.usesTLS = true
     expected.tls.caFile = "/ca"
     expected.tls.certificateFile = "/c"

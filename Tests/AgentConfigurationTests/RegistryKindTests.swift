@@ -78,8 +78,8 @@ final class RegistryKindTests: ConfigurationChecks {
     XCTAssertEqual(settings.basicAuthentication, Secret("user:pass"))
     XCTAssertFalse(settings.quorum)
     XCTAssertEqual(settings.wait, .seconds(30))
-    XCTAssertEqual(settings.retryMinimum, .seconds(1))
-    XCTAssertEqual(settings.retryMaximum, .seconds(5))
+    XCTAssertEqual(settings.retry.minimum, .seconds(1))
+    XCTAssertEqual(settings.retry.maximum, .seconds(5))
     XCTAssertTrue(settings.usesTLS)
     var tls = TLSSettings()
     tls.caFile = "/ca"

@@ -81,4 +81,70 @@ final class GroupedFilesTests: XCTestCase {
     try await agent?.stop()
     try await balancer.stop()
   }
+
+  func testFilesOfNginxAreCheckedAsOneConfiguration() async throws {
+    let server = try NginxServer()
+    let port = try FreePort.next()
+    func name(_ zone: String, line: String = "") throws {
+      try folder.write(
+        "[keys]\n\"zone\" = \"\(zone)\"\n\"line\" = \"\(line)\"\n", to: "services.toml")
+    }
+    // Each file names what the other one declares: neither is good beside the other's old one.
+    try folder.write(
+      server.preamble + """
+        limit_req_zone $binary_remote_addr zone={{ key "zone" }}:1m rate=1000r/s;
+        include conf.d/*.conf;
+        }
+
+        """, to: "nginx.conf.tmpl")
+    try folder.write(
+      """
+      server {
+        listen 127.0.0.1:\(port);
+        limit_req zone={{ key "zone" }} burst=100;
+        {{ key "line" }}
+        location / { return 200 "{{ key "zone" }}"; }
+      }
+
+      """, to: "web.conf.tmpl")
+    try folder.write(
+      """
+      [registry.file]
+      path = "services.toml"
+      [group.balancer]
+      apply = "nginx"
+      reload_interval = "0s"
+      [[template]]
+      source = "nginx.conf.tmpl"
+      destination = "\(server.configurationPath)"
+      in_group = "balancer"
+      [[template]]
+      source = "web.conf.tmpl"
+      destination = "\(server.folder.file("conf.d/web.conf"))"
+      in_group = "balancer"
+      """, to: "trimtab.toml")
+    let configuration = folder.file("trimtab.toml")
+    let environment = ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"]
+    try name("one")
+    let first = try await FinishedCommand.run(
+      TrimtabBinary.path(), ["render", "-c", configuration, "--no-reload"],
+      environment: environment)
+    XCTAssertEqual(first.status, 0, first.standardError)
+    try await server.start()
+    agent = try RunningProcess(
+      TrimtabBinary.path(), ["run", "-c", configuration], environment: environment)
+    await says("started ")
+
+    try name("two")
+    let isTwo = await eventually { (try? HTTPAnswer.get("/", port: port).text) == "two" }
+    XCTAssertTrue(isTwo, log)
+    try name("three", line: "no_such 1;")
+    await says("unknown directive \\\"no_such\\\" in \(server.folder.file("conf.d/web.conf")):4")
+    XCTAssertTrue(server.folder.text("nginx.conf")?.contains("zone=two:") == true, "not installed")
+    try name("four")
+    let isFour = await eventually { (try? HTTPAnswer.get("/", port: port).text) == "four" }
+    XCTAssertTrue(isFour, log)
+    try await agent?.stop()
+    try await server.stop()
+  }
 }

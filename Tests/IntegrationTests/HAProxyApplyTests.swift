@@ -90,7 +90,7 @@ final class HAProxyApplyTests: XCTestCase {
   private func eachVersion(
     settings: String = "", _ body: (World) async throws -> Void
   ) async throws {
-    for program in ["haproxy", "haproxy3"] {
+    for program in ServerBinaries.haproxies {
       let world = try World(program, settings: settings)
       try world.servers([("a", 1), ("b", 2)])
       try await world.start()

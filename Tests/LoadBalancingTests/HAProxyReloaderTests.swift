@@ -7,70 +7,6 @@ import XCTest
 
 /// Changes of a real HAProxy, of each version that is installed.
 final class HAProxyReloaderTests: XCTestCase {
-  /// A running HAProxy with one backend and the reloader that looks after it.
-  private final class Balancer {
-    let server: HAProxyServer
-    let reloader: HAProxyReloader
-    let log = MemoryLog()
-    let port: UInt16
-    private var text = ""
-
-    init(_ program: String, _ change: (inout HAProxySettings) -> Void = { _ in }) throws {
-      server = try HAProxyServer(program: program)
-      port = try FreePort.next()
-      var settings = HAProxySettings(configuration: server.configurationPath)
-      settings.drainTime = .milliseconds(100)
-      change(&settings)
-      reloader = HAProxyReloader(settings, log: log.log)
-    }
-
-    func configuration(_ lines: [String], extra: String = "") -> String {
-      server.preamble + extra + "frontend front\n  bind 127.0.0.1:\(port)\n  default_backend web\n"
-        + "backend web\n" + lines.map { "  \($0)\n" }.joined()
-    }
-
-    func start(_ lines: [String]) async throws {
-      text = configuration(lines)
-      try server.write(text)
-      try await server.start()
-    }
-
-    /// Writes a new text, as the agent does, and applies it.
-    func apply(_ lines: [String], extra: String = "") async throws -> ReloadReport {
-      let old = text
-      text = configuration(lines, extra: extra)
-      try server.write(text)
-      return try await reloader.apply(
-        AppliedChange(files: [
-          AppliedChange.File(
-            path: server.configurationPath, oldContents: Array(old.utf8),
-            newContents: Array(text.utf8))
-        ]))
-    }
-
-    /// `NAME=ADDRESS:PORT*WEIGHT`, with `-` for maintenance.
-    func servers() throws -> [String] {
-      try server.showServersState().filter { $0.backend == "web" }.map {
-        "\($0.isInMaintenance ? "-" : "")\($0.server)=\($0.address):\($0.port)*\($0.weight)"
-      }
-    }
-  }
-
-  private func eachVersion(
-    _ settings: (inout HAProxySettings) -> Void = { _ in },
-    _ body: (Balancer) async throws -> Void
-  ) async throws {
-    for program in ["haproxy", "haproxy3"] {
-      let balancer = try Balancer(program, settings)
-      do {
-        try await body(balancer)
-      } catch {
-        XCTFail("\(program): \(error)")
-      }
-      try await balancer.server.stop()
-    }
-  }
-
   func testServersChangeWithoutAReload() async throws {
     try await eachVersion { balancer in
       try await balancer.start(["server a 127.0.0.1:1", "server b 127.0.0.1:2 check"])
@@ -156,6 +92,34 @@ final class HAProxyReloaderTests: XCTestCase {
     }
   }
 
+  func testOldWorkersAreCounted() async throws {
+    for master in [nil, SocketAddress.path("/no/such/socket")] {
+      try await eachVersion({ $0.masterSocket = master }) { balancer in
+        let backend = try SilentListener()
+        let server = "server a 127.0.0.1:\(backend.port)"
+        try await balancer.start([server])
+        let none = await balancer.reloader.oldWorkers()
+        XCTAssertEqual(
+          none,
+          OldWorkers(
+            configuration: balancer.server.configurationPath, count: 0, oldest: nil))
+        let client = try PlainSocket(to: .port(balancer.port))
+        try client.send(Data("GET / HTTP/1.0\r\n\r\n".utf8))
+        let isBusy = try await eventually {
+          try balancer.server.command("show stat").contains("web,a,0,0,1,")
+        }
+        XCTAssertTrue(isBusy)
+        _ = try await balancer.apply(["retries 2", server])
+        // A master that has just replaced itself may be hard to find for a moment.
+        let isOne = await eventually { await balancer.reloader.oldWorkers()?.count == 1 }
+        XCTAssertTrue(isOne, balancer.server.binary)
+        let one = await balancer.reloader.oldWorkers()
+        XCTAssertNotNil(one?.oldest)
+        withExtendedLifetime(client) {}
+      }
+    }
+  }
+
   func testMapsAndListsChangeWithoutAReload() async throws {
     try await eachVersion { balancer in
       let folder = try TemporaryDirectory()
@@ -232,21 +196,12 @@ final class HAProxyReloaderTests: XCTestCase {
 
   func testServersThatAReloadOfSomebodyElseTookAreNotDrainedForEver() async throws {
     try await eachVersion({ $0.drainTime = .seconds(60) }) { balancer in
-      let backend = try SilentListener()
-      try await balancer.start([
-        "server a 127.0.0.1:\(backend.port)", "server b 127.0.0.1:2 backup",
-      ])
-      let client = try PlainSocket(to: .port(balancer.port))
-      try client.send(Data("GET / HTTP/1.0\r\n\r\n".utf8))
-      let isBusy = try await eventually {
-        try balancer.server.command("show stat").contains("web,a,0,0,1,")
-      }
-      XCTAssertTrue(isBusy)
-      _ = try await balancer.apply(["server b 127.0.0.1:2 backup"])
+      let busy = try await balancer.startBusy()
       try await balancer.server.reload()
       _ = await balancer.reloader.maintain()
       let next = await balancer.reloader.maintain()
       XCTAssertEqual(next, .seconds(10), "nothing drains any more")
+      withExtendedLifetime(busy) {}
     }
   }
 
@@ -277,25 +232,15 @@ final class HAProxyReloaderTests: XCTestCase {
 
   func testAServerThatComesBackWhileItDrainsGoesOn() async throws {
     try await eachVersion({ $0.drainTime = .seconds(60) }) { balancer in
-      let backend = try SilentListener()
-      try await balancer.start([
-        "server a 127.0.0.1:\(backend.port)", "server b 127.0.0.1:2 backup",
-      ])
-      let client = try PlainSocket(to: .port(balancer.port))
-      try client.send(Data("GET / HTTP/1.0\r\n\r\n".utf8))
-      let isBusy = try await eventually {
-        try balancer.server.command("show stat").contains("web,a,0,0,1,")
-      }
-      XCTAssertTrue(isBusy)
-      _ = try await balancer.apply(["server b 127.0.0.1:2 backup"])
+      let busy = try await balancer.startBusy()
       XCTAssertEqual(try balancer.servers().count, 2, "it still has a request")
       let report = try await balancer.apply([
-        "server a 127.0.0.1:\(backend.port) weight 3", "server b 127.0.0.1:2 backup",
+        "server a 127.0.0.1:\(busy.port) weight 3", "server b 127.0.0.1:2 backup",
       ])
       XCTAssertEqual(report.method, .runtime, report.summary)
       XCTAssertEqual(
         try balancer.servers(),
-        ["a=127.0.0.1:\(backend.port)*3", "b=127.0.0.1:2*1"])
+        ["a=127.0.0.1:\(busy.port)*3", "b=127.0.0.1:2*1"])
     }
   }
 }

@@ -133,10 +133,7 @@ final class NginxReloaderTests: XCTestCase {
   }
 
   func testAChangeIsServedWhenTheReloadIsSaid() async throws {
-    let server = try NginxServer()
-    let port = try FreePort.next()
-    try server.write(NginxServer.server(port, "one"))
-    try await server.start()
+    let (server, port) = try await started()
     let old = try server.workers()
     for word in ["two", "three", "four", "five"] {
       let report = try await apply(NginxServer.server(port, word), server)
@@ -149,11 +146,40 @@ final class NginxReloaderTests: XCTestCase {
     try await server.stop()
   }
 
-  func testARefusedConfigurationIsSaidWithTheReason() async throws {
+  /// An nginx that answers `one`, and its port.
+  private func started() async throws -> (server: NginxServer, port: UInt16) {
     let server = try NginxServer()
     let port = try FreePort.next()
     try server.write(NginxServer.server(port, "one"))
     try await server.start()
+    return (server, port)
+  }
+
+  func testOldWorkersAreCounted() async throws {
+    let backend = try SilentListener()
+    let server = try NginxServer()
+    let port = try FreePort.next()
+    try server.write(
+      "server { listen 127.0.0.1:\(port); location / { proxy_pass http://127.0.0.1:\(backend.port); } }"
+    )
+    try await server.start()
+    let reloader = NginxReloader(settings(server))
+    let none = await reloader.oldWorkers()
+    XCTAssertEqual(
+      none, OldWorkers(configuration: server.configurationPath, count: 0, oldest: nil))
+    let client = try PlainSocket(to: .port(port))
+    try client.send(Data("GET / HTTP/1.0\r\n\r\n".utf8))
+    _ = try await apply(NginxServer.server(port, "two"), server)
+    let one = await eventually { await reloader.oldWorkers()?.count == 1 }
+    XCTAssertTrue(one)
+    let workers = await reloader.oldWorkers()
+    XCTAssertNotNil(workers?.oldest)
+    withExtendedLifetime(client) {}
+    try await server.stop()
+  }
+
+  func testARefusedConfigurationIsSaidWithTheReason() async throws {
+    let (server, port) = try await started()
     let old = try server.workers()
     let message = try await failure(.rejected) { try await apply("no_such 1;", server) }
     XCTAssertTrue(message.contains("[emerg]"), message)
@@ -166,10 +192,7 @@ final class NginxReloaderTests: XCTestCase {
 
   func testAnAddressInUseIsFoundBeforeTheReload() async throws {
     let occupant = try SilentListener()
-    let server = try NginxServer()
-    let port = try FreePort.next()
-    try server.write(NginxServer.server(port, "one"))
-    try await server.start()
+    let (server, _) = try await started()
     let message = try await failure(.rejected) {
       try await apply(NginxServer.server(occupant.port, "two"), server)
     }
@@ -184,10 +207,7 @@ final class NginxReloaderTests: XCTestCase {
 
   func testAReloadThatCannotListenIsSaidWithTheReason() async throws {
     let occupant = try SilentListener()
-    let server = try NginxServer()
-    let port = try FreePort.next()
-    try server.write(NginxServer.server(port, "one"))
-    try await server.start()
+    let (server, port) = try await started()
     // A shared port is not tried beforehand.
     let message = try await failure(.rejected) {
       try await apply("server { listen 127.0.0.1:\(occupant.port) reuseport; }", server)
@@ -198,10 +218,7 @@ final class NginxReloaderTests: XCTestCase {
   }
 
   func testARestartedNginxIsFound() async throws {
-    let server = try NginxServer()
-    let port = try FreePort.next()
-    try server.write(NginxServer.server(port, "one"))
-    try await server.start()
+    let (server, port) = try await started()
     _ = try await apply(NginxServer.server(port, "two"), server)
     let first = server.masterProcess
     try await server.stop()

@@ -1,4 +1,5 @@
 import Networking
+import SystemSupport
 import TestSupport
 import XCTest
 
@@ -12,7 +13,7 @@ final class HTTPSecurityTests: XCTestCase {
     _ expected: HTTPError.Code?, name: String = "127.0.0.1",
     requiresClientCertificate: Bool = false,
     file: StaticString = #filePath, line: UInt = #line,
-    _ options: (TLSServer, inout TLSOptions) -> Void
+    _ options: (TLSServer, inout TLSSettings) -> Void
   ) async throws {
     let server = try TLSServer(name: name, requiresClientCertificate: requiresClientCertificate)
     defer { server.stop() }

@@ -132,13 +132,42 @@ final class EtcdViewTests: XCTestCase {
       let reading = views[question]?.beginReading(floor: 0) ?? 0
       _ = views[question]?.seed(reading, .init(revision: 1, pairs: [], hasMore: false))
     }
+    let all = EtcdRange.prefix("")
     XCTAssertEqual(
-      Set(views.apply([put("/a/x", "1", 2)])),
+      Set(views.apply([put("/a/x", "1", 2)], of: all)),
       [question("a/"), question("a"), question(""), key])
-    XCTAssertEqual(Set(views.apply([put("/ab", "1", 3)])), [question("a"), question("")])
+    XCTAssertEqual(Set(views.apply([put("/ab", "1", 3)], of: all)), [question("a"), question("")])
     views[question("")] = nil
-    XCTAssertEqual(Set(views.apply([put("/ab", "2", 4)])), [question("a")])
-    XCTAssertEqual(views.apply([put("c", "2", 5)]), [])
+    XCTAssertEqual(Set(views.apply([put("/ab", "2", 4)], of: all)), [question("a")])
+    XCTAssertEqual(views.apply([put("c", "2", 5)], of: all), [])
+  }
+
+  func testAStreamOfAPartDoesNotOutrunTheStreamOfTheWhole() {
+    var views = EtcdViews()
+    let (whole, part) = (question("a/"), question("a/x/"))
+    for question in [whole, part] {
+      views[question] = EtcdView(question)
+      let reading = views[question]?.beginReading(floor: 0) ?? 0
+      _ = views[question]?.seed(reading, .init(revision: 1, pairs: [], hasMore: false))
+    }
+    let (first, second) = (put("/a/y/1", "1", 2), put("/a/x/1", "1", 3))
+    XCTAssertEqual(views.apply([second], of: part.range), [part])
+    XCTAssertEqual(views[whole]?.known, 1)
+    // The part has it already.
+    XCTAssertEqual(views.apply([first, second], of: whole.range), [whole])
+    XCTAssertEqual(views[whole].map(summary), "x/1=1@3 y/1=1@2")
+  }
+
+  func testAStreamOfAPartDoesNotOutrunAReadingOfTheWhole() {
+    var views = EtcdViews()
+    let whole = question("a/")
+    views[whole] = EtcdView(whole)
+    let reading = views[whole]?.beginReading(floor: 0) ?? 0
+    let (first, second) = (put("/a/y/1", "1", 2), put("/a/x/1", "1", 3))
+    XCTAssertEqual(views.apply([second], of: question("a/x/").range), [])
+    _ = views[whole]?.seed(reading, .init(revision: 1, pairs: [], hasMore: false))
+    XCTAssertEqual(views.apply([first, second], of: whole.range), [whole])
+    XCTAssertEqual(views[whole].map(summary), "x/1=1@3 y/1=1@2")
   }
 
   /// Random histories: a copy that is read and told at random moments equals the store.

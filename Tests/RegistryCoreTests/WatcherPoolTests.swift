@@ -15,8 +15,8 @@ final class WatcherPoolTests: XCTestCase {
     onChange: @escaping @Sendable (Query) -> Void = { _ in }
   ) -> (WatcherPool, [String: WatcherPool.Source]) {
     var pace = WatchMachine.Pace()
-    pace.retryMinimum = .milliseconds(1)
-    pace.retryMaximum = .milliseconds(5)
+    pace.retry.minimum = .milliseconds(1)
+    pace.retry.maximum = .milliseconds(5)
     let source = WatcherPool.Source(registry: registry, pace: pace)
     return (WatcherPool(store: store, log: .silent, onChange: onChange), ["r": source])
   }

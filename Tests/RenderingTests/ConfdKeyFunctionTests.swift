@@ -78,6 +78,29 @@ final class ConfdKeyFunctionTests: XCTestCase {
     }
   }
 
+  func testTheRootIsListedAsAnyFolderIfThatIsWanted() {
+    let rows = rows(
+      [("a", "1"), ("b/c", "3"), ("b/d/e", "2")], keys: KeySpace(listsRoot: true))
+    rows.check("{{ls `/`}}{{lsdir `/`}}{{ls `/b`}}{{lsdir `/b`}}", "[a b][b][c d][d]")
+  }
+
+  func testAKeyIsAPathOrTheBeginningOfOne() {
+    let pairs = [("app", "0"), ("app/a", "1"), ("apple", "2")]
+    rows(pairs, keys: KeySpace(keys: ["/app"])).check("{{getvs `/*`}}{{ls `/app`}}", "[0 2][a app]")
+    rows(pairs, keys: KeySpace(keys: ["/app"], match: .path))
+      .check("{{getvs `/*`}}{{getv `/apple` `-`}}", "[0]-")
+    rows(pairs, keys: KeySpace(keys: ["/"], match: .path)).check("{{getvs `/*`}}", "[0 2]")
+  }
+
+  func testNoKeysAreNotAllKeys() {
+    XCTAssertEqual(KeySpace(keys: []).queries(defaultRegistry: "consul"), [])
+    XCTAssertEqual(KeySpace().queries(defaultRegistry: "consul").count, 1)
+    XCTAssertEqual(
+      KeySpace(keys: ["/a", "a/", "/b"]).queries(defaultRegistry: "c").map(\.text),
+      ["c::prefix(a)", "c::prefix(b)"])
+    rows([("a", "1")], keys: KeySpace(keys: [])).check("{{getv `/a` `-`}}{{ls `/`}}", "-[]")
+  }
+
   func testOrders() {
     let rows = rows([("a/long", "1"), ("a/b", "2"), ("a/c", "0")])
     rows.check("{{range sortKVByLength (gets `/a/*`)}}{{.Key}} {{end}}", "/a/b /a/c /a/long ")

@@ -23,7 +23,7 @@ final class EvaluationMemoryTests: XCTestCase {
     _ template: String, remembered count: Int, line: UInt = #line
   ) throws {
     let compiled = try CompiledTemplate(Source(name: "main", text: template))
-    let memory = EvaluationMemory()
+    let memory = RenderMemory()
     let first = instances(["a1", "a2"])
     let other = instances(["o"])
     for web in [first, first, instances(["b"]), first, instances([]), instances(["a1", "a2"])] {
@@ -39,7 +39,7 @@ final class EvaluationMemoryTests: XCTestCase {
         line: line)
       XCTAssertEqual(foundInputs, inputs, line: line)
     }
-    XCTAssertEqual(memory.count, count, line: line)
+    XCTAssertEqual(memory.texts.count, count, line: line)
   }
 
   func testBodiesThatDependOnTheirElementsAloneAreRemembered() throws {
@@ -89,7 +89,7 @@ final class EvaluationMemoryTests: XCTestCase {
   func testAFailedPassForgetsNothing() throws {
     let compiled = try CompiledTemplate(
       Source(name: "main", text: "{{range service `web`}}{{.ID}}{{end}}{{key `k`}}"))
-    let memory = EvaluationMemory()
+    let memory = RenderMemory()
     let web = instances(["a"])
     let key = Query(registry: "consul", .key(path: "k", .init()))
     for (readings, text) in [
@@ -102,7 +102,7 @@ final class EvaluationMemoryTests: XCTestCase {
         guard case .complete(let bytes, _) = outcome else { return XCTFail("\(outcome)") }
         XCTAssertEqual(String(decoding: bytes, as: UTF8.self), text)
       }
-      XCTAssertEqual(memory.count, 1)
+      XCTAssertEqual(memory.texts.count, 1)
     }
   }
 }

@@ -7,14 +7,13 @@ package final class TLSServer: Sendable {
   package let folder: String
   /// The port on 127.0.0.1.
   package let port: Int
+  private let authority: TestAuthority
   private let process: pid_t
 
   /// Starts a server whose certificate is for `name`, and which may ask for a client certificate.
   package init(name: String, requiresClientCertificate: Bool = false) throws {
-    var template = Array("/tmp/trimtab-tls-XXXXXX\0".utf8CString)
-    guard mkdtemp(&template) != nil else { throw Failure.folder }
-    folder = String(decoding: template.dropLast(2).map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    try TLSServer.makeCertificates(name: name, in: folder)
+    authority = try TestAuthority(for: name)
+    folder = authority.folder
     let verification =
       requiresClientCertificate ? "-Verify 1 -verify_return_error -CAfile ca.pem" : ""
     var ends: [Int32] = [0, 0]
@@ -28,12 +27,11 @@ package final class TLSServer: Sendable {
     port = try TLSServer.readPort(ends[0])
   }
 
-  /// Stops the server and removes its folder.
+  /// Stops the server.
   package func stop() {
     kill(process, SIGKILL)
     var status: Int32 = 0
     waitpid(process, &status, 0)
-    _ = try? TLSServer.run("rm -rf '\(folder)'", in: "/")
   }
 
   /// Serves `answer` for a path without its first slash.
@@ -45,25 +43,6 @@ package final class TLSServer: Sendable {
 
   /// The path of a file in the folder.
   package func path(_ name: String) -> String { "\(folder)/\(name)" }
-
-  private static func makeCertificates(name: String, in folder: String) throws {
-    let new = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes"
-    let isAddress = name.allSatisfy { $0.isNumber || $0 == "." }
-    try run(
-      "openssl req -x509 \(new) -keyout ca-key.pem -out ca.pem -subj '/CN=test CA'", in: folder)
-    let extensions = [
-      ("server", "subjectAltName=\(isAddress ? "IP" : "DNS"):\(name)"),
-      ("client", "extendedKeyUsage=clientAuth"),
-    ]
-    for (file, text) in extensions {
-      try write(text, "\(folder)/\(file).ext")
-      try run(
-        "openssl req \(new) -keyout \(file)-key.pem -out \(file).csr -subj /CN=\(file)", in: folder)
-      try run(
-        "openssl x509 -req -in \(file).csr -CA ca.pem -CAkey ca-key.pem -CAcreateserial -days 2 "
-          + "-extfile \(file).ext -out \(file).pem", in: folder)
-    }
-  }
 
   private static func write(_ text: String, _ path: String) throws {
     guard let file = fopen(path, "we") else { throw Failure.folder }

@@ -61,7 +61,7 @@ struct ConsulTranslation {
     guard stanza.tls.isEnabled else { return }
     draft.tlsEnabled = true
     draft.hasTLSTable = true
-    draft.verifies = stanza.tls.verify
+    draft.settings.tls.verifies = stanza.tls.verify ?? true
     draft.settings.tls.caFile = path(stanza.tls.caFile)
     draft.settings.tls.caDirectory = path(stanza.tls.caDirectory)
     draft.settings.tls.certificateFile = path(stanza.tls.certificate)
@@ -72,11 +72,11 @@ struct ConsulTranslation {
   private func setTimes(of draft: inout ConsulDraft) {
     draft.settings.maxStale = maxStale ?? draft.settings.maxStale
     draft.settings.wait = max(wait ?? draft.settings.wait, .milliseconds(1))
-    draft.settings.retryMinimum = max(stanza.retry.backoff, .milliseconds(1))
+    draft.settings.retry.minimum = max(stanza.retry.backoff, .milliseconds(1))
     // Without a limit the pauses would grow until nobody comes back.
     let maximum = stanza.retry.maximumBackoff
-    draft.settings.retryMaximum = max(
-      maximum == .zero ? .seconds(60) : maximum, draft.settings.retryMinimum)
+    draft.settings.retry.maximum = max(
+      maximum == .zero ? .seconds(60) : maximum, draft.settings.retry.minimum)
     let connections = stanza.transport.maximumConnections
     if connections > 0 { draft.settings.maximumConnections = max(connections, 10) }
   }

@@ -22,7 +22,7 @@ struct ConfigurationDecoder {
     let top = TableReader("the configuration", AgentSettings.root)
     top.read(
       tree.root, into: &configuration,
-      ignoring: ["control", "exec", "log", "registry", "template", "group"],
+      ignoring: ["control", "deduplicate", "exec", "log", "registry", "template", "group"],
       elsewhere: ConfigurationDecoder.home, &list)
     if let log = tree.root["log"], let table = table(log, &list) {
       TableReader("`[log]`", AgentSettings.log).read(table, into: &configuration.log, &list)
@@ -39,7 +39,22 @@ struct ConfigurationDecoder {
     configuration.resources = resources(of: drafts, tree, &list)
     DuplicateTemplates.find(drafts, &list)
     checkNames(drafts.map(\.draft), tree, &configuration, &list)
+    configuration.deduplication = deduplication(tree, configuration, &list)
     return configuration
+  }
+
+  private func deduplication(
+    _ tree: ConfigurationTree, _ configuration: Configuration, _ list: inout DiagnosticList
+  ) -> DeduplicationSettings? {
+    guard let entry = tree.root["deduplicate"], let table = table(entry, &list) else { return nil }
+    var settings = DeduplicationSettings()
+    TableReader("`[deduplicate]`", DeduplicationSettingTable.all)
+      .read(table, into: &settings, &list)
+    if !isPartial {
+      DeduplicationSettingTable.check(
+        settings, table, entry, in: configuration, names: registryNames, &list)
+    }
+    return settings.isEnabled ? settings : nil
   }
 
   private func table(_ entry: SettingEntry, _ list: inout DiagnosticList) -> SettingTable? {
@@ -133,7 +148,7 @@ struct ConfigurationDecoder {
       }
       var draft = TemplateDraft()
       draft.hasProgram = tree.root["exec"] != nil
-      reader.read(table, into: &draft, &list)
+      reader.read(table, into: &draft, elsewhere: ForeignKeys.hint, &list)
       drafts.append((draft, block))
     }
     return drafts

@@ -70,13 +70,13 @@ struct ConfigurationTree {
     }
   }
 
-  /// Sets one setting; `template`, a name and a key lead to the blocks of that name.
+  /// Sets one setting; `template`, a name and keys lead into the blocks of that name.
   mutating func set(_ path: [String], to value: SettingNode, _ list: inout DiagnosticList) {
     guard path.first == "template" else {
       root.set(path[...], to: value)
       return
     }
-    guard path.count == 3 else {
+    guard path.count >= 3 else {
       list.error(
         "invalid-value", "`\(path.joined(separator: "."))` is not a setting", at: value,
         hint: "write `template.NAME.KEY`")
@@ -93,7 +93,7 @@ struct ConfigurationTree {
     }
     for index in indices {
       guard case .table(var table) = blocks[index].kind else { continue }
-      table.put(SettingEntry(key: path[2], keySpan: value.span, value: value))
+      table.set(path[2...], to: value)
       blocks[index].kind = .table(table)
     }
     var changed = entry

@@ -32,18 +32,13 @@ package struct ConsulVariables {
   /// Fills the keys that the table does not have. A token of the table, in whichever form, shuts
   /// out both variables for it.
   func fill(_ draft: inout ConsulDraft, _ list: inout DiagnosticList) {
-    let access = Dictionary(
-      RegistrySettingTables.consul.map { ($0.key, $0) }, uniquingKeysWith: { $1 })
-    let tls = Dictionary(RegistrySettingTables.tls.map { ($0.key, $0) }, uniquingKeysWith: { $1 })
     let hasToken = table["token"] != nil || table["token_file"] != nil
     for (variable, path) in ConsulVariables.names {
       guard let value = environment[variable], !value.isEmpty, isUnset(path) else { continue }
       if hasToken && path[0].hasPrefix("token") { continue }
       if path == ["token_file"], environment["CONSUL_HTTP_TOKEN"]?.isEmpty == false { continue }
-      let setting = path[0] == "tls" ? tls[path[1]] : access[path[0]]
-      let node = SettingNode(
-        bareText: value, name: variable, isSecret: SettingReference.isSecret(path[path.count - 1]))
-      setting?.read(&draft, node, &list)
+      RegistrySettingTables.fill(
+        &draft, at: path, of: RegistrySettingTables.consul, from: variable, value, &list)
     }
   }
 

@@ -6,16 +6,13 @@ enum DuplicateTemplates {
   static func find(
     _ drafts: [(draft: TemplateDraft, block: SettingNode)], _ list: inout DiagnosticList
   ) {
-    var writers: [String: SettingNode] = [:]
+    findWriters(
+      drafts.compactMap { draft, _ in
+        guard let path = draft.destinationPath, let node = draft.destination else { return nil }
+        return (path, node)
+      }, &list)
     var names: [String: SettingNode] = [:]
     for (draft, block) in drafts {
-      if let path = draft.destinationPath, let node = draft.destination {
-        let place = normalised(path)
-        if let first = writers[place] {
-          report("two templates write `\(path)`", "duplicate-destination", node, first, &list)
-        }
-        writers[place] = writers[place] ?? node
-      }
       guard let name = draft.name, case .table(let table) = block.kind,
         let node = table["name"]?.value
       else { continue }
@@ -23,6 +20,20 @@ enum DuplicateTemplates {
         report("two templates are named `\(name)`", "duplicate-name", node, first, &list)
       }
       names[name] = names[name] ?? node
+    }
+  }
+
+  /// The same for files alone, each with the place where it is named.
+  static func findWriters(
+    _ destinations: [(path: String, node: SettingNode)], _ list: inout DiagnosticList
+  ) {
+    var writers: [String: SettingNode] = [:]
+    for (path, node) in destinations {
+      let place = normalised(path)
+      if let first = writers[place] {
+        report("two templates write `\(path)`", "duplicate-destination", node, first, &list)
+      }
+      writers[place] = writers[place] ?? node
     }
   }
 

@@ -34,8 +34,8 @@ struct EnvironmentLayer {
     }
   }
 
-  /// The settings by the names of their variables, for the registries and templates there are and
-  /// for a registry named like each kind.
+  /// The settings by the names of their variables, for the registries, templates and groups there
+  /// are and for a registry named like each kind.
   private static func paths(for tree: ConfigurationTree) -> [String: [String]] {
     let kinds = RegistrySettingTables.KindName.allCases.map(\.rawValue)
     let registries = kinds + tree.registries.map(\.key)
@@ -46,6 +46,7 @@ struct EnvironmentLayer {
         switch section.path.first {
         case "registry": registries
         case "template": templates
+        case "group": tree.groups.map(\.key)
         default: [""]
         }
       for name in names {

@@ -28,10 +28,6 @@ package struct EtcdVariables {
   /// Fills the keys that the table does not have. `ETCDCTL_USER` may hold a password behind a
   /// colon; with a user of the table neither it nor the password of the environment counts.
   func fill(_ draft: inout EtcdDraft, _ list: inout DiagnosticList) {
-    let access = Dictionary(
-      RegistrySettingTables.etcd.map { ($0.key, $0) }, uniquingKeysWith: { $1 })
-    let tls = Dictionary(
-      RegistrySettingTables.etcdTLS.map { ($0.key, $0) }, uniquingKeysWith: { $1 })
     for (variable, path) in EtcdVariables.names {
       guard var value = environment[variable], !value.isEmpty, !isShutOut(path) else { continue }
       if path == ["username"], let colon = value.firstIndex(of: ":") {
@@ -45,10 +41,8 @@ package struct EtcdVariables {
         guard let skips = BareText.bool(value) else { continue }
         value = skips ? "false" : "true"
       }
-      let setting = path[0] == "tls" ? tls[path[1]] : access[path[0]]
-      let node = SettingNode(
-        bareText: value, name: variable, isSecret: SettingReference.isSecret(path[path.count - 1]))
-      setting?.read(&draft, node, &list)
+      RegistrySettingTables.fill(
+        &draft, at: path, of: RegistrySettingTables.etcd, from: variable, value, &list)
     }
   }
 

@@ -24,7 +24,8 @@ struct RegistryReader {
       var draft = ConsulDraft()
       read(RegistrySettingTables.consul, into: &draft, kind, &list)
       ConsulVariables(environment, for: table).fill(&draft, &list)
-      return RegistrySettings(name: entry.key, kind: .consul(finish(draft, &list)))
+      let settings = finish(draft, rivals: [("token", "token_file")], &list)
+      return RegistrySettings(name: entry.key, kind: .consul(settings))
     case .env:
       var settings = RegistrySettings.EnvironmentSettings()
       read(RegistrySettingTables.environment, into: &settings, kind, &list)
@@ -33,14 +34,16 @@ struct RegistryReader {
       var draft = EtcdDraft()
       read(RegistrySettingTables.etcd, into: &draft, kind, &list)
       EtcdVariables(environment, for: table).fill(&draft, &list)
-      return RegistrySettings(name: entry.key, kind: .etcd(finish(draft, &list)))
+      let rivals = [("password", "password_file"), ("endpoints", "address")]
+      let settings = finish(draft, rivals: rivals, &list)
+      if settings.user.isEmpty, let entry = table["password"] ?? table["password_file"] {
+        list.error("missing-key", "a password needs a `username`", atKey: entry)
+      }
+      return RegistrySettings(name: entry.key, kind: .etcd(settings))
     case .etcd2:
       var draft = EtcdV2Draft()
       read(RegistrySettingTables.etcdV2, into: &draft, kind, &list)
-      let settings = draft.finished
-      checkRetries(settings.retryMinimum, settings.retryMaximum, &list)
-      checkCertificate(settings.tls, &list)
-      return RegistrySettings(name: entry.key, kind: .etcdV2(settings))
+      return RegistrySettings(name: entry.key, kind: .etcdV2(finish(draft, &list)))
     case .file:
       var draft = FileDraft()
       read(RegistrySettingTables.file, into: &draft, kind, &list)
@@ -120,41 +123,25 @@ struct RegistryReader {
       }, &list)
   }
 
-  private func finish(
-    _ draft: ConsulDraft, _ list: inout DiagnosticList
-  ) -> RegistrySettings.ConsulSettings {
+  /// The settings of a server, after a look at what cannot be true together.
+  private func finish<Settings>(
+    _ draft: ServerDraft<Settings>, rivals: [(String, String)] = [],
+    _ list: inout DiagnosticList
+  ) -> Settings {
     let settings = draft.finished
-    if table["token"] != nil, let file = table["token_file"] {
-      list.error(
-        "contradiction", "a registry has either `token` or `token_file`, not both", atKey: file)
-    }
-    checkRetries(settings.retryMinimum, settings.retryMaximum, &list)
-    checkCertificate(settings.tls, &list)
-    return settings
-  }
-
-  private func finish(
-    _ draft: EtcdDraft, _ list: inout DiagnosticList
-  ) -> RegistrySettings.EtcdSettings {
-    let settings = draft.finished
-    let rivals = [("password", "password_file"), ("endpoints", "address")]
     for (one, other) in rivals where table[one] != nil {
       guard let entry = table[other] else { continue }
       list.error(
         "contradiction", "a registry has either `\(one)` or `\(other)`, not both", atKey: entry)
     }
-    if settings.user.isEmpty, let entry = table["password"] ?? table["password_file"] {
-      list.error("missing-key", "a password needs a `username`", atKey: entry)
-    }
-    checkRetries(settings.retryMinimum, settings.retryMaximum, &list)
+    checkRetries(settings.retry, &list)
     checkCertificate(settings.tls, &list)
     return settings
   }
 
-  private func checkRetries(
-    _ minimum: Duration, _ maximum: Duration, _ list: inout DiagnosticList
-  ) {
-    guard maximum < minimum, let node = table["retry_max"]?.value ?? table["retry_min"]?.value
+  private func checkRetries(_ pauses: RetryPauses, _ list: inout DiagnosticList) {
+    guard pauses.maximum < pauses.minimum,
+      let node = table["retry_max"]?.value ?? table["retry_min"]?.value
     else { return }
     list.error("invalid-value", "`retry_max` is less than `retry_min`", at: node)
   }

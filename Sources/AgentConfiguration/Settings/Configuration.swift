@@ -22,6 +22,8 @@ package struct Configuration: Sendable {
   package var cachesSecrets = false
   /// Regular expressions for further names of secrets, which the cache does not keep.
   package var cacheRedactions: [String] = []
+  /// How agents with the same template share answers; nil if each asks by itself.
+  package var deduplication: DeduplicationSettings?
   /// Variables that templates see besides those of the environment.
   package var variables: [String: Secret] = [:]
   /// Whether a file that was installed and not applied is remembered over a restart.

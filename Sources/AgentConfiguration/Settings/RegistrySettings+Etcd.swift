@@ -2,7 +2,7 @@ package import SystemSupport
 
 extension RegistrySettings {
   /// An etcd cluster, version 3.
-  package struct EtcdSettings: Sendable, Equatable {
+  package struct EtcdSettings: ServerSettings, Equatable {
     /// The members, in the order of preference: `host:port`, `http://…` or `https://…`.
     package var endpoints = ["127.0.0.1:2379"]
     /// What stands before every key; a slash is added to its end. Empty for keys as they are.
@@ -24,9 +24,8 @@ extension RegistrySettings {
     package var watchdog: Duration = .seconds(15)
     /// How often everything is read anew, in case that a watch lost something.
     package var reread: Duration = .seconds(600)
-    /// The first delay after a failure; doubled up to `retryMaximum`, with jitter.
-    package var retryMinimum: Duration = .milliseconds(250)
-    package var retryMaximum: Duration = .seconds(30)
+    /// The pauses after failures.
+    package var retry = RetryPauses()
 
     /// The local member.
     package init() {}

@@ -2,7 +2,7 @@ package import SystemSupport
 
 extension RegistrySettings {
   /// An etcd cluster, through its v2 interface.
-  package struct EtcdV2Settings: Sendable, Equatable {
+  package struct EtcdV2Settings: ServerSettings, Equatable {
     /// The members, in the order of preference: `host:port`, `http://…` or `https://…`.
     package var endpoints = ["127.0.0.1:2379"]
     /// HTTP basic authentication, `user:password`.
@@ -14,9 +14,8 @@ extension RegistrySettings {
     package var quorum = true
     /// How long one long poll waits.
     package var wait: Duration = .seconds(60)
-    /// The first delay after a failure; doubled up to `retryMaximum`, with jitter.
-    package var retryMinimum: Duration = .milliseconds(250)
-    package var retryMaximum: Duration = .seconds(30)
+    /// The pauses after failures.
+    package var retry = RetryPauses()
 
     /// The local member.
     package init() {}

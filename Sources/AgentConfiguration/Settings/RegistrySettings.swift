@@ -27,7 +27,8 @@ package struct RegistrySettings: Sendable, Equatable {
 
   private var kindIdentity: String {
     switch kind {
-    case .file(let settings): "file \(settings.path)"
+    case .file(let settings):
+      "file \(([settings.path] + settings.morePaths).joined(separator: " "))"
     case .consul(let settings):
       "consul \(settings.address) \(settings.datacenter) \(settings.namespace) "
         + settings.partition
@@ -46,8 +47,22 @@ package struct RegistrySettings: Sendable, Equatable {
 
   /// A file registry.
   package struct FileSettings: Sendable, Equatable {
+    /// What files hold.
+    package enum Content: String, Sendable, CaseIterable {
+      /// Tables `service` and `keys`.
+      case catalog
+      /// Keys and nothing else: every value of the document is one.
+      case keys
+    }
+
     /// A TOML, JSON or YAML file, or a directory of them.
     package var path: String
+    /// What it holds.
+    package var content = Content.catalog
+    /// More files and directories like it; of a key that occurs twice the last one counts.
+    package var morePaths: [String] = []
+    /// Which names count in directories of keys, and in those below them.
+    package var filter = "*"
 
     /// A file or directory.
     package init(path: String) { self.path = path }
@@ -65,7 +80,7 @@ package struct RegistrySettings: Sendable, Equatable {
   }
 
   /// A Consul agent or server.
-  package struct ConsulSettings: Sendable, Equatable {
+  package struct ConsulSettings: ServerSettings, Equatable {
     /// `host:port`, `http://…`, `https://…` or `unix:///path`.
     package var address = "127.0.0.1:8500"
     /// Several such addresses, in place of `address` if there are any.
@@ -98,9 +113,8 @@ package struct RegistrySettings: Sendable, Equatable {
     package var refusesLeaderless = true
     /// Whether answers are refused from which the token's permissions took something.
     package var refusesFiltered = false
-    /// The first delay after a failure; doubled up to `retryMaximum`, with jitter.
-    package var retryMinimum: Duration = .milliseconds(250)
-    package var retryMaximum: Duration = .seconds(30)
+    /// The pauses after failures.
+    package var retry = RetryPauses()
     /// The most connections at a time.
     package var maximumConnections = 100
 
@@ -109,23 +123,16 @@ package struct RegistrySettings: Sendable, Equatable {
 
     /// The local agent.
     package init() {}
+
+    /// What the scheme of a single address says. Of several each says for itself, and the others
+    /// follow the table `tls`.
+    package var addressUsesTLS: Bool? {
+      guard addresses.isEmpty, serviceName == nil else { return nil }
+      switch RegistryAddress.scheme(of: address) {
+      case "https": return true
+      case "http", "unix": return false
+      default: return nil
+      }
+    }
   }
-}
-
-/// Certificates of a TLS client.
-package struct TLSSettings: Sendable, Equatable {
-  /// A PEM file of certificate authorities.
-  package var caFile: String?
-  /// A directory of hashed certificate authorities.
-  package var caDirectory: String?
-  /// The client's certificate and key, PEM files.
-  package var certificateFile: String?
-  package var keyFile: String?
-  /// The name to expect in the server's certificate, if not the host's.
-  package var serverName: String?
-  /// Whether the server's certificate is verified.
-  package var verifies = true
-
-  /// The system's authorities, verified.
-  package init() {}
 }

@@ -16,6 +16,8 @@ package struct ResourceSettings: Sendable {
   package var missingKey: MissingKey = .zero
   /// Which functions the template may call.
   package var functions: Dialect = .consul
+  /// Which keys confd's functions see.
+  package var keys = KeySpaceSettings()
   /// Patterns of the functions that the template must not call.
   package var deniedFunctions: [String] = []
   /// The directory outside of which `file` reads nothing; nil for no limit.
@@ -67,6 +69,26 @@ package struct ResourceSettings: Sendable {
     case consul, confd, none
   }
 
+  /// Which keys of the registry a template with confd's functions sees, and by what names.
+  package struct KeySpaceSettings: Sendable, Equatable {
+    /// What belongs to a key that is named.
+    package enum Match: String, Sendable, CaseIterable {
+      case text, path
+    }
+
+    /// The folder of all keys, which is no part of their names; empty for the root.
+    package var prefix = ""
+    /// The beginnings of the keys that are fetched; nil for all.
+    package var paths: [String]?
+    /// Whether `/app` means what begins with these letters, or what is in this folder.
+    package var match = Match.text
+    /// Whether `ls` and `lsdir` of `/` list folders too.
+    package var listsRoot = false
+
+    /// The whole store.
+    package init() {}
+  }
+
   /// Let changes settle: render when nothing changed for `minimum`, at the latest `maximum` after
   /// the first change.
   package struct Quiescence: Sendable, Equatable {
@@ -105,6 +127,20 @@ package struct DestinationSettings: Sendable, Equatable {
   package var backups = 0
   /// Whether missing parent directories are created (mode 0755).
   package var createsDirectories = true
+  /// How the staged file beside it is named.
+  package var stageName = StageName.marked
+  /// Whether a staged file that is not installed stays.
+  package var keepsStage = false
+  /// Whether another mode or owner counts as a change like other contents.
+  package var replacesForAttributes = false
+
+  /// How a staged file is named.
+  package enum StageName: Sendable, Equatable {
+    /// `.NAME.trimtab-stage-xxxxxx`
+    case marked
+    /// `.NAME0123456789`, as confd does it
+    case plain
+  }
 
   /// A file.
   package init(path: String) { self.path = path }
@@ -129,6 +165,8 @@ package struct CommandSettings: Sendable, Hashable {
   package var line: CommandLineText
   /// How long it may take before its process group is killed.
   package var timeout: Duration
+  /// Whether a failed reload is tried again until it works.
+  package var isRetried = true
   /// Which variables it gets.
   package var environment = ChildEnvironmentSettings()
 
@@ -163,4 +201,9 @@ package indirect enum ApplySettings: Sendable, Hashable {
   case nginx(NginxApplySettings)
   /// One of the others, its reloads spaced out.
   case spaced(ApplySettings, ReloadSpacing)
+
+  /// The way without what spaces it out.
+  package var unspaced: ApplySettings {
+    if case .spaced(let settings, _) = self { settings } else { self }
+  }
 }

@@ -11,14 +11,11 @@ struct GroupDraft {
   /// The keys of a group.
   static let settings: [Setting<GroupDraft>] =
     [
-      Setting(
+      .reference(
         .init(
           "main", "name", default: "the first of its templates",
-          "the template whose file the check and the balancer are given")
-      ) { draft, node, list in
-        draft.main = node
-        draft.mainName = node.filledText("main", &list)
-      }
+          "the template whose file the check and the balancer are given"),
+        node: \.main, \.mainName)
     ]
     + TemplateSettings.commands.map { setting in
       Setting(setting.description) { draft, node, list in

@@ -1,16 +1,7 @@
 extension RegistrySettingTables {
   /// The keys of an `etcd` registry.
   static let etcd: [Setting<EtcdDraft>] =
-    etcdAccess + etcdTiming + [
-      Setting(.init("tls", "table", "certificates, see below")) { target, node, list in
-        guard case .table(let table) = node.kind else {
-          node.expected("a table", for: "tls", &list)
-          return
-        }
-        target.hasTLSTable = true
-        TableReader("`tls`", etcdTLS).read(table, into: &target, &list)
-      }
-    ]
+    etcdAccess + etcdTiming + retry() + [tlsTable()]
 
   private static let etcdAccess: [Setting<EtcdDraft>] = [
     Setting(
@@ -57,23 +48,5 @@ extension RegistrySettingTables {
         "reread", "duration", default: "10m",
         "how often everything is read anew, in case that a watch lost something"),
       \.settings.reread, atLeast: .seconds(1)),
-    .duration(
-      .init("retry_min", "duration", default: "250ms", "the first pause after a failure"),
-      \.settings.retryMinimum, atLeast: .milliseconds(1)),
-    .duration(
-      .init("retry_max", "duration", default: "30s", "the longest pause after failures"),
-      \.settings.retryMaximum, atLeast: .milliseconds(1)),
   ]
-
-  /// The keys of an etcd registry's `tls` table, those of an etcd2 registry.
-  static let etcdTLS: [Setting<EtcdDraft>] = etcdV2TLS.map { setting in
-    Setting(setting.description) { target, node, list in
-      var draft = EtcdV2Draft()
-      draft.settings.tls = target.settings.tls
-      draft.tlsEnabled = target.tlsEnabled
-      setting.read(&draft, node, &list)
-      target.settings.tls = draft.settings.tls
-      target.tlsEnabled = draft.tlsEnabled
-    }
-  }
 }

@@ -17,55 +17,14 @@ extension RegistrySettingTables {
           "quorum", "boolean", default: "true",
           "whether the cluster agrees on each answer; if not, one may be a little old"),
         \.settings.quorum),
-    ] + etcdV2Timing + [
-      Setting(.init("tls", "table", "certificates, see below")) { target, node, list in
-        guard case .table(let table) = node.kind else {
-          node.expected("a table", for: "tls", &list)
-          return
-        }
-        target.hasTLSTable = true
-        TableReader("`tls`", etcdV2TLS).read(table, into: &target, &list)
-      }
-    ]
+    ] + etcdV2Timing + retry() + [tlsTable()]
 
   private static let etcdV2Timing: [Setting<EtcdV2Draft>] = [
     .duration(
       .init(
         "wait", "duration", default: "60s",
         "how long one long poll waits; then everything is read anew"),
-      \.settings.wait, atLeast: .seconds(1)),
-    .duration(
-      .init("retry_min", "duration", default: "250ms", "the first pause after a failure"),
-      \.settings.retryMinimum, atLeast: .milliseconds(1)),
-    .duration(
-      .init("retry_max", "duration", default: "30s", "the longest pause after failures"),
-      \.settings.retryMaximum, atLeast: .milliseconds(1)),
-  ]
-
-  /// The keys of an etcd2 registry's `tls` table.
-  static let etcdV2TLS: [Setting<EtcdV2Draft>] = [
-    Setting(
-      .init(
-        "enabled", "boolean", default: "true with a `tls` table",
-        "whether TLS is used for endpoints without `http://` or `https://`")
-    ) { target, node, list in target.tlsEnabled = node.bool("enabled", &list) },
-    Setting.path(
-      .init("ca_file", "path", "certificate authorities, PEM"), \.settings.tls.caFile),
-    Setting.path(
-      .init("ca_dir", "path", "a directory of hashed certificate authorities"),
-      \.settings.tls.caDirectory),
-    Setting.path(
-      .init("cert_file", "path", "the client's certificate, PEM"),
-      \.settings.tls.certificateFile),
-    Setting.path(.init("key_file", "path", "the client's key, PEM"), \.settings.tls.keyFile),
-    Setting.filledText(
-      .init(
-        "server_name", "name", default: "the endpoint's host",
-        "the name to expect in the server's certificate"),
-      \.settings.tls.serverName),
-    .bool(
-      .init("verify", "boolean", default: "true", "whether the server's certificate is verified"),
-      \.settings.tls.verifies),
+      \.settings.wait, atLeast: .seconds(1))
   ]
 
   /// A list of addresses, also as one text with commas; nil after adding an error.

@@ -27,16 +27,7 @@ enum RegistrySettingTables {
 
   /// The keys of a `consul` registry.
   static let consul: [Setting<ConsulDraft>] =
-    access + trust + timing + [
-      Setting(.init("tls", "table", "certificates, see below")) { target, node, list in
-        guard case .table(let table) = node.kind else {
-          node.expected("a table", for: "tls", &list)
-          return
-        }
-        target.hasTLSTable = true
-        TableReader("`tls`", tls).read(table, into: &target, &list)
-      }
-    ]
+    access + trust + timing + retry() + [tlsTable()]
 
   private static let access: [Setting<ConsulDraft>] = [
     Setting(
@@ -125,12 +116,6 @@ enum RegistrySettingTables {
         "poll", "duration", default: "15s",
         "the pause between looks at what Consul cannot wait for: prepared queries, datacenters"),
       \.settings.poll, atLeast: .milliseconds(100)),
-    .duration(
-      .init("retry_min", "duration", default: "250ms", "the first pause after a failure"),
-      \.settings.retryMinimum, atLeast: .milliseconds(1)),
-    .duration(
-      .init("retry_max", "duration", default: "30s", "the longest pause after failures"),
-      \.settings.retryMaximum, atLeast: .milliseconds(1)),
     Setting(
       .init(
         "max_connections", "number", default: "100",
@@ -139,34 +124,6 @@ enum RegistrySettingTables {
       if let number = node.integer("max_connections", in: 10...10_000, &list) {
         target.settings.maximumConnections = Int(number)
       }
-    },
-  ]
-
-  /// The keys of a consul registry's `tls` table.
-  static let tls: [Setting<ConsulDraft>] = [
-    Setting(
-      .init(
-        "enabled", "boolean", default: "true with a `tls` table",
-        "whether TLS is used for an address without `http://` or `https://`")
-    ) { target, node, list in target.tlsEnabled = node.bool("enabled", &list) },
-    Setting.path(
-      .init("ca_file", "path", "certificate authorities, PEM"), \.settings.tls.caFile),
-    Setting.path(
-      .init("ca_dir", "path", "a directory of hashed certificate authorities"),
-      \.settings.tls.caDirectory),
-    Setting.path(
-      .init("cert_file", "path", "the client's certificate, PEM"),
-      \.settings.tls.certificateFile),
-    Setting.path(.init("key_file", "path", "the client's key, PEM"), \.settings.tls.keyFile),
-    Setting.filledText(
-      .init(
-        "server_name", "name", default: "the address's host",
-        "the name to expect in the server's certificate"),
-      \.settings.tls.serverName),
-    Setting(
-      .init("verify", "boolean", default: "true", "whether the server's certificate is verified")
-    ) { target, node, list in
-      target.verifies = node.bool("verify", &list)
     },
   ]
 }

@@ -18,6 +18,16 @@ extension Setting {
     }
   }
 
+  /// The name of something else in the configuration; `node` is for messages when there is none.
+  static func reference(
+    _ description: SettingDescription, node place: Place<SettingNode?>, _ name: Place<String?>
+  ) -> Setting {
+    Setting(description) { target, node, list in
+      target[keyPath: place] = node
+      target[keyPath: name] = node.filledText(description.key, &list)
+    }
+  }
+
   /// A token or password.
   static func secret(_ description: SettingDescription, _ place: Place<Secret?>) -> Setting {
     Setting(description) { target, node, list in

@@ -22,6 +22,9 @@ package enum SettingReference {
       heading: "[control]", path: ["control"],
       settings: ControlSettingTable.all.map(\.description)),
     Section(
+      heading: "[deduplicate]", path: ["deduplicate"],
+      settings: DeduplicationSettingTable.all.map(\.description)),
+    Section(
       heading: "[registry.NAME]", path: ["registry", "NAME"],
       settings: [RegistrySettingTables.common]),
     Section(
@@ -35,9 +38,6 @@ package enum SettingReference {
       heading: "[registry.NAME] with kind = \"consul\"", path: ["registry", "NAME"],
       settings: RegistrySettingTables.consul.map(\.description).filter { $0.key != "tls" }),
     Section(
-      heading: "[registry.NAME.tls] with kind = \"consul\"", path: ["registry", "NAME", "tls"],
-      settings: RegistrySettingTables.tls.map(\.description)),
-    Section(
       heading: "[registry.NAME] with kind = \"env\"", path: ["registry", "NAME"],
       settings: RegistrySettingTables.environment.map(\.description)),
     Section(
@@ -47,9 +47,8 @@ package enum SettingReference {
       heading: "[registry.NAME] with kind = \"etcd2\"", path: ["registry", "NAME"],
       settings: RegistrySettingTables.etcdV2.map(\.description).filter { $0.key != "tls" }),
     Section(
-      heading: "[registry.NAME.tls] with kind = \"etcd\" or \"etcd2\"",
-      path: ["registry", "NAME", "tls"],
-      settings: RegistrySettingTables.etcdV2TLS.map(\.description)),
+      heading: "[registry.NAME.tls] with kind = \"consul\", \"etcd\" or \"etcd2\"",
+      path: ["registry", "NAME", "tls"], settings: RegistrySettingTables.tlsDescriptions),
     Section(
       heading: "[registry.NAME] with kind = \"file\"", path: ["registry", "NAME"],
       settings: RegistrySettingTables.file.map(\.description)),

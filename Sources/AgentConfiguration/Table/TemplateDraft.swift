@@ -42,6 +42,9 @@ struct TemplateDraft {
   var rightDelimiter: String?
   var missingKey: ResourceSettings.MissingKey = .zero
   var functions: ResourceSettings.Dialect = .consul
+  var keys = ResourceSettings.KeySpaceSettings()
+  /// One of the settings of `keys`, where it was written.
+  var keySetting: SettingNode?
 
   /// The finished block, or nil after adding errors about what is missing or contradictory. A block
   /// from a flag may lack a destination: `render --stdout` prints it.
@@ -62,6 +65,12 @@ struct TemplateDraft {
     if let rightDelimiter { resource.delimiters.right = rightDelimiter }
     resource.missingKey = missingKey
     resource.functions = functions
+    resource.keys = keys
+    if let keySetting, functions != .confd {
+      list.error(
+        "contradiction", "keys are chosen for templates with `functions = \"confd\"`",
+        at: keySetting)
+    }
     resource.origin = block.origin
     return resource
   }
@@ -158,7 +167,7 @@ struct TemplateDraft {
 
 extension ApplySettings {
   /// Old workers live on until their clients are gone, so that quick reloads pile up.
-  fileprivate var usualSpacing: ReloadSpacing? {
+  var usualSpacing: ReloadSpacing? {
     switch self {
     case .haproxy, .nginx:
       var spacing = ReloadSpacing()

@@ -1,7 +1,8 @@
 /// The settings of a `[[template]]` block.
 enum TemplateSettings {
   /// All keys, in the order of the reference.
-  static let all: [Setting<TemplateDraft>] = content + file + commands + evaluation
+  static let all: [Setting<TemplateDraft>] =
+    content + file + commands + evaluation + KeySettings.all
 
   private static let content: [Setting<TemplateDraft>] = [
     .filledText(
@@ -135,14 +136,11 @@ enum TemplateSettings {
     ) { draft, node, list in
       draft.plausibility = GuardSettingTable.read(node, &list)
     },
-    Setting(
+    .reference(
       .init(
         "in_group", "name",
-        "the `[group.NAME]` of templates with which it is checked, installed and applied")
-    ) { draft, node, list in
-      draft.inGroup = node
-      draft.groupName = node.filledText("in_group", &list)
-    },
+        "the `[group.NAME]` of templates with which it is checked, installed and applied"),
+      node: \.inGroup, \.groupName),
     Setting(
       .init(
         "wait", "min[:max]|{ min, max }",
@@ -150,14 +148,11 @@ enum TemplateSettings {
     ) { draft, node, list in
       draft.quiescence = QuiescenceText.read(node, &list)
     },
-    Setting(
+    .reference(
       .init(
         "registry", "name", default: "default_registry",
-        "the registry that unqualified queries ask")
-    ) { draft, node, list in
-      draft.registry = node
-      draft.registryName = node.filledText("registry", &list)
-    },
+        "the registry that unqualified queries ask"),
+      node: \.registry, \.registryName),
     .filledText(
       .init("left_delimiter", "text", default: "{{", "opens an action"), \.leftDelimiter),
     .filledText(

@@ -169,6 +169,12 @@ extension Agent {
         return receive(.postponed(until: due), for: key)
       }
       manner.troubled?(.apply(reason: error.report))
+      guard key.isRetried else {
+        log.error(
+          "apply failed and is not tried again before the next change",
+          ["how": unit.reloader.summary, "destinations": destinations, "error": error.report])
+        return receive(.succeeded, for: key)
+      }
       receive(.failed, for: key)
       // Withdrawn during the run: it is applied in another way now, which has its own say.
       guard !destinations.isEmpty else { return }

@@ -26,7 +26,7 @@ extension Agent {
   }
 
   /// Tells of a rendering what others want to hear.
-  func tell(_ result: ResourceMachine.Result, of unit: inout ResourceUnit) {
+  func tell(_ result: ResourceMachine.Result, of unit: ResourceUnit) {
     if let bytes = unit.takeProposal() { show(bytes, of: unit.resource) }
     guard let troubled = manner.troubled else { return }
     let name = unit.resource.name

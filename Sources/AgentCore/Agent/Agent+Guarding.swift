@@ -6,7 +6,7 @@ import SystemSupport
 /// Holding implausible answers back.
 extension Agent {
   /// Renders over what the resource's guard believes.
-  func renderGuarded(_ unit: inout ResourceUnit) -> ResourceMachine.Result {
+  func renderGuarded(_ unit: ResourceUnit) -> ResourceMachine.Result {
     guard unit.plausibility.settings != nil else {
       return unit.render(
         from: store.snapshot, in: assembly.environment, failures: store.failures, log: log)
@@ -36,11 +36,10 @@ extension Agent {
 
   /// The second read of a query ended.
   func readAgain(_ query: Query, of id: Int, gave count: Int?) {
-    guard var unit = units[id] else { return }
+    guard let unit = units[id] else { return }
     if unit.plausibility.confirmed(query, count, protects: hasInstalledFile(unit)) {
       changed.insert(id)
     }
-    units[id] = unit
   }
 
   /// Does what is due.
@@ -72,9 +71,8 @@ extension Agent {
     guard name == nil || !ids.isEmpty else { return nil }
     var lines: [String] = []
     for id in ids {
-      guard var unit = units[id] else { continue }
+      guard let unit = units[id] else { continue }
       let released = unit.plausibility.approve(log: log)
-      units[id] = unit
       guard !released.isEmpty else { continue }
       for item in released {
         lines.append("\(unit.resource.name): \(item.query.text): \(item.reason)")

@@ -17,7 +17,8 @@ extension Agent {
       paths.formUnion(unit.inputs.inputs.files)
       if case .file(let path) = unit.resource.settings.template { paths.insert(path) }
     }
-    pool.reconcile(wanted: queries, sources: assembly.sources)
+    shareInputs()
+    pool.reconcile(wanted: queries, sources: sources)
     awaitAnswers(to: queries)
     watch(paths)
   }
@@ -42,10 +43,8 @@ extension Agent {
   func filesChanged() {
     guard !isStopping else { return }
     for id in units.keys.sorted() {
-      guard var unit = units[id] else { continue }
-      let isChanged = unit.refreshTemplate(log: log) || unit.hasChangedFiles
-      units[id] = unit
-      if isChanged { changed.insert(id) }
+      guard let unit = units[id] else { continue }
+      if unit.refreshTemplate(log: log) || unit.hasChangedFiles { changed.insert(id) }
     }
   }
 
@@ -93,9 +92,7 @@ extension Agent {
     for resource in next.resources { adopt(resource) }
     recoverPending(of: fresh)
     changeCache(from: old)
-    for (name, source) in next.sources where !next.sharesRegistry(name, with: old) {
-      pool.restart(registry: name, from: source)
-    }
+    changeSources(from: old)
     hasNewInputs = true
     moveApplies()
     changed.formUnion(units.keys)

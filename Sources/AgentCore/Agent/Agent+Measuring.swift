@@ -36,7 +36,8 @@ extension Agent {
       notes[id, default: ResourceNotes()].committed = WallClock.nanosecondsSince1970
       notes[id]?.trouble = nil
     case .refused(let reason):
-      notes[id, default: ResourceNotes()].trouble = "the check refused the new file: \(reason)"
+      notes[id, default: ResourceNotes()].refused = WallClock.nanosecondsSince1970
+      notes[id]?.trouble = "the check refused the new file: \(reason)"
     case .checkFailed(let reason):
       notes[id, default: ResourceNotes()].trouble = "the check could not be run: \(reason)"
     case .writeFailed(let reason):
@@ -63,6 +64,9 @@ extension Agent {
       let text =
         error.code == .rejected ? "the balancer rejected the new version" : "the apply failed"
       for id in ids {
+        if error.code == .rejected {
+          notes[id, default: ResourceNotes()].refused = WallClock.nanosecondsSince1970
+        }
         notes[id, default: ResourceNotes()].applyTrouble = "\(text): \(error.report)"
       }
     }
@@ -74,9 +78,16 @@ extension Agent {
       to: AgentMetrics.reconfigurations, ["result": isAdopted ? "adopted" : "refused"])
   }
 
-  /// All numbers, in Prometheus' text format.
-  package func metricsText() -> String {
+  /// All numbers, in Prometheus' text format, with the program's version.
+  package func metricsText(version: String) async -> String {
+    let balancers = await balancers()
     let status = status()
+    metrics.set(AgentMetrics.build, to: 1, ["version": version])
+    for balancer in balancers {
+      let labels: Metrics.Labels = ["configuration": balancer.configuration]
+      metrics.set(AgentMetrics.oldWorkers, to: Double(balancer.oldWorkerCount), labels)
+      metrics.set(AgentMetrics.oldestWorker, to: Double(balancer.oldestAge ?? 0), labels)
+    }
     for registry in status.registries {
       let labels: Metrics.Labels = ["registry": registry.name]
       metrics.set(AgentMetrics.registryUp, to: registry.error == nil ? 1 : 0, labels)
@@ -86,6 +97,7 @@ extension Agent {
       let labels: Metrics.Labels = ["template": resource.name]
       metrics.set(AgentMetrics.guardHeld, to: Double(resource.held.count), labels)
       metrics.set(AgentMetrics.pending, to: resource.isPending ? 1 : 0, labels)
+      metrics.set(AgentMetrics.refused, to: resource.refused == nil ? 0 : 1, labels)
     }
     metrics.set(AgentMetrics.ready, to: status.isReady ? 1 : 0)
     return metrics.text()
@@ -97,6 +109,7 @@ struct ResourceNotes {
   var rendered: Int64?
   var committed: Int64?
   var applied: Int64?
+  var refused: Int64?
   var trouble: String?
   var applyTrouble: String?
 }

@@ -46,17 +46,17 @@ extension Agent {
   }
 
   private func render(_ id: Int) -> ResourceMachine.Result {
-    guard var unit = units[id] else { return .failed }
+    guard let unit = units[id] else { return .failed }
     let heldBefore = unit.plausibility.held.count
-    let result = renderGuarded(&unit)
+    let old = unit.inputs.inputs
+    let result = renderGuarded(unit)
     note(result, of: unit, heldBefore: heldBefore)
-    tell(result, of: &unit)
-    let (old, new) = (units[id]?.inputs.inputs, unit.inputs.inputs)
+    tell(result, of: unit)
+    let new = unit.inputs.inputs
     // A watch that could not be set up is tried again each time.
-    if old?.queries != new.queries || old?.files != new.files || fileWatch == nil {
+    if old.queries != new.queries || old.files != new.files || fileWatch == nil {
       hasNewInputs = true
     }
-    units[id] = unit
     if result == .unchanged { noteInPlace(id) }
     considerGroups()
     return result
@@ -100,12 +100,11 @@ extension Agent {
   /// An installation ended.
   func installed(_ id: Int, _ outcome: InstallOutcome) {
     installations[id] = nil
-    guard var unit = units[id] else { return releaseApplies(awaiting: id) }
+    guard let unit = units[id] else { return releaseApplies(awaiting: id) }
     let installation = unit.finish(outcome, log: log)
     if case .writeFailed(let reason) = outcome {
       manner.troubled?(.installation(resource: unit.resource.name, reason: reason))
     }
-    units[id] = unit
     if case .committed = outcome {
       committed(id)
       noteInPlace(id)

@@ -1,3 +1,4 @@
+import LoadBalancing
 import RegistryCore
 import SystemSupport
 
@@ -9,6 +10,24 @@ extension Agent {
     status.registries = registryStatus()
     status.resources = units.keys.sorted().compactMap { units[$0].map(status(of:)) }
     return status
+  }
+
+  /// The balancers which tell of their workers, by their main files. They are asked now.
+  package func balancers() async -> [AgentStatus.Balancer] {
+    let reloaders = applies.values.map(\.reloader)
+    let found = await withTaskGroup(of: OldWorkers?.self) { group in
+      for reloader in reloaders { group.addTask { await reloader.oldWorkers() } }
+      return await group.reduce(into: [OldWorkers]()) { list, workers in
+        if let workers { list.append(workers) }
+      }
+    }
+    let byConfiguration = Dictionary(
+      found.map { ($0.configuration, $0) }, uniquingKeysWith: { first, _ in first })
+    return byConfiguration.values.sorted { $0.configuration < $1.configuration }.map {
+      AgentStatus.Balancer(
+        configuration: $0.configuration, oldWorkerCount: $0.count,
+        oldestAge: $0.oldest.map { $0.milliseconds / 1000 })
+    }
   }
 
   private func registryStatus() -> [AgentStatus.Registry] {
@@ -45,6 +64,9 @@ extension Agent {
     resource.applied = notes.applied
     resource.isPending = isPending
     resource.trouble = notes.trouble ?? notes.applyTrouble
+    resource.refused = unit.refusedDigest.map {
+      AgentStatus.Refused(digest: $0, time: notes.refused)
+    }
     let due = isPending ? apply?.machine.deadline : unit.machine.deadline
     resource.retry = due.map { max(0, ($0 - now).milliseconds) }
     resource.held = unit.plausibility.held.map { item in

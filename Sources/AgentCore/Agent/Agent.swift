@@ -40,6 +40,8 @@ package actor Agent {
   var locks: [Int: FileLock] = [:]
   /// Answers that outlive the agent, if they are to.
   var cache: ReadingCache?
+  /// Asks for other agents, too, or has another one ask, if that is configured.
+  var deduplication: Deduplication?
   /// Runs the program of `[exec]`, if there is one.
   let supervisor: Supervisor?
   /// Resources whose files are in place, until all are.
@@ -71,6 +73,7 @@ package actor Agent {
     cache = assembly.configuration.cacheDirectory.flatMap {
       ReadingCache($0, redaction: assembly.cacheRedaction, log: log)
     }
+    deduplication = assembly.deduplication(log: log)
     pool = WatcherPool(
       store: store, log: log, onChange: { queue.send(.readingChanged($0)) },
       onFailure: { queue.send(.readingFailed($0)) })
@@ -102,6 +105,7 @@ package actor Agent {
     fileWatch?.stop()
     await saveCacheFinally()
     saveGuardsFinally()
+    await deduplication?.shutdown()
     await pool.shutdown()
     await assembly.shutdown()
     locks = [:]
@@ -115,13 +119,9 @@ package actor Agent {
 
   private var nextDeadline: ContinuousClock.Instant {
     let deadlines =
-      [cacheWork.deadline].compactMap { $0 } + units.values.compactMap(\.machine.deadline)
-      + units.values.compactMap(\.complaintDue)
-      + units.values.compactMap(\.plausibility.deadline)
-      + units.values.compactMap(\.plausibility.writeDeadline)
-      + applies.values.compactMap(\.machine.deadline)
-      + applies.values.compactMap(\.maintenanceDue) + [groupDue].compactMap { $0 }
-    return min(nextResync, deadlines.min() ?? nextResync)
+      [cacheWork.deadline, groupDue] + units.values.map(\.deadline)
+      + applies.values.flatMap { [$0.machine.deadline, $0.maintenanceDue] }
+    return deadlines.reduce(nextResync) { min($0, $1 ?? $0) }
   }
 
   private func handle(_ event: AgentEvent) {

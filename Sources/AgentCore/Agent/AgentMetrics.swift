@@ -2,7 +2,8 @@ import SystemSupport
 
 /// What the agent counts and measures.
 enum AgentMetrics {
-  static let info = Metric("trimtab_info", .gauge, help: "1, with the version as a label.")
+  static let build = Metric(
+    "trimtab_build_info", .gauge, help: "1, with the version as a label.")
   static let renders = Metric(
     "trimtab_renders_total", .counter, help: "Renderings by template and result.")
   static let installations = Metric(
@@ -32,6 +33,15 @@ enum AgentMetrics {
     "trimtab_guard_held", .gauge, help: "Answers that a guard holds back now, by template.")
   static let pending = Metric(
     "trimtab_pending", .gauge, help: "Whether an installed file is not applied, by template.")
+  static let refused = Metric(
+    "trimtab_refused", .gauge,
+    help: "Whether the newest version was refused by its check or the balancer, by template.")
+  static let oldWorkers = Metric(
+    "trimtab_old_workers", .gauge,
+    help: "Workers that still finish requests after a reload, by the balancer's configuration.")
+  static let oldestWorker = Metric(
+    "trimtab_oldest_worker_age_seconds", .gauge,
+    help: "How long the oldest of them has been running; 0 without any.")
   static let ready = Metric(
     "trimtab_ready", .gauge, help: "Whether every template was rendered completely once.")
 }

@@ -30,6 +30,24 @@ package struct AgentStatus: Sendable {
     package var servesOld: Bool
   }
 
+  /// A version of a file which is not wanted.
+  package struct Refused: Sendable {
+    /// The digest of its bytes, as in pending marks.
+    package var digest: String
+    /// When it was refused.
+    package var time: Int64?
+  }
+
+  /// A balancer that tells of its workers.
+  package struct Balancer: Sendable {
+    /// Its main file.
+    package var configuration: String
+    /// How many workers still finish what they have after a reload.
+    package var oldWorkerCount: Int
+    /// For how many seconds the oldest of them has been there.
+    package var oldestAge: Int64?
+  }
+
   /// One resource.
   package struct Resource: Sendable {
     /// How messages name it.
@@ -48,6 +66,8 @@ package struct AgentStatus: Sendable {
     package var isPending = false
     /// What is wrong.
     package var trouble: String?
+    /// The version which the check or the balancer refused and which is not tried again.
+    package var refused: Refused?
     /// In how many milliseconds the next try is due.
     package var retry: Int64?
     /// What the guard holds back.

@@ -22,4 +22,12 @@ extension Assembly {
     }
     return configuration.cachesSecrets ? .onlyTokens() : .secrets(patterns: patterns)
   }
+
+  /// What is not shared with other agents. The names of secrets are those that the cache knows.
+  func shareRedaction(_ settings: DeduplicationSettings) -> Redaction {
+    let tokens = Tokens.all(of: configuration)
+    if settings.sharesSecrets { return .onlyTokens(tokens) }
+    let patterns = configuration.cacheRedactions.compactMap { try? Regex(Bytes($0)) }
+    return .secrets(patterns: patterns, tokens: tokens)
+  }
 }

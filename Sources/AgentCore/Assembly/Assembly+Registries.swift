@@ -27,27 +27,27 @@ extension Assembly {
     case .file(let file):
       // It tells a failure once and then waits for the repair, which is not to wait for a pause.
       var pace = WatchMachine.Pace()
-      pace.retryMaximum = pace.retryMinimum
+      pace.retry.maximum = pace.retry.minimum
       return WatcherPool.Source(
-        registry: FileRegistry(path: file.path, log: log.with("registry", settings.name)),
+        registry: FileRegistry(FileSource(file), log: log.with("registry", settings.name)),
         pace: pace)
     case .environment(let settings):
       let keys = EnvironmentKeys(
         environment, prefix: settings.prefix, separator: settings.separator)
       return WatcherPool.Source(registry: EnvironmentRegistry(keys))
     case .consul(let consul):
-      let pace = pace(from: consul.retryMinimum, to: consul.retryMaximum)
+      let pace = pace(consul.retry)
       return try source(named: settings.name, pace) { () throws(RegistryError) in
         try ConsulRegistry(
           settings: ConsulRegistrySettings(consul), log: log.with("registry", settings.name))
       }
     case .etcd(let etcd):
-      let pace = pace(from: etcd.retryMinimum, to: etcd.retryMaximum)
+      let pace = pace(etcd.retry)
       return try source(named: settings.name, pace) { () throws(RegistryError) in
         try EtcdRegistry(settings: EtcdRegistrySettings(etcd))
       }
     case .etcdV2(let etcd):
-      let pace = pace(from: etcd.retryMinimum, to: etcd.retryMaximum)
+      let pace = pace(etcd.retry)
       return try source(named: settings.name, pace) { () throws(RegistryError) in
         try EtcdV2Registry(
           settings: EtcdV2Settings(etcd), log: log.with("registry", settings.name))
@@ -55,10 +55,9 @@ extension Assembly {
     }
   }
 
-  private static func pace(from minimum: Duration, to maximum: Duration) -> WatchMachine.Pace {
+  private static func pace(_ retry: RetryPauses) -> WatchMachine.Pace {
     var pace = WatchMachine.Pace()
-    pace.retryMinimum = minimum
-    pace.retryMaximum = maximum
+    pace.retry = retry
     return pace
   }
 
@@ -75,8 +74,16 @@ extension Assembly {
   }
 }
 
+extension FileSource {
+  fileprivate init(_ settings: RegistrySettings.FileSettings) {
+    self.init(
+      [settings.path] + settings.morePaths,
+      content: settings.content == .keys ? .keys(filter: settings.filter) : .catalog)
+  }
+}
+
 extension ConsulRegistrySettings {
-  fileprivate init(_ settings: RegistrySettings.ConsulSettings) {
+  init(_ settings: RegistrySettings.ConsulSettings) {
     self.init()
     address = settings.address
     addresses = settings.addresses
@@ -90,7 +97,7 @@ extension ConsulRegistrySettings {
     namespace = settings.namespace
     partition = settings.partition
     usesTLS = settings.usesTLS
-    tls = TLSOptions(settings.tls)
+    tls = settings.tls
     maxStale = settings.maxStale
     wait = settings.wait
     pollInterval = settings.poll
@@ -112,7 +119,7 @@ extension Consistency {
 }
 
 extension EtcdRegistrySettings {
-  fileprivate init(_ settings: RegistrySettings.EtcdSettings) {
+  init(_ settings: RegistrySettings.EtcdSettings) {
     self.init()
     endpoints = settings.endpoints
     prefix = settings.prefix
@@ -120,7 +127,7 @@ extension EtcdRegistrySettings {
     password = settings.password
     passwordFile = settings.passwordFile
     usesTLS = settings.usesTLS
-    tls = TLSOptions(settings.tls)
+    tls = settings.tls
     timeout = settings.timeout
     connectTimeout = settings.connectTimeout
     watchdog = settings.watchdog
@@ -134,20 +141,8 @@ extension EtcdV2Settings {
     endpoints = settings.endpoints
     basicAuthentication = settings.basicAuthentication
     usesTLS = settings.usesTLS
-    tls = TLSOptions(settings.tls)
+    tls = settings.tls
     quorum = settings.quorum
     wait = settings.wait
-  }
-}
-
-extension TLSOptions {
-  fileprivate init(_ settings: TLSSettings) {
-    self.init()
-    caFile = settings.caFile
-    caDirectory = settings.caDirectory
-    certificateFile = settings.certificateFile
-    keyFile = settings.keyFile
-    serverName = settings.serverName
-    verifies = settings.verifies
   }
 }

@@ -17,13 +17,17 @@ package struct Assembly: Sendable {
   /// What the cache does not keep.
   let cacheRedaction: Redaction
 
+  /// Hears of a template that is left out, and why.
+  package typealias Omission = (ResourceSettings, DiagnosticError) -> Void
+
   /// Makes a configuration work. Registries of `earlier` whose settings are the same are taken over
   /// with their connections; new ones tell `log` what goes wrong; with a replay none is opened.
-  /// Throws everything that is wrong with the templates.
+  /// Throws everything that is wrong with the templates, unless `omitting` is told of those that
+  /// cannot be used.
   package static func make(
     _ configuration: Configuration, environment variables: [String: String],
     numbers: ResourceNumbers, reusing earlier: Assembly? = nil, replaying replay: Replay? = nil,
-    log: Log = .silent
+    log: Log = .silent, omitting: Omission? = nil
   ) throws(DiagnosticError) -> Assembly {
     var diagnostics: [Diagnostic] = []
     let configuration = replay?.adapt(configuration) ?? configuration
@@ -35,7 +39,7 @@ package struct Assembly: Sendable {
         resources.append(
           try ManagedResource(settings, in: configuration, id: numbers.number(for: settings)))
       } catch {
-        diagnostics += error.diagnostics
+        if let omitting { omitting(settings, error) } else { diagnostics += error.diagnostics }
       }
     }
     let cacheRedaction = cacheRedaction(of: configuration, &diagnostics)

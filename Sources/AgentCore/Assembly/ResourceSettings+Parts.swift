@@ -29,6 +29,13 @@ extension ResourceSettings {
       }
     return options
   }
+
+  /// The keys of confd's functions which the settings mean.
+  var keySpace: KeySpace {
+    KeySpace(
+      prefix: keys.prefix, keys: keys.paths, match: keys.match == .path ? .path : .text,
+      listsRoot: keys.listsRoot)
+  }
 }
 
 extension DestinationSettings {
@@ -41,6 +48,9 @@ extension DestinationSettings {
     target.backups = backups
     target.createsDirectories = createsDirectories
     target.stateDirectory = stateDirectory
+    target.hasPlainStage = stageName == .plain
+    target.keepsStage = keepsStage
+    target.replacesForAttributes = replacesForAttributes
     return target
   }
 }
@@ -82,8 +92,7 @@ extension ApplySettings {
   /// The settings with the destination's path for the placeholders in a command.
   func filled(destination: String) -> ApplySettings {
     switch self {
-    case .command(let command):
-      var command = command
+    case .command(var command):
       command.line = command.line.filled(destination: destination)
       return .command(command)
     case .haproxy(var settings):
@@ -101,9 +110,9 @@ extension ApplySettings {
     }
   }
 
-  /// The way without what spaces it out.
-  var unspaced: ApplySettings {
-    if case .spaced(let settings, _) = self { settings } else { self }
+  /// Whether it is tried again after a failure.
+  var isRetried: Bool {
+    if case .command(let command) = unspaced { command.isRetried } else { true }
   }
 
   /// What carries the settings out.

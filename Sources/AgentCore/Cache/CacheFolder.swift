@@ -76,8 +76,7 @@ package struct CacheFolder: Sendable {
 
   /// The number of the file that holds an answer.
   static func file(of key: CachedAnswer.Key) -> Int {
-    let digest = ContentDigest.of(Array(key.identity.utf8) + [0] + key.subject.storage)
-    return Int(digest % UInt64(fileCount))
+    Int(key.digest % UInt64(fileCount))
   }
 
   /// The answers of a file; none if it cannot be used.

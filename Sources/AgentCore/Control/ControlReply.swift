@@ -47,9 +47,9 @@ struct ControlReply: Sendable {
     switch ProbeRequest(bytes, limit: limit) {
     case .refused(let status): return ProbeRequest.answer(status, "refused\n")
     case .get("/metrics", let isHead):
-      let info = "# TYPE trimtab_info gauge\ntrimtab_info{version=\"\(version)\"} 1\n"
       return ProbeRequest.answer(
-        200, await agent.metricsText() + info, type: "text/plain; version=0.0.4", isHead: isHead)
+        200, await agent.metricsText(version: version), type: "text/plain; version=0.0.4",
+        isHead: isHead)
     case .get("/healthz", let isHead):
       // That the agent answers is what is asked.
       _ = await agent.status()
@@ -73,6 +73,7 @@ struct ControlReply: Sendable {
     object.add("ready", status.isReady)
     object.add("registries", status.registries.map(ControlReply.text))
     object.add("resources", status.resources.map(ControlReply.text))
+    object.add("balancers", await agent.balancers().map(ControlReply.text))
     return object.line
   }
 
@@ -105,6 +106,14 @@ struct ControlReply: Sendable {
     return object
   }
 
+  private static func text(_ balancer: AgentStatus.Balancer) -> JSONObjectText {
+    var object = JSONObjectText()
+    object.add("configuration", balancer.configuration)
+    object.add("old_workers", balancer.oldWorkerCount)
+    if let age = balancer.oldestAge { object.add("oldest_seconds", Int(age)) }
+    return object
+  }
+
   private static func text(_ resource: AgentStatus.Resource) -> JSONObjectText {
     var object = JSONObjectText()
     object.add("name", resource.name)
@@ -118,6 +127,12 @@ struct ControlReply: Sendable {
     }
     object.add("pending", resource.isPending)
     if let trouble = resource.trouble { object.add("trouble", trouble) }
+    if let refused = resource.refused {
+      var version = JSONObjectText()
+      version.add("digest", refused.digest)
+      if let time = refused.time { version.add("time", UTCTime.text(nanoseconds: time)) }
+      object.add("refused", version)
+    }
     if let retry = resource.retry { object.add("retry_milliseconds", Int(retry)) }
     object.add(
       "held",

@@ -22,6 +22,10 @@ struct JSONObjectText {
     addRaw(key, [0x5B] + items.map { $0.line.dropLast() }.joined(separator: [0x2C]) + [0x5D])
   }
 
+  mutating func add(_ key: String, _ object: JSONObjectText) {
+    addRaw(key, Array(object.line.dropLast()))
+  }
+
   mutating func add(_ key: String, _ items: [String]) {
     let texts = items.map { item in
       var text: [UInt8] = []

@@ -47,12 +47,25 @@ struct GroupInstaller: Sendable {
 
   /// Why the group must not be installed; nil if it may.
   private func refusal() async -> InstallOutcome? {
-    let checks: [(checker: Checker, destination: String)] =
+    let changed = members.filter { $0.candidate != nil }
+    if let whole = changed.compactMap(\.checker).first(where: \.judgesTogether) {
+      let files = changed.map { ($0.file.target.path, $0.candidate ?? []) }
+      let verdict = await whole.check(
+        together: Dictionary(files, uniquingKeysWith: { first, _ in first }))
+      if let refusal = GroupInstaller.refusal(verdict) { return refusal }
+    }
+    let checks =
       (checker.map { [($0, main)] } ?? [])
-      + members.compactMap { member in
-        member.candidate == nil
-          ? nil : member.checker.map { ($0, member.file.target.path) }
+      + changed.compactMap { member in
+        member.checker.flatMap { $0.judgesTogether ? nil : ($0, member.file.target.path) }
       }
+    return await refusal(by: checks)
+  }
+
+  /// Has each checker look at one file in a view of all of them.
+  private func refusal(
+    by checks: [(checker: Checker, destination: String)]
+  ) async -> InstallOutcome? {
     guard !checks.isEmpty else { return Task.isCancelled ? .cancelled : nil }
     let view: GroupView
     do throws(SystemError) {
@@ -64,14 +77,18 @@ struct GroupInstaller: Sendable {
     for check in checks {
       let verdict = await check.checker.check(
         candidate: view.path(of: check.destination), destination: check.destination)
-      guard !Task.isCancelled else { return .cancelled }
-      switch verdict {
-      case .accepted: continue
-      case .refused(let error): return .refused(reason: error.report)
-      case .failed(let error): return .checkFailed(reason: error.report)
-      }
+      if let refusal = GroupInstaller.refusal(verdict) { return refusal }
     }
     return nil
+  }
+
+  private static func refusal(_ verdict: CheckVerdict) -> InstallOutcome? {
+    guard !Task.isCancelled else { return .cancelled }
+    switch verdict {
+    case .accepted: return nil
+    case .refused(let error): return .refused(reason: error.report)
+    case .failed(let error): return .checkFailed(reason: error.report)
+    }
   }
 
   private func files() throws(SystemError) -> [GroupView.File] {

@@ -16,7 +16,8 @@ package struct QueryGuard: Sendable {
     /// `0 servers, expected at least 1`.
     package var description: String {
       switch self {
-      case .tooFew(let count, let minimum): "\(count) servers, expected at least \(minimum)"
+      case .tooFew(let count, let minimum):
+        "\(count) server\(count == 1 ? "" : "s"), expected at least \(minimum)"
       case .drop(let from, let to): "\(to) of \(from) servers left"
       }
     }

@@ -52,12 +52,17 @@ package struct Collector: Sendable {
   private let assembly: Assembly
   private let log: Log
   private let cache: CacheFolder?
+  private let attempts: [String: Int]
 
   /// A collector for an assembly; it is the caller's to shut down. What registries do not answer is
-  /// taken from the cache, if there is one.
-  package init(_ assembly: Assembly, cache: CacheFolder? = nil, log: Log) {
+  /// taken from the cache, if there is one. `attempts` are the numbers of
+  /// failures, by registry, after which a query is given up.
+  package init(
+    _ assembly: Assembly, cache: CacheFolder? = nil, attempts: [String: Int] = [:], log: Log
+  ) {
     self.assembly = assembly
     self.cache = cache
+    self.attempts = attempts
     self.log = log
   }
 
@@ -90,7 +95,7 @@ package struct Collector: Sendable {
           wanted: Set(passes.flatMap(\.inputs.inputs.queries)), sources: sources)
         continue
       }
-      let isOver = passes.allSatisfy { $0.isSettled || $0.isHopeless(failures) }
+      let isOver = passes.allSatisfy { $0.isSettled || $0.isHopeless(failures, attempts) }
       if isOver || Task.isCancelled || isLate { break }
       for news in await queue.next(before: deadline) {
         switch news {
@@ -140,10 +145,12 @@ package struct Collector: Sendable {
     }
 
     /// Whether it waits for an answer that will not come.
-    func isHopeless(_ failures: [Query: WatchFailure]) -> Bool {
+    func isHopeless(_ failures: [Query: WatchFailure], _ attempts: [String: Int]) -> Bool {
       guard case .incomplete(let missing) = outcome else { return false }
       return missing.contains { input in
-        input.query.flatMap { failures[$0] }?.error.isPermanent == true
+        guard let query = input.query, let failure = failures[query] else { return false }
+        return failure.error.isPermanent
+          || failure.attempts >= attempts[query.registry, default: .max]
       }
     }
 

@@ -18,6 +18,8 @@ package struct OneShotInstaller: Sendable {
     case checkFailed(reason: String)
     case writeFailed(reason: String)
     case cancelled
+
+    fileprivate var isApplied: Bool { if case .applied = self { true } else { false } }
   }
 
   /// What to leave out.
@@ -75,7 +77,8 @@ package struct OneShotInstaller: Sendable {
         items[group[0].index].resource.apply, AppliedChange(files: group.map(\.file)))
       for member in group {
         outcomes[member.index] = outcome
-        if case .applied = outcome { clearMark(of: items[member.index].resource) }
+        let resource = items[member.index].resource
+        if outcome.isApplied || !resource.apply.isRetried { clearMark(of: resource) }
       }
     }
     return outcomes

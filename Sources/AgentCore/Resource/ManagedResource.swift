@@ -4,7 +4,7 @@ package import LoadBalancing
 package import RegistryCore
 package import Rendering
 package import SystemSupport
-package import TemplateLanguage
+import TemplateLanguage
 
 /// One resource, ready to work: settings, compiled template and the parts that act on its file.
 package struct ManagedResource: Sendable {
@@ -72,9 +72,10 @@ package struct ManagedResource: Sendable {
   /// Renders over a snapshot. `memory` is that of the last rendering of the same template.
   package func render(
     from snapshot: Snapshot, in environment: RenderEnvironment, files: any FileProvider,
-    memory: EvaluationMemory? = nil
+    memory: RenderMemory? = nil
   ) -> RenderOutcome {
     var surroundings = environment.surroundings(files: files)
+    surroundings.keys = settings.keySpace
     surroundings.sandbox = settings.sandbox
     let context = RenderContext(
       snapshot: snapshot,

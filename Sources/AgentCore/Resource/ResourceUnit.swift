@@ -7,7 +7,9 @@ import SystemSupport
 import TemplateLanguage
 
 /// One resource at work: its machine, what its last rendering used, and what was said about it.
-struct ResourceUnit {
+///
+/// The agent's own. A class, as the agent looks at some property of all hundreds with each event.
+final class ResourceUnit {
   /// The resource as configured now.
   private(set) var resource: ManagedResource
   /// Decides what happens next.
@@ -26,8 +28,8 @@ struct ResourceUnit {
   private var rejected: [UInt8]?
   /// The bytes which the check refused last.
   private var refused: [UInt8]?
-  /// What the last rendering wrote, by parts.
-  private var memory = EvaluationMemory()
+  /// What the last rendering wrote and asked, by parts.
+  private var memory = RenderMemory()
   /// Whether the last rendering had all its data.
   private(set) var isComplete = false
   /// What the files held which the last rendering read.
@@ -55,14 +57,22 @@ struct ResourceUnit {
   }
 
   /// Takes new settings; an installation under way goes on with the old.
-  mutating func replace(_ next: ManagedResource) {
+  func replace(_ next: ManagedResource) {
     machine.quiescence = next.settings.quiescence
     resource = next
     plausibility.replace(next.settings.plausibility)
-    memory = EvaluationMemory()
+    memory = RenderMemory()
     refused = nil
     rejected = nil
     lastComplaint = nil
+  }
+
+  /// When it has to be looked at, if nothing happens before.
+  var deadline: ContinuousClock.Instant? {
+    [complaintDue, plausibility.deadline, plausibility.writeDeadline].reduce(machine.deadline) {
+      guard let first = $0, let second = $1 else { return $0 ?? $1 }
+      return min(first, second)
+    }
   }
 
   /// Whether the check refused what was rendered last, or the balancer rejected it.
@@ -71,17 +81,21 @@ struct ResourceUnit {
   /// Whether the balancer rejected what was rendered last.
   var hasRejection: Bool { rejected != nil }
 
+  /// What was refused or rejected last, by its digest; nil if nothing was, or it is to be tried
+  /// again.
+  var refusedDigest: String? { (rejected ?? refused).map(Installer.digest) }
+
   /// What was rendered is not to be installed.
-  mutating func holdBack() {
+  func holdBack() {
     candidate = nil
     isComplete = false
   }
 
   /// Lets the check see refused bytes again, at a full pass.
-  mutating func forgetRefusal() { refused = nil }
+  func forgetRefusal() { refused = nil }
 
   /// Renders and compares with the destination.
-  mutating func render(
+  func render(
     from snapshot: Snapshot, in environment: RenderEnvironment,
     failures: [Query: WatchFailure], log: Log
   ) -> ResourceMachine.Result {
@@ -111,7 +125,7 @@ struct ResourceUnit {
 
   /// Data that a registry has not sent yet are on their way, normally; only when they stay away a
   /// person wants to know. What does not exist may stay away for ever.
-  private mutating func noteMissing(_ missing: [MissingInput], _ log: Log) {
+  private func noteMissing(_ missing: [MissingInput], _ log: Log) {
     let isOnItsWay = missing.allSatisfy { if case .unanswered = $0 { true } else { false } }
     let detail = ResourceUnit.summary(of: missing)
     if isOnItsWay {
@@ -125,7 +139,7 @@ struct ResourceUnit {
   var complaintDue: ContinuousClock.Instant? { overdue?.at }
 
   /// Says what has been missing for long.
-  mutating func complainOfDelay(log: Log) {
+  func complainOfDelay(log: Log) {
     guard let (_, detail) = overdue else { return }
     overdue = nil
     say(.warning, "waiting for data", detail, log)
@@ -137,7 +151,7 @@ struct ResourceUnit {
     return missing.count > 5 ? "\(shown); and \(missing.count - 5) more" : shown
   }
 
-  private mutating func compare(_ bytes: [UInt8], log: Log) -> ResourceMachine.Result {
+  private func compare(_ bytes: [UInt8], log: Log) -> ResourceMachine.Result {
     guard let file = resource.file else {
       propose(bytes)
       return .unchanged
@@ -166,18 +180,18 @@ struct ResourceUnit {
     return .changed
   }
 
-  private mutating func propose(_ bytes: [UInt8]) {
+  private func propose(_ bytes: [UInt8]) {
     if bytes != proposal?.bytes { proposal = (bytes, isShown: false) }
   }
 
   /// What a dry run would install, once.
-  mutating func takeProposal() -> [UInt8]? {
+  func takeProposal() -> [UInt8]? {
     guard let bytes = proposal?.bytes, proposal?.isShown == false else { return nil }
     proposal?.isShown = true
     return bytes
   }
 
-  private mutating func repair(_ file: AtomicFile, log: Log) -> ResourceMachine.Result {
+  private func repair(_ file: AtomicFile, log: Log) -> ResourceMachine.Result {
     do throws(SystemError) {
       try file.repairAttributes()
       log.info("mode and owner repaired", ["destination": resource.destination])
@@ -189,7 +203,7 @@ struct ResourceUnit {
   }
 
   /// Notes the end of an installation and says what the machine has to know of it.
-  mutating func finish(_ outcome: InstallOutcome, log: Log) -> ResourceMachine.Installation {
+  func finish(_ outcome: InstallOutcome, log: Log) -> ResourceMachine.Installation {
     let installed = candidate
     candidate = nil
     switch outcome {
@@ -214,7 +228,7 @@ struct ResourceUnit {
     }
   }
 
-  private mutating func tell(_ commit: CommitOutcome, of installed: Candidate?, _ log: Log) {
+  private func tell(_ commit: CommitOutcome, of installed: Candidate?, _ log: Log) {
     let bytes = installed?.bytes ?? []
     // Until it is applied, what the balancer has is what was there before the first change.
     let old = if let lastChange { lastChange.oldContents } else { installed?.replaced }
@@ -233,10 +247,10 @@ struct ResourceUnit {
   }
 
   /// The balancer has the last change.
-  mutating func noteApplied() { lastChange = nil }
+  func noteApplied() { lastChange = nil }
 
   /// The file holds a change which an earlier run did not apply: what the balancer has is unknown.
-  mutating func noteUnknownChange() {
+  func noteUnknownChange() {
     lastChange = AppliedChange.File(path: resource.destination)
   }
 
@@ -244,21 +258,21 @@ struct ResourceUnit {
   var lastGood: [UInt8]? { lastChange?.oldContents }
 
   /// Lets the balancer see the rejected bytes again, beside other files than before.
-  mutating func forgetRejection() { rejected = nil }
+  func forgetRejection() { rejected = nil }
 
   /// The last change was undone: those bytes are not worth another try.
-  mutating func noteRejected() {
+  func noteRejected() {
     rejected = lastChange?.newContents
     lastChange = nil
   }
 
   /// Reads the template's file again if it changed; a broken one keeps the old. Returns whether the
   /// template is a new one.
-  mutating func refreshTemplate(log: Log) -> Bool {
+  func refreshTemplate(log: Log) -> Bool {
     do throws(DiagnosticError) {
       guard let next = try resource.rereadTemplate() else { return false }
       resource.template = next
-      memory = EvaluationMemory()
+      memory = RenderMemory()
       lastComplaint = nil
       log.info("template read again", ["template": resource.name])
       return true
@@ -273,7 +287,7 @@ struct ResourceUnit {
   /// Whether a file that the last rendering read has other contents now.
   var hasChangedFiles: Bool { files.isOutdated() }
 
-  private mutating func say(
+  private func say(
     _ level: Log.Level, _ message: String, _ detail: String, _ log: Log
   ) {
     let complaint = message + detail

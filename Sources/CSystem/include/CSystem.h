@@ -16,6 +16,7 @@
 #include "files.h"
 #include "heap.h"
 #include "interfaces.h"
+#include "lazy_library.h"
 #include "libraries.h"
 #include "listening.h"
 #include "names.h"

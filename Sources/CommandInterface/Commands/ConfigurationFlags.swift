@@ -25,22 +25,8 @@ package enum ConfigurationFlags {
     }
     var request = ConfigurationRequest(
       paths: paths, environment: environment, overrides: overrides)
-    request.foreign = try foreign(invocation)
+    request.foreign = try ForeignFlags.configuration(of: invocation)
     return request
-  }
-
-  /// The configuration of another tool that flags name; nil without one.
-  private static func foreign(
-    _ invocation: Invocation
-  ) throws(UsageError) -> ForeignConfiguration? {
-    let paths = invocation.values(.consulTemplateConfig)
-    guard !paths.isEmpty else { return nil }
-    if invocation.value(.config) != nil || !invocation.operands.isEmpty {
-      throw UsageError(
-        "`--consul-template-config` stands for the whole configuration",
-        hint: "leave out other files")
-    }
-    return .consulTemplate(ConsulTemplateRequest(paths: paths))
   }
 
   private static func apply(

@@ -15,7 +15,8 @@ enum RunCommand {
     }
   }
 
-  private static func start(_ preparation: Preparation) -> ExitStatus {
+  /// Runs the agent to its end.
+  static func start(_ preparation: Preparation) -> ExitStatus {
     let supervision = Supervision(preparation.assembly.configuration, log: preparation.log)
     let listener: SignalListener
     do throws(SystemError) {
@@ -27,9 +28,11 @@ enum RunCommand {
     }
     let stopping = Stopping()
     let log = preparation.log
-    let ending = AgentRun(
-      assembly: preparation.assembly, log: log, supervision: supervision, listener: listener,
-      reconfiguration: reconfiguration(preparation, supervision)
+    let control = ControlServer(version: Version.number, log: log)
+    var run = AgentRun(
+      assembly: preparation.assembly, log: log, control: control, supervision: supervision,
+      listener: listener,
+      reconfiguration: reconfiguration(preparation, supervision, control)
     ) { signal, agent in
       if signal == .hangUp {
         agent.send(.reconfigure)
@@ -39,7 +42,9 @@ enum RunCommand {
         supervision?.supervisor.stop()
         agent.send(.stop)
       }
-    }.run()
+    }
+    run.watchedPaths = preparation.request.foreign?.watchedPaths ?? []
+    let ending = run.run()
     if let failure = ending.failure {
       preparation.messages.show([Diagnostic(code: "lock", "\(failure)")])
       return .cannotStart
@@ -50,12 +55,13 @@ enum RunCommand {
   }
 
   private static func reconfiguration(
-    _ preparation: Preparation, _ supervision: Supervision?
+    _ preparation: Preparation, _ supervision: Supervision?, _ control: ControlServer
   ) -> Reconfiguration {
     let (request, numbers) = (preparation.request, preparation.numbers)
-    let control = preparation.logControl
+    let logControl = preparation.logControl
     return Reconfiguration(adopted: { assembly in
-      control.apply(assembly.configuration.log)
+      logControl.apply(assembly.configuration.log)
+      control.adopt(assembly.configuration)
       supervision?.adopt(assembly.configuration)
     }) { earlier in
       let reading = request.read()
@@ -63,12 +69,12 @@ enum RunCommand {
         return .failure(DiagnosticError(reading.errors))
       }
       for diagnostic in reading.diagnostics {
-        control.log.warning(
+        logControl.log.warning(
           "the configuration is doubtful",
           ["detail": DiagnosticRenderer().render(diagnostic)])
       }
       let problem =
-        configuration.resources.isEmpty
+        configuration.resources.isEmpty && preparation.omitting == nil
         ? NoTemplates.diagnostic(request, severity: .error)
         : configuration.resources.first { $0.destination == nil }.map {
           Diagnostic(code: "no-destination", "the template `\($0.name)` has no destination")
@@ -78,7 +84,7 @@ enum RunCommand {
         return .success(
           try Assembly.make(
             configuration, environment: request.environment, numbers: numbers, reusing: earlier,
-            log: control.log))
+            log: logControl.log, omitting: preparation.omitting?.tell))
       } catch {
         return .failure(error)
       }

@@ -12,6 +12,7 @@ package struct Flag: Sendable {
     case colour
     case templateFile, templateText, data, jsonLines, functions, missingKey
     case json, socket, all
+    case confdDirectory, confdFlags
     case manual, help, version
   }
 

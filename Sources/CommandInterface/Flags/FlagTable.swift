@@ -5,7 +5,8 @@ import SystemSupport
 package enum FlagTable {
   /// The flags in the order of the help.
   package static let all: [Flag] =
-    configuration + control + withoutFile + work + recording + evaluation + output + general
+    configuration + foreign + control + withoutFile + work + recording + evaluation + output
+    + general
 
   /// The flags of a command.
   package static func flags(of command: Command) -> [Flag] {

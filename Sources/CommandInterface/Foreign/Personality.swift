@@ -1,33 +1,44 @@
 /// A program in whose place we can be started: by its name as a command, or by a link of that name.
 enum Personality: String, CaseIterable {
+  case confd
   case consulTemplate = "consul-template"
 
-  /// The program that is meant by a command line and its own arguments; nil for our own.
-  static func of(_ arguments: [String]) -> (program: Personality, arguments: [String])? {
+  /// One line for the overview.
+  var summary: String {
+    switch self {
+    case .confd: "confd's flags, directories and passes"
+    case .consulTemplate: "its flags, files, signals and exit statuses"
+    }
+  }
+
+  /// The usage.
+  var help: String {
+    switch self {
+    case .confd: ConfdHelp.text
+    case .consulTemplate: ConsulTemplateHelp.text
+    }
+  }
+
+  /// The program that is meant by a command line, what it was called, and its own arguments; nil
+  /// for our own program.
+  static func of(
+    _ arguments: [String]
+  ) -> (program: Personality, name: String, arguments: [String])? {
     guard let path = arguments.first else { return nil }
     let name = path.split(separator: "/").last ?? ""
     if let program = allCases.first(where: { name.hasSuffix($0.rawValue) }) {
-      return (program, Array(arguments.dropFirst()))
+      return (program, path, Array(arguments.dropFirst()))
     }
     guard arguments.count > 1, let program = Personality(rawValue: arguments[1]) else {
       return nil
     }
-    return (program, Array(arguments.dropFirst(2)))
-  }
-
-  /// One line for the overview of commands.
-  var summary: String { "works in the place of \(rawValue), with its flags and files" }
-
-  /// Its usage.
-  var help: String {
-    switch self {
-    case .consulTemplate: ConsulTemplateHelp.text
-    }
+    return (program, program.rawValue, Array(arguments.dropFirst(2)))
   }
 
   /// Works as that program, and gives its exit status.
   func run(_ arguments: [String], called name: String, in world: Surroundings) -> Int32 {
     switch self {
+    case .confd: ConfdCommand(world, called: name).run(arguments)
     case .consulTemplate: ConsulTemplateCommand(world).run(arguments)
     }
   }

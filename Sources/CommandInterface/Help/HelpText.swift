@@ -4,14 +4,15 @@ import AgentConfiguration
 package enum HelpText {
   /// The overview of all commands.
   package static var overview: String {
-    let commands =
-      Command.allCases.map { (term: $0.rawValue, text: $0.summary) }
-      + Personality.allCases.map { (term: $0.rawValue, text: $0.summary) }
+    let commands = Command.allCases.map { (term: $0.rawValue, text: $0.summary) }
+    let programs = Personality.allCases.map { (term: $0.rawValue, text: $0.summary) }
     let lines =
       [
         "trimtab renders the configuration of load balancers from service registries.", "",
         "Usage: trimtab COMMAND [FLAGS]", "", "Commands:",
-      ] + TextLayout.rows(commands, column: 18) + [
+      ] + TextLayout.rows(commands, column: 15)
+      + ["", "In the place of other programs, also by a link of that name:"]
+      + TextLayout.rows(programs, column: 20) + [
         "", "`trimtab help COMMAND` explains a command;",
         "`trimtab help configuration`, `help environment` and `help exit-status` the rest.",
       ]

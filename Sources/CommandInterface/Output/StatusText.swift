@@ -17,6 +17,7 @@ enum StatusText {
     for resource in root["resources"]?.elements.map({ $0 }) ?? [] {
       lines += self.lines(of: resource)
     }
+    lines += balancers(root["balancers"])
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -38,6 +39,19 @@ enum StatusText {
     return lines
   }
 
+  /// Those with old workers: of the others there is nothing to say.
+  private static func balancers(_ list: JSONCursor?) -> [String] {
+    var lines: [String] = []
+    for balancer in list?.elements.map({ $0 }) ?? [] {
+      guard let count = balancer["old_workers"]?.int64, count > 0 else { continue }
+      let oldest = balancer["oldest_seconds"]?.int64.map { ", the oldest started \(age($0)) ago" }
+      lines.append(
+        "\(count) old worker\(count == 1 ? "" : "s") of "
+          + "\(oneLine(balancer["configuration"]?.string ?? "?"))\(oldest ?? "")")
+    }
+    return lines.isEmpty ? [] : [""] + lines
+  }
+
   private static func lines(of resource: JSONCursor) -> [String] {
     var lines = [
       row(
@@ -52,6 +66,10 @@ enum StatusText {
       lines += indented(path)
     }
     if let trouble = resource["trouble"]?.string { lines += indented(trouble) }
+    if let refused = resource["refused"], let digest = refused["digest"]?.string {
+      let time = refused["time"]?.string.map { " at \(clock($0))" }
+      lines += indented("not tried again: version \(digest), refused\(time ?? "")")
+    }
     if resource["pending"]?.bool == true { lines += indented("installed, but not applied yet") }
     if let retry = resource["retry_milliseconds"]?.int64 {
       lines += indented("next try in \(age((retry + 999) / 1000))")

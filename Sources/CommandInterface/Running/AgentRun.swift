@@ -15,10 +15,13 @@ struct AgentRun: Sendable {
 
   let assembly: Assembly
   let log: Log
+  let control: ControlServer
   let supervision: Supervision?
   let listener: SignalListener
   var reconfiguration: Reconfiguration?
   var manner = AgentManner()
+  /// The directories whose changes make the agent read its configuration again.
+  var watchedPaths: [String] = []
   /// Whether the program is to end when the agent has ended.
   var endsProgram: @Sendable () -> Bool = { true }
   /// Called with the agent before it works.
@@ -55,11 +58,8 @@ struct AgentRun: Sendable {
       if supervision != nil { agent.send(.stop) }
       return outcome
     }
-    let configuration = assembly.configuration
-    let control = ControlServer(
-      for: agent, socket: configuration.control.socket,
-      metricsAddress: configuration.control.metricsAddress,
-      stateDirectory: configuration.stateDirectory, version: Version.number, log: log)
+    let directories = watch(for: agent)
+    control.begin(for: agent, assembly.configuration)
     var failure: FileLock.Failure?
     do throws(FileLock.Failure) {
       try await agent.run()
@@ -67,10 +67,16 @@ struct AgentRun: Sendable {
       failure = error
     }
     control.stop()
+    directories?.stop()
     if failure != nil || endsProgram() { supervision?.supervisor.stop() }
     let outcome = await program.value
     listener.stop()
     await signals.value
     return Ending(failure: failure, program: outcome)
+  }
+
+  private func watch(for agent: Agent) -> FileWatcher? {
+    guard !watchedPaths.isEmpty else { return nil }
+    return try? FileWatcher(paths: watchedPaths, log: log) { agent.send(.reconfigure) }
   }
 }

@@ -19,6 +19,8 @@ struct Preparation: Sendable {
   let cache: CacheFolder?
   /// Decides what of the log is written, and how.
   let logControl: LogControl
+  /// Hears of templates that cannot be used, if the others are to work without them.
+  var omitting: OmittedTemplates?
 
   /// Where records go.
   var log: Log { logControl.log }

@@ -87,19 +87,11 @@ package struct JSONGlance {
 
   /// The elements of an array; none for other kinds.
   @inline(__always)
-  package var elements: Elements {
-    let word = word
-    let isArray = word.kind == .array
-    return Elements(bytes, words, from: isArray ? index + 2 : 0, to: isArray ? word.low : 0)
-  }
+  package var elements: Elements { Elements(walk: walk(.array)) }
 
   /// The members of an object in the order of the text; none for other kinds.
   @inline(__always)
-  package var members: Members {
-    let word = word
-    let isObject = word.kind == .object
-    return Members(bytes, words, from: isObject ? index + 2 : 0, to: isObject ? word.low : 0)
-  }
+  package var members: Members { Members(walk: walk(.object)) }
 
   /// Whether it is the string of a key.
   @inline(__always)
@@ -123,60 +115,55 @@ package struct JSONGlance {
     UnsafeBufferPointer(rebasing: bytes[word.low..<word.low + word.high])
   }
 
-  /// The elements of an array.
-  package struct Elements: Sequence, IteratorProtocol {
+  /// Goes over the words of an array or object.
+  struct Walk {
     let bytes: UnsafeBufferPointer<UInt8>
     let words: UnsafePointer<UInt64>
     var position: Int
     let end: Int
 
+    /// The value at the next word.
     @inline(__always)
-    init(
-      _ bytes: UnsafeBufferPointer<UInt8>, _ words: UnsafePointer<UInt64>, from position: Int,
-      to end: Int
-    ) {
-      self.bytes = bytes
-      self.words = words
-      self.position = position
-      self.end = end
-    }
+    var value: JSONGlance { JSONGlance(bytes, words, position) }
+
+    /// Goes on behind the value.
+    @inline(__always)
+    mutating func skip() { position = JSONGlance.index(after: position, in: words) }
+  }
+
+  @inline(__always)
+  private func walk(_ kind: JSONWord.Kind) -> Walk {
+    let word = word
+    let isThat = word.kind == kind
+    return Walk(
+      bytes: bytes, words: words, position: isThat ? index + 2 : 0, end: isThat ? word.low : 0)
+  }
+
+  /// The elements of an array.
+  package struct Elements: Sequence, IteratorProtocol {
+    var walk: Walk
 
     /// The next element.
     @inline(__always)
     package mutating func next() -> JSONGlance? {
-      guard position < end else { return nil }
-      let value = JSONGlance(bytes, words, position)
-      position = JSONGlance.index(after: position, in: words)
-      return value
+      guard walk.position < walk.end else { return nil }
+      defer { walk.skip() }
+      return walk.value
     }
   }
 
   /// The members of an object.
   package struct Members: Sequence, IteratorProtocol {
-    let bytes: UnsafeBufferPointer<UInt8>
-    let words: UnsafePointer<UInt64>
-    var position: Int
-    let end: Int
-
-    @inline(__always)
-    init(
-      _ bytes: UnsafeBufferPointer<UInt8>, _ words: UnsafePointer<UInt64>, from position: Int,
-      to end: Int
-    ) {
-      self.bytes = bytes
-      self.words = words
-      self.position = position
-      self.end = end
-    }
+    var walk: Walk
 
     /// The next key and its value.
     @inline(__always)
     package mutating func next() -> (key: JSONGlance, value: JSONGlance)? {
-      guard position < end else { return nil }
-      let key = JSONGlance(bytes, words, position)
-      let value = JSONGlance(bytes, words, position + 1)
-      position = JSONGlance.index(after: position + 1, in: words)
-      return (key, value)
+      guard walk.position < walk.end else { return nil }
+      let key = walk.value
+      walk.position += 1
+      defer { walk.skip() }
+      return (key, walk.value)
     }
   }
 

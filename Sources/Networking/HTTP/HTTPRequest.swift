@@ -21,7 +21,7 @@ package struct HTTPRequest: Sendable {
   /// Connects to this socket in place of the URL's host, which then only names the host.
   package var unixSocketPath: String?
   /// Certificates, for `https`.
-  package var tls = TLSOptions()
+  package var tls = TLSSettings()
   /// HTTP basic authentication, `user:password`.
   package var basicAuthentication: Secret?
   /// The most bytes of body, after decompression, that are accepted.
@@ -62,22 +62,3 @@ package struct HTTPRequest: Sendable {
 }
 
 extension HTTPRequest: CustomStringConvertible {}
-
-/// What a TLS client trusts and shows.
-package struct TLSOptions: Sendable, Equatable {
-  /// A PEM file of certificate authorities, in place of the system's.
-  package var caFile: String?
-  /// A directory of hashed certificate authorities, in place of the system's.
-  package var caDirectory: String?
-  /// The client's certificate, a PEM file.
-  package var certificateFile: String?
-  /// The client's key, a PEM file.
-  package var keyFile: String?
-  /// The name to ask for and to expect in the server's certificate, if not the host's.
-  package var serverName: String?
-  /// Whether the server's certificate is verified.
-  package var verifies = true
-
-  /// The system's authorities, verified.
-  package init() {}
-}

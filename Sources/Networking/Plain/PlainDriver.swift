@@ -6,9 +6,9 @@ import SystemSupport
 /// Nothing is polled, and a request that waits for its answer costs its connection and little more:
 /// all of them read into one buffer.
 ///
-/// Sendable without proof: every stored property is used only on the loop's thread. The face hands
-/// its work over with `EventLoop.submit`, which keeps the order of calls.
-final class PlainDriver: @unchecked Sendable {
+/// Sendable without proof: every stored property is used only on the loop's thread, to
+/// which `ExchangeDriver` hands the work over.
+final class PlainDriver: ExchangeDriver, @unchecked Sendable {
   let configuration: HTTPClientConfiguration
   let loop = EventLoop.shared
   var pools: [PlainPeer: PlainPool] = [:]
@@ -18,53 +18,17 @@ final class PlainDriver: @unchecked Sendable {
   private var transfers: [UInt64: PlainTransfer] = [:]
   private var nextNumber: UInt64 = 0
   private var deadlines = DeadlineQueue()
-  private var wakeUp: (deadline: Int64, token: EventLoop.Token)?
-  private var peak = (count: 0, since: Int64(0))
+  private var alarm = LoopAlarm()
+  private var peak = RecentPeak()
   private var storage: UnsafeMutableRawBufferPointer?
 
   init(configuration: HTTPClientConfiguration) { self.configuration = configuration }
 
   deinit { storage?.deallocate() }
 
-  /// Starts a transfer; `completion` is called exactly once, on the loop's thread.
-  func start(_ transfer: PlainTransfer, completion: @escaping PlainTransfer.Completion) {
-    loop.submit { [self] in begin(transfer, completion) }
-  }
-
-  /// Ends a transfer with `.cancelled`, whether it has started or not.
-  func cancel(_ transfer: PlainTransfer) {
-    loop.submit { [self] in
-      transfer.cancelEarly()
-      end(transfer, HTTPError(.cancelled, "cancelled: \(transfer.request)"))
-    }
-  }
-
-  /// Ends a transfer with `.timeout`.
-  func expire(_ transfer: PlainTransfer, after limit: Duration) {
-    loop.submit { [self] in
-      end(transfer, transfer.failure(.timeout, "no answer within \(limit)"))
-    }
-  }
-
-  /// Offers a transfer's sink the bytes that it did not take.
-  func resume(_ transfer: PlainTransfer) {
-    loop.submit { [self] in goOn(transfer) }
-  }
-
-  /// Ends all transfers with `.shutDown`, closes all connections, then calls `completion`.
-  func shutdown(_ completion: @escaping @Sendable () -> Void) {
-    loop.submit { [self] in
-      close()
-      completion()
-    }
-  }
-
-  private func begin(
-    _ transfer: PlainTransfer, _ completion: @escaping PlainTransfer.Completion
-  ) {
+  func begin(_ transfer: PlainTransfer, _ completion: @escaping Completion) {
     guard !isShutDown else {
-      return completion(
-        .failure(transfer.failure(.shutDown, "the client is shut down")))
+      return completion(.failure(transfer.failure(.shutDown, "the client is shut down")))
     }
     guard transfer.begin(completion) else { return }
     nextNumber += 1
@@ -96,15 +60,14 @@ final class PlainDriver: @unchecked Sendable {
   /// Takes a transfer out of the books.
   func forget(_ transfer: PlainTransfer) { transfers.removeValue(forKey: transfer.number) }
 
-  private func close() {
+  func closeAll() {
     isShutDown = true
     for transfer in transfers.values { end(transfer, transfer.failure(.shutDown, "shut down")) }
     for pool in pools.values {
       for connection in pool.idle { discard(connection) }
     }
     pools = [:]
-    if let wakeUp { loop.cancel(wakeUp.token) }
-    wakeUp = nil
+    alarm.cancel(loop)
   }
 
   /// Where all connections read. Its bytes are only valid until the next call.
@@ -134,17 +97,10 @@ extension PlainDriver {
     let idle = pools.values.compactMap { $0.idle.first.map(expiry) }.min()
     guard let next = [transfers.isEmpty ? nil : deadlines.first, idle].compactMap(\.self).min()
     else { return }
-    if let wakeUp {
-      // An early wake-up finds nothing due and arms anew: cheaper than moving it each time.
-      guard next < wakeUp.deadline else { return }
-      loop.cancel(wakeUp.token)
-    }
-    let delay = Duration.nanoseconds(max(0, next - cs_monotonic_nanoseconds()))
-    let token = loop.schedule(after: delay) { [self] in
-      wakeUp = nil
+    alarm.set(loop, to: next) { [self] in
+      alarm.ringing()
       endWhatIsDue()
     }
-    wakeUp = (next, token)
   }
 
   private func endWhatIsDue() {
@@ -173,10 +129,5 @@ extension PlainDriver {
   /// watches which all answer at once keep their connections.
   var mostConnections: Int { peak.count + configuration.maximumIdleConnections }
 
-  private func notePeak() {
-    let now = cs_monotonic_nanoseconds()
-    if transfers.count >= peak.count || now - peak.since > 60_000_000_000 {
-      peak = (transfers.count, now)
-    }
-  }
+  private func notePeak() { _ = peak.note(transfers.count, at: cs_monotonic_nanoseconds()) }
 }

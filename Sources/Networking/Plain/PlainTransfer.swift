@@ -3,7 +3,7 @@ import CSystem
 /// One exchange of the plain client.
 ///
 /// Sendable without proof: after `init` every mutable property is used only on the loop's thread.
-final class PlainTransfer: @unchecked Sendable {
+final class PlainTransfer: DrivenTransfer, @unchecked Sendable {
   let request: HTTPRequest
   let target: HTTPTarget
   let peer: PlainPeer
@@ -105,10 +105,5 @@ final class PlainTransfer: @unchecked Sendable {
     state = .finished
     completion(failure.map { .failure($0) } ?? .success(head))
     head = ResponseHead()
-  }
-
-  /// A failure of this request.
-  func failure(_ code: HTTPError.Code, _ reason: String) -> HTTPError {
-    HTTPError(code, "cannot \(request): \(reason)")
   }
 }

@@ -3,7 +3,7 @@ import CCurl
 /// One exchange on its way through the loop.
 ///
 /// Sendable without proof: after `init` every stored property is used only on the loop's thread.
-final class Transfer: @unchecked Sendable {
+final class Transfer: DrivenTransfer, @unchecked Sendable {
   let request: HTTPRequest
   private var time: TransferTime
   private var isPaused = false
@@ -146,7 +146,7 @@ final class Transfer: @unchecked Sendable {
 
   /// Remembers why and tells libcurl, by a count that is not the offered one, to give up.
   private func refuse(_ reason: String) -> Int {
-    refusal = HTTPError(.tooLarge, "cannot \(request): \(reason)")
+    refusal = failure(.tooLarge, reason)
     return -1
   }
 }

@@ -7,11 +7,11 @@ import SystemSupport
 /// libcurl says which sockets to watch and when to be called next; the loop calls it back. Nothing
 /// is polled: without transfers under way nothing runs.
 ///
-/// Sendable without proof: every stored property is used only on the loop's thread. The `package`
-/// face hands its work over with `EventLoop.submit`, which keeps the order of calls.
-final class TransferDriver: @unchecked Sendable {
+/// Sendable without proof: every stored property is used only on the loop's thread, to
+/// which `ExchangeDriver` hands the work over.
+final class TransferDriver: ExchangeDriver, @unchecked Sendable {
   private let configuration: HTTPClientConfiguration
-  private let loop = EventLoop.shared
+  let loop = EventLoop.shared
   private var engine: Engine?
   private var isShutDown = false
   private var transfers: [UnsafeMutableRawPointer: Running] = [:]
@@ -21,8 +21,8 @@ final class TransferDriver: @unchecked Sendable {
   private var deadlines = DeadlineQueue()
   /// When libcurl wants to be called, on the monotonic clock.
   private var curlDeadline: Int64?
-  private var wakeUp: (deadline: Int64, token: EventLoop.Token)?
-  private var peak = (count: 0, since: Int64(0))
+  private var alarm = LoopAlarm()
+  private var peak = RecentPeak()
 
   private struct Running {
     let transfer: Transfer
@@ -36,50 +36,12 @@ final class TransferDriver: @unchecked Sendable {
 
   init(configuration: HTTPClientConfiguration) { self.configuration = configuration }
 
-  /// Starts a transfer; `completion` is called exactly once, on the loop's thread.
-  func start(_ transfer: Transfer, completion: @escaping Transfer.Completion) {
-    loop.submit { [self] in begin(transfer, completion) }
-  }
-
-  /// Ends a transfer with `.cancelled`, whether it has started or not.
-  func cancel(_ transfer: Transfer) {
-    loop.submit { [self] in
-      transfer.cancelEarly()
-      end(transfer, HTTPError(.cancelled, "cancelled: \(transfer.request)"))
+  func begin(_ transfer: Transfer, _ completion: @escaping Completion) {
+    guard !isShutDown else {
+      return completion(.failure(transfer.failure(.shutDown, "the client is shut down")))
     }
-  }
-
-  /// Ends a transfer with `.timeout`.
-  func expire(_ transfer: Transfer, after limit: Duration) {
-    loop.submit { [self] in
-      end(transfer, HTTPError(.timeout, "cannot \(transfer.request): no answer within \(limit)"))
-    }
-  }
-
-  /// Offers a transfer's sink the bytes that it did not take.
-  func resume(_ transfer: Transfer) {
-    loop.submit { [self] in
-      transfer.resume()
-      settle()
-    }
-  }
-
-  /// Ends all transfers with `.shutDown`, closes all connections, then calls `completion`.
-  func shutdown(_ completion: @escaping @Sendable () -> Void) {
-    loop.submit { [self] in
-      close()
-      completion()
-    }
-  }
-
-  private func begin(_ transfer: Transfer, _ completion: @escaping Transfer.Completion) {
-    guard !isShutDown, let engine = startedEngine() else {
-      completion(
-        .failure(
-          isShutDown
-            ? HTTPError(.shutDown, "cannot \(transfer.request): the client is shut down")
-            : HTTPError(.failed, "cannot \(transfer.request): \(TransferDriver.curlFailure)")))
-      return
+    guard let engine = startedEngine() else {
+      return completion(.failure(transfer.failure(.failed, TransferDriver.curlFailure)))
     }
     guard
       transfer.begin(
@@ -94,15 +56,20 @@ final class TransferDriver: @unchecked Sendable {
     let code = curl_multi_add_handle(engine.multi, easy)
     guard code == CURLM_OK else {
       let text = String(cString: curl_multi_strerror(code))
-      end(transfer, HTTPError(.failed, "cannot \(transfer.request): \(text)"))
+      end(transfer, transfer.failure(.failed, text))
       return
     }
     settle()
   }
 
-  private func end(_ transfer: Transfer, _ error: HTTPError) {
+  func end(_ transfer: Transfer, _ error: HTTPError) {
     guard let easy = transfer.easy, forget(easy) != nil else { return }
     transfer.finish(.failure(error))
+    settle()
+  }
+
+  func goOn(_ transfer: Transfer) {
+    transfer.resume()
     settle()
   }
 
@@ -114,12 +81,11 @@ final class TransferDriver: @unchecked Sendable {
     return running.transfer
   }
 
-  private func close() {
+  func closeAll() {
     isShutDown = true
     for (easy, running) in transfers {
       _ = forget(easy)
-      running.transfer.finish(
-        .failure(HTTPError(.shutDown, "cannot \(running.transfer.request): shut down")))
+      running.transfer.finish(.failure(running.transfer.failure(.shutDown, "shut down")))
     }
     if let engine {
       curl_multi_cleanup(engine.multi)
@@ -128,8 +94,7 @@ final class TransferDriver: @unchecked Sendable {
     engine = nil
     for token in sockets.values { loop.remove(token) }
     sockets = [:]
-    if let wakeUp { loop.cancel(wakeUp.token) }
-    wakeUp = nil
+    alarm.cancel(loop)
   }
 }
 
@@ -257,30 +222,17 @@ extension TransferDriver {
     guard
       let next = [curlDeadline, transfers.isEmpty ? nil : deadlines.first].compactMap(\.self).min()
     else { return }
-    if let wakeUp {
-      // An early wake-up finds nothing due and arms anew: cheaper than moving it each time.
-      guard next < wakeUp.deadline else { return }
-      loop.cancel(wakeUp.token)
-    }
-    let delay = Duration.nanoseconds(max(0, next - cs_monotonic_nanoseconds()))
-    let token = loop.schedule(after: delay) { [self] in
-      wakeUp = nil
+    alarm.set(loop, to: next) { [self] in
+      alarm.ringing()
       settle()
     }
-    wakeUp = (next, token)
   }
 
   /// libcurl counts used and unused connections together: the limit follows the number of requests,
   /// and stays at a recent peak, so that watches which all answer at once keep their connections.
   private func allowIdleConnections(_ engine: Engine) {
-    let now = cs_monotonic_nanoseconds()
-    if transfers.count >= peak.count || now - peak.since > 60_000_000_000 {
-      let mustRaise = transfers.count != peak.count
-      peak = (transfers.count, now)
-      if mustRaise {
-        trimtab_curl_multi_set_long(
-          engine.multi, CURLMOPT_MAXCONNECTS, peak.count + configuration.maximumIdleConnections)
-      }
-    }
+    guard peak.note(transfers.count, at: cs_monotonic_nanoseconds()) else { return }
+    trimtab_curl_multi_set_long(
+      engine.multi, CURLMOPT_MAXCONNECTS, peak.count + configuration.maximumIdleConnections)
   }
 }

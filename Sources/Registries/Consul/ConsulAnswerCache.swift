@@ -9,7 +9,7 @@ final class ConsulAnswerCache: Sendable {
   private let state = Mutex(State())
 
   private struct State {
-    var entries: [Query.Subject: Entry] = [:]
+    var entries: [Query: Entry] = [:]
     var clock = 0
   }
 
@@ -43,22 +43,22 @@ final class ConsulAnswerCache: Sendable {
 
   /// The value of `body`, decoded unless it is the newest one known for the query.
   func value(
-    of subject: Query.Subject, body: [UInt8]
+    of query: Query, body: [UInt8]
   ) throws(ConsulAnswerError) -> Value {
     let digest = Digest(body)
     let known = state.withLock { state -> Entry? in
       state.clock += 1
-      state.entries[subject]?.lastUse = state.clock
-      return state.entries[subject]
+      state.entries[query]?.lastUse = state.clock
+      return state.entries[query]
     }
     if let known, known.digest == digest { return known.value }
-    let value = try ConsulAnswers.value(of: subject, body: body, known: known?.value)
+    let value = try ConsulAnswers.value(of: query.subject, body: body, known: known?.value)
     state.withLock { state in
       if state.entries.count >= ConsulAnswerCache.limit {
         let oldest = state.entries.values.map(\.lastUse).sorted()[ConsulAnswerCache.limit / 2]
         state.entries = state.entries.filter { $0.value.lastUse > oldest }
       }
-      state.entries[subject] = Entry(digest: digest, value: value, lastUse: state.clock)
+      state.entries[query] = Entry(digest: digest, value: value, lastUse: state.clock)
     }
     return value
   }

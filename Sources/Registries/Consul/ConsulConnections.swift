@@ -6,8 +6,8 @@ import SystemSupport
 /// The connections of one Consul registry: how many, who has them, and what it learns from answers
 /// about how many there may be.
 final class ConsulConnections: Sendable {
-  typealias Dispatcher = WatchDispatcher<Query.Subject>
-  typealias Outcome = WatchBudget<Query.Subject>.Outcome
+  typealias Dispatcher = WatchDispatcher<Query>
+  typealias Outcome = WatchBudget<Query>.Outcome
 
   let dispatcher: Dispatcher
   let clients: ConsulClients
@@ -45,7 +45,7 @@ final class ConsulConnections: Sendable {
   }
 
   /// Whether a signal tells when the answer to a query changes.
-  func covers(_ subject: Query.Subject) -> Bool { signals.covers(subject) }
+  func covers(_ query: Query) -> Bool { signals.covers(query) }
 }
 
 // MARK: - what answers say about connections

@@ -41,6 +41,12 @@ package struct ConsulQueries: Sendable {
     }
   }
 
+  /// What is done to a session: `create`, or `renew` or `destroy` the one with an id.
+  package func session(_ verb: String, _ id: String = "") -> ConsulTarget {
+    ConsulTarget(
+      "/v1/session/\(verb)\(id.isEmpty ? "" : "/")", name: id, parameters(of: Query.Scope()))
+  }
+
   /// The names of all datacenters.
   package static let datacenters = ConsulTarget("/v1/catalog/datacenters")
 

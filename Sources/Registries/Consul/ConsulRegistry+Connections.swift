@@ -6,38 +6,39 @@ import SystemSupport
 extension ConsulRegistry {
   /// Reads when there is a connection, or waits on one or without one; see `ConsulConnections`.
   func follow(
-    _ subject: Query.Subject, after index: UInt64?
+    _ query: Query, after index: UInt64?
   ) async throws(RegistryError) -> Reading {
     guard let index else {
-      return try await connections.dispatcher.reading(subject) {
-        () async throws(RegistryError) in try await readBlocking(subject, after: nil)
+      return try await connections.dispatcher.reading(query) {
+        [self] () async throws(RegistryError) in try await readBlocking(query, after: nil)
       }
     }
     return try await connections.dispatcher.waiting(
-      subject, after: index, isCovered: connections.covers(subject),
+      query, after: index, isCovered: connections.covers(query),
       hold: { [self] () async throws(RegistryError) in
-        let reading = try await readBlocking(subject, after: index)
-        if reading.index != index { connections.dispatcher.note(.changed(subject)) }
+        let reading = try await readBlocking(query, after: index)
+        if reading.index != index { connections.dispatcher.note(.changed(query)) }
         return reading
       },
-      read: { () async throws(RegistryError) in
+      read: { [self] () async throws(RegistryError) in
         // It has moved: a server that does not know yet answers as soon as it does.
-        try await readBlocking(subject, after: index, wait: ConsulRegistry.catchUp)
+        try await readBlocking(query, after: index, wait: ConsulRegistry.catchUp)
       })
   }
 
   /// One exchange that does not wait.
   func askInTurn(
-    _ target: ConsulTarget, for subject: Query.Subject
+    _ target: ConsulTarget, for query: Query
   ) async throws(RegistryError) -> ConsulReply {
-    try await connections.dispatcher.reading(subject) {
-      () async throws(RegistryError) in try await ask(target, after: nil)
+    try await connections.dispatcher.reading(query) {
+      [self] () async throws(RegistryError) in try await ask(target, after: nil)
     }
   }
 
   /// Whether the answer to a query differs from the one at `index`, found out cheaply: the position
   /// is the same with a filter that nothing passes, and only it is looked at.
-  func check(_ subject: Query.Subject, after index: UInt64) async -> ConsulConnections.Outcome {
+  func check(_ query: Query, after index: UInt64) async -> ConsulConnections.Outcome {
+    let subject = query.subject
     var target = queries.target(of: subject)
     if case .service = subject { target = target.adding([ConsulRegistry.nothing]) }
     target = target.adding(ConsulQueries.parameters(of: queries.consistency(of: subject)))

@@ -41,16 +41,17 @@ package final class ConsulRegistry: Registry {
     switch query.subject {
     case .datacenters(let ignoresFailing):
       if index != nil { try await pauses.pause(for: settings.pollInterval) }
-      return try await readDatacenters(query.subject, ignoresFailing: ignoresFailing)
+      return try await readDatacenters(query, ignoresFailing: ignoresFailing)
     case .node(name: "", let scope):
-      let name = try await readNodeName()
-      return try await follow(.node(name: name, scope), after: index)
+      let name = try await readNodeName(for: query)
+      let named = Query(registry: query.registry, .node(name: name, scope))
+      return try await follow(named, after: index)
     default:
       if index == ConsulRegistry.polled {
         try await pauses.pause(for: settings.pollInterval)
-        return try await follow(query.subject, after: nil)
+        return try await follow(query, after: nil)
       }
-      return try await follow(query.subject, after: index)
+      return try await follow(query, after: index)
     }
   }
 
@@ -66,8 +67,9 @@ package final class ConsulRegistry: Registry {
 
   /// One exchange, or two where the first answer is too old; its connection was granted before.
   func readBlocking(
-    _ subject: Query.Subject, after index: UInt64?, wait: Duration? = nil
+    _ query: Query, after index: UInt64?, wait: Duration? = nil
   ) async throws(RegistryError) -> Reading {
+    let subject = query.subject
     let target = queries.target(of: subject)
     let level = queries.consistency(of: subject)
     var reply = try await ask(
@@ -79,22 +81,22 @@ package final class ConsulRegistry: Registry {
     guard let position else {
       throw RegistryError(.invalidAnswer, "\(reply.asked): answered without an index")
     }
-    return Reading(value: try value(of: subject, reply), index: position)
+    return Reading(value: try value(of: query, reply), index: position)
   }
 
   private func readDatacenters(
-    _ subject: Query.Subject, ignoresFailing: Bool
+    _ query: Query, ignoresFailing: Bool
   ) async throws(RegistryError) -> Reading {
     let target = ConsulQueries.datacenters
-    let reply = try await askInTurn(target, for: subject)
+    let reply = try await askInTurn(target, for: query)
     guard ignoresFailing else {
-      return Reading(value: try value(of: subject, reply), index: 1)
+      return Reading(value: try value(of: query, reply), index: 1)
     }
     let names: [Bytes]
     do throws(ConsulAnswerError) {
       names = try ConsulAnswers.datacenters(body: reply.body)
     } catch { throw invalid(reply, error) }
-    let alive = try await answering(names)
+    let alive = try await answering(names, for: query)
     guard !alive.isEmpty else {
       throw RegistryError(.failed, "\(reply.asked): no datacenter answers")
     }
@@ -102,13 +104,14 @@ package final class ConsulRegistry: Registry {
   }
 
   /// The datacenters that answer a query themselves.
-  private func answering(_ names: [Bytes]) async throws(RegistryError) -> [Bytes] {
+  private func answering(
+    _ names: [Bytes], for query: Query
+  ) async throws(RegistryError) -> [Bytes] {
     let alive = await withTaskGroup(of: Bytes?.self) { group in
       for name in names {
         group.addTask { [self] in
           let target = ConsulQueries.probe(datacenter: name.string)
-          let subject = Query.Subject.datacenters(ignoresFailing: true)
-          return (try? await askInTurn(target, for: subject)) == nil ? nil : name
+          return (try? await askInTurn(target, for: query)) == nil ? nil : name
         }
       }
       return await group.reduce(into: [Bytes]()) { names, name in
@@ -119,23 +122,22 @@ package final class ConsulRegistry: Registry {
     return alive.sorted()
   }
 
-  private func readNodeName() async throws(RegistryError) -> String {
-    let own = Query.Subject.node(name: "", .init())
-    let reply = try await askInTurn(ConsulQueries.agent, for: own)
+  private func readNodeName(for query: Query) async throws(RegistryError) -> String {
+    let reply = try await askInTurn(ConsulQueries.agent, for: query)
     do throws(ConsulAnswerError) {
       return try ConsulAnswers.nodeName(agent: reply.body)
     } catch { throw invalid(reply, error) }
   }
 
   private func value(
-    of subject: Query.Subject, _ reply: ConsulReply
+    of query: Query, _ reply: ConsulReply
   ) throws(RegistryError) -> Value {
     guard !reply.isMissing else {
-      if let missing = ConsulAnswers.missing(subject) { return missing }
+      if let missing = ConsulAnswers.missing(query.subject) { return missing }
       throw RegistryError(.invalidAnswer, "\(reply.asked): answered 404")
     }
     do throws(ConsulAnswerError) {
-      return try cache.value(of: subject, body: reply.body)
+      return try cache.value(of: query, body: reply.body)
     } catch { throw invalid(reply, error) }
   }
 
@@ -147,15 +149,27 @@ package final class ConsulRegistry: Registry {
 // MARK: - one exchange
 
 extension ConsulRegistry {
+  /// What an exchange does.
+  enum Action {
+    case read, delete
+    case write([UInt8])
+  }
+
   /// One exchange; its connection was granted before.
   func ask(
-    _ target: ConsulTarget, after index: UInt64?, wait: Duration? = nil, sizeLimit: Int? = nil
+    _ target: ConsulTarget, after index: UInt64?, wait: Duration? = nil, sizeLimit: Int? = nil,
+    to action: Action = .read
   ) async throws(RegistryError) -> ConsulReply {
     let token = try token.current()
     if let error = refusal.withLock({ $0.error(for: token, at: .now) }) { throw error }
     let (endpoint, choice) = try await servers.next()
     var request = request(target, of: endpoint, after: index, wait: wait, token)
     if let sizeLimit { request.maximumBodySize = min(sizeLimit, request.maximumBodySize) }
+    switch action {
+    case .read: break
+    case .delete: request.method = "DELETE"
+    case .write(let body): (request.method, request.body) = ("PUT", body)
+    }
     let response: HTTPResponse
     do throws(HTTPError) {
       response = try await connections.clients.client(isWaiting: index != nil).send(request)
@@ -168,10 +182,10 @@ extension ConsulRegistry {
     }
     servers.note(response, of: choice)
     let secrets = Array(request.secretHeaders.values)
-    let body = String(decoding: response.body.prefix(4096), as: UTF8.self)
+    let text = String(decoding: response.body.prefix(4096), as: UTF8.self)
     let hidesBody =
       response.status != 200
-      && secrets.contains { !$0.reveal().isEmpty && body.contains($0.reveal()) }
+      && secrets.contains { !$0.reveal().isEmpty && text.contains($0.reveal()) }
     var doubts = settings.doubts
     // What an agent answers itself knows no leader, whether there is one or not.
     if target.endpoint.hasPrefix("/v1/agent/") { doubts.leaderless = false }

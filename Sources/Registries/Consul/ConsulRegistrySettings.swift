@@ -25,7 +25,7 @@ package struct ConsulRegistrySettings: Sendable {
   /// Talks TLS even where the address does not say `https`.
   package var usesTLS = false
   /// Certificates, for TLS.
-  package var tls = TLSOptions()
+  package var tls = TLSSettings()
   /// How fresh answers must be, of queries that do not say it.
   package var consistency = Consistency.stale
   /// Which good answers are not believed.

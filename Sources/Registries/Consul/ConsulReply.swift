@@ -10,7 +10,7 @@ package struct ConsulReply: Sendable {
   package let index: UInt64?
   /// How far the answering server lags behind the leader.
   package let lastContact: Duration
-  /// Whether the key or prefix that was asked for does not exist.
+  /// Whether the key, prefix or session that was asked for does not exist.
   package let isMissing: Bool
   /// The data.
   package let body: [UInt8]
@@ -32,9 +32,11 @@ package struct ConsulReply: Sendable {
   ) throws(RegistryError) {
     self.asked = asked
     let index = response.headers["X-Consul-Index"].flatMap { UInt64($0) }
-    isMissing = response.status == 404
+    let lacksSession = ConsulReply.refusesSession(response)
+    isMissing = response.status == 404 || lacksSession
     // A 404 without an index is not about a key: a proxy or a wrong address answered.
-    guard response.status == 200 || isMissing && (index != nil || saysNoQuery(response)) else {
+    let isAnswer = lacksSession || isMissing && (index != nil || saysNoQuery(response))
+    guard response.status == 200 || isAnswer else {
       throw ConsulReply.error(of: response, to: asked, hidesBody: hidesBody)
     }
     guard !doubts.leaderless || response.headers["X-Consul-KnownLeader"] != "false" else {
@@ -77,6 +79,13 @@ package struct ConsulReply: Sendable {
   package static func refusesToken(_ response: HTTPResponse) -> Bool {
     response.status == 403
       && String(decoding: response.body.prefix(200), as: UTF8.self).contains("ACL not found")
+  }
+
+  /// Whether an answer says that the session is gone which a request named.
+  package static func refusesSession(_ response: HTTPResponse) -> Bool {
+    let body = String(decoding: response.body.prefix(200), as: UTF8.self)
+    return response.status == 404 && body.hasPrefix("Session id '")
+      || response.status == 500 && body.contains("invalid session")
   }
 
   /// The first line of a text, shortened, without control characters.

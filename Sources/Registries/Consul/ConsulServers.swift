@@ -42,7 +42,7 @@ final class ConsulServers: Sendable {
     let body = String(decoding: response.body.prefix(200), as: UTF8.self)
     // Older versions answer so to a mistake in a filter, which no other server will understand.
     let isAsked = body.contains("boolean expression") || body.contains("Connect must be enabled")
-    if response.status >= 500, !isAsked {
+    if response.status >= 500, !isAsked, !ConsulReply.refusesSession(response) {
       directory.failed(choice)
     } else {
       directory.succeeded(choice)

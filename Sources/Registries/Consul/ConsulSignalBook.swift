@@ -37,12 +37,18 @@ struct ConsulSignalBook {
     let before = known.updateValue(items, forKey: signal)
     guard let before else { return Hint() }
     var hint = Hint()
-    for (name, item) in items where before[name] != item {
+    var kept = 0
+    for (name, item) in items {
+      let old = before[name]
+      if old != nil { kept += 1 }
+      guard old != item else { continue }
       note(signal, name, item, at: item.position, &hint)
       // An id may have gone over to another service.
-      if let old = before[name], old.owner != item.owner { note(signal, name, old, at: 0, &hint) }
+      if let old, old.owner != item.owner { note(signal, name, old, at: 0, &hint) }
     }
-    for (name, item) in before where items[name] == nil { note(signal, name, item, at: 0, &hint) }
+    if kept < before.count {
+      for (name, item) in before where items[name] == nil { note(signal, name, item, at: 0, &hint) }
+    }
     // Nothing to be seen: what moved is not in the answer.
     switch signal {
     case .services, .keyNames: hint.isVague = true
@@ -92,33 +98,15 @@ extension ConsulSignalBook {
     // So Consul says that there is nothing.
     if root.isNull { return [:] }
     switch signal {
-    case .critical, .warning: return try checks(root)
+    case .critical, .warning: return try root.rows("the answer", ConsulSignalBook.check)
     case .nodes: return try nodes(root)
-    case .node: return try instances(root)
+    case .node:
+      guard let list = root["Services"], !list.isNull else { return [:] }
+      return try list.rows("Services", ConsulSignalBook.instance)
     case .services: return try services(root)
-    case .keys: return try keys(root)
+    case .keys: return try root.rows("the answer", ConsulSignalBook.key)
     case .keyNames: return [:]
     }
-  }
-
-  private func checks(_ root: JSONCursor) throws(ConsulAnswerError) -> [UInt64: Item] {
-    var items: [UInt64: Item] = [:]
-    for check in try root.list("the answer") {
-      var (node, id, service, position) = (UInt64(0), UInt64(0), UInt64(0), UInt64(0))
-      var hasService = false
-      for (name, value) in try check.object("a check") {
-        if name.equals("Node") { node = try NameNumber.of(value, "Node") }
-        if name.equals("CheckID") { id = try NameNumber.of(value, "CheckID") }
-        if name.equals("ModifyIndex") { position = try value.unsigned("ModifyIndex") }
-        if name.equals("ServiceName") {
-          hasService = !value.equals("") && !value.isNull
-          service = try NameNumber.of(value, "ServiceName", foldsCase: true)
-        }
-      }
-      items[node &* 31 &+ id] = Item(
-        owner: hasService ? service : node, position: position, isAboutNode: !hasService)
-    }
-    return items
   }
 
   private mutating func nodes(_ root: JSONCursor) throws(ConsulAnswerError) -> [UInt64: Item] {
@@ -138,23 +126,6 @@ extension ConsulSignalBook {
     return items
   }
 
-  private func instances(_ root: JSONCursor) throws(ConsulAnswerError) -> [UInt64: Item] {
-    guard let list = root["Services"], !list.isNull else { return [:] }
-    var items: [UInt64: Item] = [:]
-    for instance in try list.list("Services") {
-      var (id, service, position) = (UInt64(0), UInt64(0), UInt64(0))
-      for (name, value) in try instance.object("a service") {
-        if name.equals("ID") { id = try NameNumber.of(value, "ID") }
-        if name.equals("ModifyIndex") { position = try value.unsigned("ModifyIndex") }
-        if name.equals("Service") {
-          service = try NameNumber.of(value, "Service", foldsCase: true)
-        }
-      }
-      items[id] = Item(owner: service, position: position)
-    }
-    return items
-  }
-
   private func services(_ root: JSONCursor) throws(ConsulAnswerError) -> [UInt64: Item] {
     var items: [UInt64: Item] = [:]
     for (name, tags) in try root.object("the answer") {
@@ -162,19 +133,6 @@ extension ConsulSignalBook {
       var sum: UInt64 = 0
       for tag in tags.elements { sum &+= try NameNumber.of(tag, "a tag") }
       items[number] = Item(owner: number, position: sum)
-    }
-    return items
-  }
-
-  private func keys(_ root: JSONCursor) throws(ConsulAnswerError) -> [UInt64: Item] {
-    var items: [UInt64: Item] = [:]
-    for pair in try root.list("the answer") {
-      var (key, position) = (UInt64(0), UInt64(0))
-      for (name, value) in try pair.object("a key") {
-        if name.equals("Key") { key = try NameNumber.of(value, "Key") }
-        if name.equals("ModifyIndex") { position = try value.unsigned("ModifyIndex") }
-      }
-      items[key] = Item(owner: key, position: position)
     }
     return items
   }

@@ -8,7 +8,7 @@ import Values
 /// They run only while there are parked queries. A signal that was away says when it is back that
 /// anything may have moved, for what it missed.
 final class ConsulSignals: Sendable {
-  typealias Dispatcher = WatchDispatcher<Query.Subject>
+  typealias Dispatcher = WatchDispatcher<Query>
 
   private struct State {
     weak var registry: ConsulRegistry?
@@ -45,7 +45,8 @@ final class ConsulSignals: Sendable {
   }
 
   /// Whether signals tell of changes of a query. What is asked anew may need others.
-  func covers(_ subject: Query.Subject) -> Bool {
+  func covers(_ query: Query) -> Bool {
+    let subject = query.subject
     let (isCovered, isNews) = state.withLock { state in
       let isCovered = state.plan.covers(subject)
       return (isCovered, isCovered && state.areWanted && state.plan.include([subject]))
@@ -54,9 +55,9 @@ final class ConsulSignals: Sendable {
     return isCovered
   }
 
-  func check(_ subject: Query.Subject, after index: UInt64) async -> Dispatcher.Budget.Outcome {
+  func check(_ query: Query, after index: UInt64) async -> Dispatcher.Budget.Outcome {
     guard let registry = state.withLock({ $0.registry }) else { return .failed }
-    return await registry.check(subject, after: index)
+    return await registry.check(query, after: index)
   }
 
   /// Starts or stops them.
@@ -65,9 +66,9 @@ final class ConsulSignals: Sendable {
       state.areWanted = areWanted
       return state.dispatcher
     }
-    let subjects = areWanted ? dispatcher?.keys ?? [] : []
+    let queries = areWanted ? dispatcher?.keys ?? [] : []
     state.withLock { state in
-      _ = state.plan.include(subjects)
+      _ = state.plan.include(queries.lazy.map(\.subject))
       state.mustSweep = areWanted
     }
     reconcile()
@@ -112,7 +113,7 @@ final class ConsulSignals: Sendable {
 extension ConsulSignals {
   private func watch(_ signal: ConsulSignal) async {
     var pace = WatchMachine.Pace()
-    pace.retryMaximum = .seconds(5)
+    pace.retry.maximum = .seconds(5)
     var machine = WatchMachine(pace: pace)
     var random = SystemRandomNumberGenerator()
     var event = WatchMachine.Event.started
@@ -182,7 +183,10 @@ extension ConsulSignals {
     let (hint, dispatcher, hasOtherNodes) = try result.get()
     if !hint.isEmpty {
       let plan = state.withLock { $0.plan }
-      dispatcher?.hint { plan.covers($0) ? ConsulSignals.position(of: $0, in: hint) : nil }
+      dispatcher?.hint { query in
+        let subject = query.subject
+        return plan.covers(subject) ? ConsulSignals.position(of: subject, in: hint) : nil
+      }
     }
     if hasOtherNodes { reconcile() } else { settle() }
   }

@@ -22,6 +22,17 @@ enum NameNumber {
     return of(bytes.string, foldsCase: foldsCase)
   }
 
+  /// The number of a text in an answer that is read at a glance.
+  static func of(
+    _ text: JSONGlance, _ place: String, foldsCase: Bool = false
+  ) throws(JSONShapeError) -> UInt64 {
+    if let plain = text.plainText { return of(plain, foldsCase) }
+    guard let bytes = text.isNull ? [] : text.text else {
+      throw JSONShapeError(expected: "a string", as: place, found: text)
+    }
+    return bytes.withUnsafeBufferPointer { of($0, foldsCase) }
+  }
+
   private static func of(_ bytes: UnsafeBufferPointer<UInt8>, _ foldsCase: Bool) -> UInt64 {
     var number = start
     for byte in bytes {

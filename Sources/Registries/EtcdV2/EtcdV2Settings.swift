@@ -1,4 +1,3 @@
-package import Networking
 package import SystemSupport
 
 /// How to reach an etcd cluster through its v2 interface, and how to ask it.
@@ -10,7 +9,7 @@ package struct EtcdV2Settings: Sendable {
   /// Talks TLS where an endpoint does not say `http` or `https`.
   package var usesTLS = false
   /// Certificates, for TLS.
-  package var tls = TLSOptions()
+  package var tls = TLSSettings()
   /// Lets the cluster agree on each answer; else a member answers alone and may lag behind.
   package var quorum = true
   /// How long one long poll waits for a change. After it everything is read anew, which notices a

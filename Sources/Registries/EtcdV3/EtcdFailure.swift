@@ -19,6 +19,8 @@ package struct EtcdFailure: Error, Sendable, Equatable {
     case authenticationDisabled
     /// The revision is gone.
     case compacted
+    /// The lease is gone.
+    case leaseGone
     /// The server asks to slow down or has no room.
     case overloaded
     /// There is no such path: another version of etcd, or something else than etcd.
@@ -69,7 +71,7 @@ package struct EtcdFailure: Error, Sendable, Equatable {
       case .unavailable: .unreachable
       case .unauthenticated, .denied, .authenticationDisabled: .forbidden
       case .overloaded: .overloaded
-      case .compacted, .failed: .failed
+      case .compacted, .leaseGone, .failed: .failed
       case .unknownPath, .invalidAnswer, .tooLarge: .invalidAnswer
       }
     return RegistryError(code, message)
@@ -113,6 +115,7 @@ extension EtcdFailure {
       return .denied
     }
     if text.contains("has been compacted") { return .compacted }
+    if text.contains("requested lease not found") { return .leaseGone }
     if text.contains("authentication is not enabled") { return .authenticationDisabled }
     if text.contains("no leader") || text.contains("request timed out") { return .unavailable }
     switch code {

@@ -96,8 +96,10 @@ extension EtcdFollower {
   func deliver(_ events: [EtcdEvent], of stream: UInt64) {
     let wakes = state.withLock { state in
       var wakes = Wakes()
-      guard state.streams[stream] != nil, let last = events.last else { return wakes }
-      for question in state.views.apply(events) { wakes.addReading(question, in: &state) }
+      guard let range = state.streams[stream]?.range, let last = events.last else { return wakes }
+      for question in state.views.apply(events, of: range) {
+        wakes.addReading(question, in: &state)
+      }
       noteTold(last.revision, by: stream, &state)
       return wakes
     }

@@ -11,7 +11,7 @@ import Values
 /// that made it what it is.
 package final class EtcdRegistry: Registry {
   private let root: Bytes
-  private let connection: EtcdConnection
+  let connection: EtcdConnection
   private let follower: EtcdFollower
 
   /// A registry that connects with its first read. Throws `.unsupported` for malformed addresses.

@@ -1,4 +1,3 @@
-package import Networking
 package import SystemSupport
 
 /// How to reach an etcd cluster, and how to ask it.
@@ -16,7 +15,7 @@ package struct EtcdRegistrySettings: Sendable {
   /// Talks TLS to endpoints that name no scheme.
   package var usesTLS = false
   /// Certificates, for TLS.
-  package var tls = TLSOptions()
+  package var tls = TLSSettings()
   /// The longest that a member may be silent while it owes an answer.
   package var timeout: Duration = .seconds(5)
   /// The longest for a connection.

@@ -27,13 +27,21 @@ package struct EtcdViews: Sendable {
     }
   }
 
-  /// Applies the events of one message. Returns the questions whose data changed.
-  package mutating func apply(_ events: [EtcdEvent]) -> [EtcdQuestion] {
+  /// Applies the events of one message of a stream that tells of `range`. Returns the questions
+  /// whose data changed.
+  ///
+  /// Copies of more than the range do without: of their other keys the stream tells nothing, so
+  /// that they could not know up to which revision they heard everything. Their own stream tells
+  /// them, sooner or later than this one.
+  package mutating func apply(_ events: [EtcdEvent], of range: EtcdRange) -> [EtcdQuestion] {
     var concerned: [EtcdQuestion: [EtcdEvent]] = [:]
     for event in events {
-      for question in byKey[event.key] ?? [] { concerned[question, default: []].append(event) }
+      for question in byKey[event.key] ?? [] where range.covers(question.range) {
+        concerned[question, default: []].append(event)
+      }
       for length in prefixLengths.keys where length <= event.key.count {
-        for question in byPrefix[event.key[0..<length]] ?? [] {
+        for question in byPrefix[event.key[0..<length]] ?? []
+        where range.covers(question.range) {
           concerned[question, default: []].append(event)
         }
       }

@@ -39,4 +39,12 @@ package enum FileAnswers {
     guard builder.diagnostics.isEmpty else { throw DiagnosticError(builder.diagnostics) }
     return FileCatalog(instances: builder.instances, keys: builder.keys)
   }
+
+  /// What files define that hold keys and nothing else; later ones win.
+  package static func keys(_ files: [File]) throws(DiagnosticError) -> FileCatalog {
+    var keys = FileKeys()
+    for file in files { keys.read(file) }
+    guard keys.diagnostics.isEmpty else { throw DiagnosticError(keys.diagnostics) }
+    return FileCatalog(keys: keys.pairs)
+  }
 }

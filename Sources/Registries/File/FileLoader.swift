@@ -7,15 +7,23 @@ import SystemSupport
   import Glibc
 #endif
 
-/// Reads the file or directory of a file registry.
+/// Reads the files and directories of a file registry.
 struct FileLoader: Sendable {
   /// The most bytes of one file.
   static let sizeLimit = 64 << 20
   /// The most files of a directory.
   static let fileLimit = 10_000
 
-  let path: String
+  let source: FileSource
   let fileSystem: FileSystem
+
+  /// What must be watched to notice every change: the paths, and for keys the directories below.
+  func watchedPaths() -> [String] {
+    guard case .keys = source.content else { return source.paths }
+    var paths = source.paths
+    for path in source.paths { collectDirectories(path, into: &paths) }
+    return paths
+  }
 
   /// What the files define now.
   func load() -> Result<FileCatalog, RegistryError> {
@@ -28,7 +36,10 @@ struct FileLoader: Sendable {
 
   private func catalog(of files: [FileAnswers.File]) throws(RegistryError) -> FileCatalog {
     do throws(DiagnosticError) {
-      return try FileAnswers.catalog(files)
+      return switch source.content {
+      case .catalog: try FileAnswers.catalog(files)
+      case .keys: try FileAnswers.keys(files)
+      }
     } catch {
       throw RegistryError(.invalidSource, DiagnosticRenderer().render(error.diagnostics))
     }
@@ -58,9 +69,27 @@ struct FileLoader: Sendable {
   }
 
   private func places() throws(SystemError) -> [Place] {
-    guard let status = try fileSystem.status(path) else {
-      throw SystemError(errno: ENOENT, what: "open `\(path)`")
+    var places: [Place] = []
+    for path in source.paths {
+      guard let status = try fileSystem.status(path) else {
+        throw SystemError(errno: ENOENT, what: "open `\(path)`")
+      }
+      switch source.content {
+      case .catalog: places += try self.places(at: path, status)
+      case .keys(let filter):
+        if status.kind == .directory {
+          try collect(path, filter, into: &places)
+        } else {
+          places.append(keyPlace(path, status))
+        }
+      }
     }
+    return places
+  }
+
+  private func places(
+    at path: String, _ status: FileSystem.Status
+  ) throws(SystemError) -> [Place] {
     // Only the configuration names a file with another ending; TOML is its own language.
     guard status.kind == .directory else {
       return [Place(path: path, format: DocumentFormat(fileName: path) ?? .toml, status: status)]
@@ -79,6 +108,40 @@ struct FileLoader: Sendable {
       places.append(Place(path: file, format: format, status: status))
     }
     return places
+  }
+
+  /// A file of keys; one whose name does not say what it is holds YAML, of which JSON is a part.
+  private func keyPlace(_ path: String, _ status: FileSystem.Status) -> Place {
+    Place(path: path, format: DocumentFormat(fileName: path) ?? .yaml, status: status)
+  }
+
+  /// The files of a directory and those below whose names a pattern of the shell matches.
+  private func collect(
+    _ directory: String, _ filter: String, into places: inout [Place]
+  ) throws(SystemError) {
+    for name in try fileSystem.list(directory) where !name.hasPrefix("..") {
+      let path = FilePath.joined(directory, name)
+      guard let status = try fileSystem.status(path) else { continue }
+      if status.kind == .directory {
+        try collect(path, filter, into: &places)
+      } else if fnmatch(filter, name, 0) == 0 {
+        guard places.count < FileLoader.fileLimit else {
+          throw SystemError(
+            errno: EFBIG, what: "read `\(directory)`: more than \(FileLoader.fileLimit) files")
+        }
+        places.append(keyPlace(path, status))
+      }
+    }
+  }
+
+  private func collectDirectories(_ directory: String, into paths: inout [String]) {
+    guard let names = try? fileSystem.list(directory) else { return }
+    for name in names where !name.hasPrefix("..") && paths.count < FileLoader.fileLimit {
+      let path = FilePath.joined(directory, name)
+      guard let status = try? fileSystem.status(path), status.kind == .directory else { continue }
+      paths.append(path)
+      collectDirectories(path, into: &paths)
+    }
   }
 
   /// Editors' copies and the hidden folders of ConfigMaps are no data.

@@ -10,6 +10,7 @@ package import SystemSupport
 package final class FileRegistry: Registry {
   private struct State {
     var watcher: FileWatcher?
+    var watchedPaths: [String] = []
     var isShutDown = false
     /// Grows with each report that the files may have changed.
     var generation: UInt64 = 1
@@ -32,11 +33,19 @@ package final class FileRegistry: Registry {
 
   /// A registry of a file or directory, which need not exist yet. A read waits at most `wait` for a
   /// change.
-  package init(
+  package convenience init(
     path: String, wait: Duration = .seconds(600), log: Log = .silent,
     fileSystem: FileSystem = .real
   ) {
-    loader = FileLoader(path: FilePath.absolute(path), fileSystem: fileSystem)
+    self.init(FileSource([path]), wait: wait, log: log, fileSystem: fileSystem)
+  }
+
+  /// A registry of several files and directories.
+  package init(
+    _ source: FileSource, wait: Duration = .seconds(600), log: Log = .silent,
+    fileSystem: FileSystem = .real
+  ) {
+    loader = FileLoader(source: source, fileSystem: fileSystem)
     self.log = log
     self.wait = wait
     tickInterval = min(wait, .seconds(60))
@@ -96,15 +105,18 @@ package final class FileRegistry: Registry {
   // MARK: - Watching
 
   /// Watches the files from the first wait on, as a pass that only reads needs no watch, whose end
-  /// would cost it many milliseconds. Returns whether it began now: the files have to be looked at
-  /// again then, as what changed before was not reported.
+  /// would cost it many milliseconds. Returns whether it began now, or watches other directories
+  /// now: the files have to be looked at again then, as what changed before was not reported.
   private func startWatching() throws(RegistryError) -> Bool {
+    let paths = loader.watchedPaths()
     do throws(SystemError) {
       return try state.withLock { state throws(SystemError) in
-        guard state.watcher == nil, !state.isShutDown else { return false }
-        state.watcher = try FileWatcher(paths: [loader.path], log: log) { [weak self] in
+        guard state.watchedPaths != paths, !state.isShutDown else { return false }
+        state.watcher?.stop()
+        state.watcher = try FileWatcher(paths: paths, log: log) { [weak self] in
           self?.reportChange()
         }
+        state.watchedPaths = paths
         state.generation += 1
         return true
       }

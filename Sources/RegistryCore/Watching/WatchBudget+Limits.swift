@@ -1,3 +1,5 @@
+package import SystemSupport
+
 extension WatchBudget {
   /// How much may be in use, and how long a query goes without a look.
   package struct Limits: Sendable {
@@ -23,9 +25,8 @@ extension WatchBudget {
     package var idlePause: Duration = .seconds(2)
     /// The longest that a call waits for a connection to ask on.
     package var patience: Duration = .seconds(30)
-    /// The first and the longest pause of checks after one failed.
-    package var retryMinimum: Duration = .milliseconds(250)
-    package var retryMaximum: Duration = .seconds(30)
+    /// The pauses of checks after one failed.
+    package var retry = RetryPauses()
 
     /// A share of `connections` for each purpose. No fewer than four are of use.
     package init(connections: Int, rotation: Duration, streams: Int = .max) {

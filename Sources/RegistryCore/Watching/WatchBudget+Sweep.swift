@@ -95,7 +95,7 @@ extension WatchBudget {
       // Its own watcher finds out and tells; the others are left alone for a while.
       giveTurn(ticket, entry)
       var backoff =
-        sweep.backoff ?? Backoff(base: limits.retryMinimum, maximum: limits.retryMaximum)
+        sweep.backoff ?? Backoff(limits.retry)
       sweep.pausedUntil = now + backoff.next(using: &random)
       sweep.backoff = backoff
       sweep.wantsRound = true

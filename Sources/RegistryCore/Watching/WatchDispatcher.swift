@@ -66,12 +66,12 @@ package final class WatchDispatcher<Key: Hashable & Sendable>: Sendable {
 
   /// Lets `body` ask once there is a connection for it.
   package func reading<Answer: Sendable>(
-    _ key: Key, _ body: () async throws(RegistryError) -> Answer
+    _ key: Key, _ body: @escaping @Sendable () async throws(RegistryError) -> Answer
   ) async throws(RegistryError) -> Answer {
     let ticket = newTicket()
     defer { receive(.ended(ticket)) }
     switch await turn(ticket, .reads(ticket, for: key)) {
-    case .read, .hold: return try await body()
+    case .read, .hold: return try await Exchange(body).result().get()
     case .expired: throw WatchDispatcher.expired
     case .cancelled: throw WatchDispatcher.cancelled
     }
@@ -82,7 +82,7 @@ package final class WatchDispatcher<Key: Hashable & Sendable>: Sendable {
   package func waiting<Answer: Sendable>(
     _ key: Key, after index: UInt64, isCovered: Bool,
     hold: @escaping @Sendable () async throws(RegistryError) -> Answer,
-    read: () async throws(RegistryError) -> Answer
+    read: @escaping @Sendable () async throws(RegistryError) -> Answer
   ) async throws(RegistryError) -> Answer {
     while true {
       let ticket = newTicket(Wait(key: key, index: index))
@@ -90,7 +90,7 @@ package final class WatchDispatcher<Key: Hashable & Sendable>: Sendable {
       switch await turn(ticket, .waits(ticket, for: key, after: index, isCovered: isCovered)) {
       case .cancelled: throw WatchDispatcher.cancelled
       case .expired: throw WatchDispatcher.expired
-      case .read: return try await read()
+      case .read: return try await Exchange(read).result().get()
       case .hold:
         if let answer = try await holding(ticket, hold) { return answer }
       }
@@ -171,21 +171,13 @@ extension WatchDispatcher {
   private func holding<Answer: Sendable>(
     _ ticket: Int, _ body: @escaping @Sendable () async throws(RegistryError) -> Answer
   ) async throws(RegistryError) -> Answer? {
-    let task = Task { () async -> Result<Answer, RegistryError> in
-      do throws(RegistryError) { return .success(try await body()) } catch {
-        return .failure(error)
-      }
-    }
+    let exchange = Exchange(body)
     let mustEnd = state.withLock { state in
-      state.holds[ticket] = { task.cancel() }
+      state.holds[ticket] = exchange.cancel
       return state.recalled.contains(ticket) || state.isShutDown
     }
-    if mustEnd { task.cancel() }
-    let result = await withTaskCancellationHandler {
-      await task.value
-    } onCancel: {
-      task.cancel()
-    }
+    if mustEnd { exchange.cancel() }
+    let result = await exchange.result()
     let isRecalled = state.withLock { state in
       state.holds[ticket] = nil
       return state.recalled.remove(ticket) != nil && !state.isShutDown
@@ -194,6 +186,26 @@ extension WatchDispatcher {
       return nil
     }
     return try result.get()
+  }
+}
+
+/// One call's asking, in a task of its own: a call that waits is one of thousands and stays for
+/// long, and a task keeps the room of the deepest frames that it ever had.
+private struct Exchange<Answer: Sendable> {
+  private let task: Task<Result<Answer, RegistryError>, Never>
+
+  init(_ body: @escaping @Sendable () async throws(RegistryError) -> Answer) {
+    task = Task {
+      do throws(RegistryError) { return .success(try await body()) } catch {
+        return .failure(error)
+      }
+    }
+  }
+
+  var cancel: @Sendable () -> Void { { [task] in task.cancel() } }
+
+  func result() async -> Result<Answer, RegistryError> {
+    await withTaskCancellationHandler(operation: { await task.value }, onCancel: cancel)
   }
 }
 

@@ -1,4 +1,4 @@
-import SystemSupport
+package import SystemSupport
 import Values
 
 /// Decides what the watcher of one query does next. Pure: time and randomness come in.
@@ -30,10 +30,8 @@ package struct WatchMachine {
 
   /// How fast and how patiently to ask.
   package struct Pace: Sendable {
-    /// The first delay after a failure, doubled each time.
-    package var retryMinimum: Duration = .milliseconds(250)
-    /// The longest delay after a failure.
-    package var retryMaximum: Duration = .seconds(30)
+    /// The delays after failures.
+    package var retry = RetryPauses()
     /// The shortest delay after the registry refused the token: asking faster does not help.
     package var forbiddenMinimum: Duration = .seconds(10)
     /// How many answers may follow each other without pause.
@@ -59,7 +57,7 @@ package struct WatchMachine {
   /// A watcher that has not asked yet.
   package init(pace: Pace = Pace()) {
     self.pace = pace
-    backoff = Backoff(base: pace.retryMinimum, maximum: pace.retryMaximum)
+    backoff = Backoff(pace.retry)
     credit = Double(pace.burst)
   }
 

@@ -1,4 +1,4 @@
-/// The difference of two texts in the unified format of `diff -u` and `patch`, with three lines of
+/// The difference of two texts in the unified format of `diff -u` and `patch`, with some lines of
 /// context. Lines are bytes; they need not be UTF-8.
 package struct UnifiedDiff: Sendable, Equatable {
   /// The diff; empty if the texts are equal.
@@ -10,7 +10,8 @@ package struct UnifiedDiff: Sendable, Equatable {
   /// Whether a text is binary (has a zero byte near its start), so that only a note is given.
   package let isBinary: Bool
 
-  private static let context = 3
+  /// The usual number of equal lines around each change.
+  package static let usualContext = 3
   /// How far a zero byte is looked for.
   private static let binaryWindow = 8000
 
@@ -24,7 +25,8 @@ package struct UnifiedDiff: Sendable, Equatable {
   /// `+++ NEWNAME (rendered)`; private keys are hidden. With colour the diff is for a terminal:
   /// ANSI colours, and control characters of the texts made visible.
   package static func render(
-    old: [UInt8]?, new: [UInt8]?, oldName: String, newName: String, colour: Bool = false
+    old: [UInt8]?, new: [UInt8]?, oldName: String, newName: String, colour: Bool = false,
+    context: Int = usualContext
   ) -> UnifiedDiff {
     if old == new { return UnifiedDiff(text: [], added: 0, removed: 0, isBinary: false) }
     let painter = DiffPainter(usesColour: colour)
@@ -39,8 +41,8 @@ package struct UnifiedDiff: Sendable, Equatable {
       old: PrivateKeyMask(old ?? [], lines.old), new: PrivateKeyMask(new ?? [], lines.new)
     )
     var text = painter.heading("--- \(from)") + painter.heading("+++ \(to)")
-    for hunk in hunks(of: lines.changes) {
-      text += write(hunk, of: lines, masks, with: painter)
+    for hunk in hunks(of: lines.changes, context) {
+      text += write(hunk, of: lines, masks, context, with: painter)
     }
     return UnifiedDiff(
       text: text, added: lines.changes.reduce(0) { $0 + $1.new.count },
@@ -52,7 +54,9 @@ package struct UnifiedDiff: Sendable, Equatable {
   }
 
   /// Changes whose contexts touch belong to one hunk.
-  private static func hunks(of changes: [DiffLines.Change]) -> [[DiffLines.Change]] {
+  private static func hunks(
+    of changes: [DiffLines.Change], _ context: Int
+  ) -> [[DiffLines.Change]] {
     var hunks: [[DiffLines.Change]] = []
     for change in changes {
       if let last = hunks.last?.last,
@@ -68,7 +72,7 @@ package struct UnifiedDiff: Sendable, Equatable {
 
   private static func write(
     _ hunk: [DiffLines.Change], of lines: DiffLines,
-    _ masks: (old: PrivateKeyMask, new: PrivateKeyMask), with painter: DiffPainter
+    _ masks: (old: PrivateKeyMask, new: PrivateKeyMask), _ context: Int, with painter: DiffPainter
   ) -> [UInt8] {
     func kept(_ range: Range<Int>) -> [UInt8] {
       range.flatMap { painter.kept(masks.old.line($0, of: lines.old)) }

@@ -56,6 +56,8 @@ package final class RenderContext: EvaluationContext {
   var template: CompiledTemplate?
   /// What `include` has compiled and what is running.
   var includes = Includes()
+  /// The queries of the last pass.
+  var queryMemory: QueryMemory?
 
   /// The most bytes that are kept of `debugOutput`.
   package static let debugLimit = 1 << 20
@@ -68,6 +70,14 @@ package final class RenderContext: EvaluationContext {
     self.grammar = grammar
     self.surroundings = surroundings
     super.init()
+  }
+
+  /// The query that a call of a registry function makes; nil where it asks nothing.
+  func query(of function: String, _ arguments: [Bytes]) throws(ValueError) -> Query? {
+    do throws(QuerySyntaxError) {
+      guard let queryMemory else { return try grammar.query(of: function, arguments) }
+      return try queryMemory.query(of: function, arguments, in: grammar)
+    } catch { throw ValueError(error.description) }
   }
 
   /// The newest answer to a query, which becomes an input; nil and missing if there is none yet.

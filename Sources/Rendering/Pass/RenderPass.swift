@@ -1,4 +1,4 @@
-package import TemplateLanguage
+import TemplateLanguage
 package import Values
 
 /// One evaluation of a template over one snapshot. Pure: the same template, snapshot and
@@ -9,14 +9,18 @@ package enum RenderPass {
   /// `memory` is that of the last pass of the same template; it must be used with no other.
   package static func run(
     _ template: CompiledTemplate, in context: RenderContext, data: Value = .null,
-    memory: EvaluationMemory? = nil
+    memory: RenderMemory? = nil
   ) -> RenderOutcome {
     context.template = template
-    context.memory = memory
+    context.memory = memory?.texts
+    context.queryMemory = memory?.queries
     let output = OutputBuffer(limit: template.templates.options.limits.outputBytes)
-    memory?.begin(output)
+    memory?.texts.begin(output)
     var text: [UInt8]?
-    defer { memory?.finish(text) }
+    defer {
+      memory?.texts.finish(text)
+      memory?.queries.finish()
+    }
     do throws(TemplateError) {
       try template.templates.execute(
         template.entry, data: data, context: context, output: output)

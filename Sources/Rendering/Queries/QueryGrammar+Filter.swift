@@ -33,20 +33,19 @@ extension QueryGrammar {
   /// The query with a filter that stood in an argument of its own.
   static func adding(_ filter: Bytes, to query: Query) throws(QuerySyntaxError) -> Query {
     guard !filter.isEmpty else { return query }
-    var query = query
+    let subject: Query.Subject
     switch query.subject {
     case .service(var service):
       service.scope = try adding(filter, to: service.scope)
-      query.subject = .service(service)
-    case .services(let scope): query.subject = .services(try adding(filter, to: scope))
-    case .nodes(let near, let scope):
-      query.subject = .nodes(near: near, try adding(filter, to: scope))
+      subject = .service(service)
+    case .services(let scope): subject = .services(try adding(filter, to: scope))
+    case .nodes(let near, let scope): subject = .nodes(near: near, try adding(filter, to: scope))
     case .node(let name, let scope):
-      query.subject = .node(name: name, try adding(filter, to: scope))
+      subject = .node(name: name, try adding(filter, to: scope))
     case .datacenters, .key, .prefix, .preparedQuery, .mesh:
       preconditionFailure("only lists of the catalogue take filters")
     }
-    return query
+    return Query(registry: query.registry, subject)
   }
 
   private static func adding(

@@ -1,4 +1,5 @@
 import RegistryCore
+import TemplateLanguage
 import Values
 
 /// What a field of a record holds that a recording leaves out. The writer leaves out exactly what
@@ -72,12 +73,6 @@ enum AnswerDefaults {
   /// Nothing, as a value of a type; lists and maps are empty and not nil.
   static func zero(_ type: GoType) -> Value {
     switch type {
-    case .any, .opaque: .null
-    case .bool: .bool(false)
-    case .signed(let width): .int(0, width)
-    case .unsigned(let width): .uint(0, width)
-    case .floating(let width): .float(0, width)
-    case .string: .bytes(Bytes())
     case .slice(let element): .list(ListValue([], elementType: element))
     case .array(let count, let element):
       .list(
@@ -85,10 +80,11 @@ enum AnswerDefaults {
           Array(repeating: zero(element), count: count), elementType: element, isArray: true))
     case .map(let key, let value):
       .map(MapValue(sortedKeys: [], values: [], keyType: key, valueType: value))
-    case .pointer(let target): .pointer(PointerValue(to: nil, type: target))
     case .record(let shape):
       .record(record(shape, written: shape.fields.map { _ in nil }, service: Bytes()))
     case .named(let named): zero(named)
+    case .any, .opaque, .bool, .signed, .unsigned, .floating, .string, .pointer:
+      Value.zero(of: type)
     }
   }
 

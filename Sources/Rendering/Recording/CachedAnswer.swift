@@ -1,6 +1,7 @@
 import DataFormats
 import Diagnostics
 import RegistryCore
+import SystemSupport
 package import Values
 
 /// One answer as a line of a cache: JSON with the registry's identity, the query, the time and the
@@ -17,6 +18,11 @@ package struct CachedAnswer: Sendable {
     package init(identity: String, subject: Bytes) {
       self.identity = identity
       self.subject = subject
+    }
+
+    /// What spreads keys evenly over files or blocks.
+    package var digest: UInt64 {
+      ContentDigest.of(Array(identity.utf8) + [0] + subject.storage)
     }
   }
 

@@ -70,10 +70,15 @@ private struct Staging {
 
   /// Creates an empty file with a name nobody uses.
   private func freshPath(in place: CompanionPlace) throws(SystemError) -> String {
-    let letters = Array("abcdefghijklmnopqrstuvwxyz0123456789")
+    let isPlain = target.hasPlainStage && place == .beside(destination)
+    let letters = Array(isPlain ? "0123456789" : "abcdefghijklmnopqrstuvwxyz0123456789")
     for _ in 0..<100 {
-      let suffix = String((0..<6).map { _ in letters.randomElement() ?? "x" })
-      let path = place.path(.stage, suffix: suffix)
+      let suffix = String((0..<(isPlain ? 10 : 6)).map { _ in letters.randomElement() ?? "0" })
+      let path =
+        isPlain
+        ? FilePath.joined(
+          place.directory, CompanionPlace.plainStagePrefix(of: destination) + suffix)
+        : place.path(.stage, suffix: suffix)
       do {
         _ = try fileSystem.create(path)
         return path

@@ -31,6 +31,12 @@ package struct AtomicFile: Sendable {
     /// Where to keep what cannot be kept beside the destination; nil for a private directory below
     /// `/var/tmp`.
     package var stateDirectory: String?
+    /// Whether a staged file is named `.NAME` and ten digits, without a mark that it is ours.
+    package var hasPlainStage = false
+    /// Whether a staged file that is discarded stays.
+    package var keepsStage = false
+    /// Whether another mode or owner is a difference like other contents.
+    package var replacesForAttributes = false
 
     /// A destination with the defaults.
     package init(path: String) { self.path = path }
@@ -93,7 +99,8 @@ package struct AtomicFile: Sendable {
       try current(limit: bytes.count + 1) == bytes
     else { return .contents }
     let wanted = try FileAttributes.wanted(by: target, over: status)
-    return wanted.hold(for: status) ? .none : .attributesOnly
+    if wanted.hold(for: status) { return .none }
+    return target.replacesForAttributes ? .contents : .attributesOnly
   }
 
   /// Gives the existing destination the mode and owner it shall have, and leaves its contents.
@@ -129,7 +136,7 @@ package struct AtomicFile: Sendable {
       // A mark that was being written, when nothing had been committed yet.
       let mark = PendingMark.unfinishedName(in: place)
       for name in try fileSystem.list(place.directory)
-      where name.hasPrefix(prefix) || name == mark {
+      where name.hasPrefix(prefix) || name == mark || isPlainStage(name, of: destination) {
         do {
           if try fileSystem.unlink(FilePath.joined(place.directory, name)) {
             leftovers.removed += 1
@@ -140,6 +147,14 @@ package struct AtomicFile: Sendable {
       }
     }
     return leftovers
+  }
+
+  /// Whether a name is that of a staged file without a mark, which is not to be kept.
+  private func isPlainStage(_ name: String, of destination: String) -> Bool {
+    guard target.hasPlainStage, !target.keepsStage else { return false }
+    let prefix = CompanionPlace.plainStagePrefix(of: destination)
+    return name.hasPrefix(prefix) && name.utf8.count == prefix.utf8.count + 10
+      && name.utf8.suffix(10).allSatisfy { (0x30...0x39).contains($0) }
   }
 
   /// The places where companions of a destination may be, without making any.

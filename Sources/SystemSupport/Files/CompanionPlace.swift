@@ -21,6 +21,11 @@ struct CompanionPlace: Sendable, Equatable {
       prefix: "." + shortened(FilePath.name(of: destination)) + ".trimtab-")
   }
 
+  /// What the names of staged files without a mark begin with; digits follow.
+  static func plainStagePrefix(of destination: String) -> String {
+    "." + shortened(FilePath.name(of: destination))
+  }
+
   /// In a directory for many destinations, whose names carry the destination's path.
   static func inside(_ directory: String, _ destination: String) -> CompanionPlace {
     CompanionPlace(directory: directory, prefix: shortened(escaped(destination)) + ".")

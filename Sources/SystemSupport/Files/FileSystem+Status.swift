@@ -60,6 +60,16 @@ extension FileSystem {
     return try optional(code, "look at `\(path)`") ? Status(raw) : nil
   }
 
+  /// When a file was last put in its place or changed in any way, in nanoseconds since 1970, links
+  /// followed; nil if there is none or it cannot be looked at.
+  package func lastChange(_ path: String) -> Int64? {
+    var raw = stat()
+    guard (try? begin(.status, path)) != nil, fstatat(AT_FDCWD, path, &raw, 0) == 0 else {
+      return nil
+    }
+    return Int64(raw.st_ctim.tv_sec) * 1_000_000_000 + Int64(raw.st_ctim.tv_nsec)
+  }
+
   /// Whether something is there, links followed. What cannot be looked at is not there.
   package func exists(_ path: String) -> Bool { ((try? status(path)) ?? nil) != nil }
 

@@ -47,8 +47,12 @@ package struct StagedFile: Sendable {
     }
   }
 
-  /// Removes the candidate. What fails is left to the next `removeLeftovers`.
-  package func discard() { _ = try? fileSystem.unlink(path) }
+  /// Removes the candidate, unless the target keeps it. What fails is left to the next
+  /// `removeLeftovers`.
+  package func discard() {
+    guard !target.keepsStage else { return }
+    _ = try? fileSystem.unlink(path)
+  }
 
   private func install() throws(SystemError) -> CommitOutcome.Kind {
     guard method == .rename else { return try installInPlace() }

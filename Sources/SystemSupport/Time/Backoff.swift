@@ -11,6 +11,9 @@ package struct Backoff: Sendable {
     self.maximum = max(self.base, maximum)
   }
 
+  /// Delays within `pauses`.
+  package init(_ pauses: RetryPauses) { self.init(base: pauses.minimum, maximum: pauses.maximum) }
+
   /// The delay before the next try.
   package mutating func next(using random: inout some RandomNumberGenerator) -> Duration {
     // Beyond 2^40 every sane maximum is reached; the bound keeps the shift from overflowing.

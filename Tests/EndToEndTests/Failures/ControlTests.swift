@@ -117,6 +117,65 @@ final class ControlTests: XCTestCase {
     await agent.stop()
   }
 
+  func testARefusedVersionIsToldByItsDigestAndTime() async throws {
+    let agent = try agent("check = \"! grep -q blue {{.src}}\"")
+    try agent.start()
+    await agent.holds("a.cfg", "red\n")
+    XCTAssertFalse(try status(agent).contains("\"refused\":{"))
+    try agent.setColour("blue")
+    try await waits(for: "\"state\":\"refused\"", agent)
+    let text = try status(agent)
+    XCTAssertNotNil(
+      text.firstMatch(of: /"refused":\{"digest":"[0-9a-f]{16}","time":"2\d{3}-[^"]+Z"\}/), text)
+    let metrics = try exchange(agent, "GET /metrics HTTP/1.1\r\n\r\n")
+    XCTAssertTrue(metrics.contains("trimtab_refused{template=\"a.cfg\"} 1"), metrics)
+    let told = try await FinishedCommand.run(
+      TrimtabBinary.path(), ["status", "-c", agent.folder.file("trimtab.toml")])
+    XCTAssertNotNil(
+      told.standardOutput.firstMatch(
+        of: /\n    not tried again: version [0-9a-f]{16}, refused at [0-9:]{8}\n/),
+      told.standardOutput + told.standardError)
+    try agent.setColour("green")
+    try await waits(for: "\"state\":\"ok\"", agent)
+    XCTAssertFalse(try status(agent).contains("\"refused\":{"))
+    await agent.stop()
+  }
+
+  func testANewConfigurationMovesTheSocketAndTheMetrics() async throws {
+    let agent = try agent()
+    try agent.start()
+    await agent.holds("a.cfg", "red\n")
+    try await waits(for: "\"state\":\"ok\"", agent)
+    let port = try FreePort.next()
+    let text = try XCTUnwrap(agent.folder.text("trimtab.toml"))
+    try agent.write(
+      text.replacingOccurrences(
+        of: "control.socket = \"c.sock\"",
+        with: "control.metrics_address = \"127.0.0.1:\(port)\"\ncontrol.socket = \"d.sock\""),
+      to: "trimtab.toml")
+    agent.send(SIGHUP)
+    let isServed = await eventually {
+      (try? HTTPAnswer.get("/healthz", port: port).status) == 200
+    }
+    XCTAssertTrue(isServed, agent.log)
+    XCTAssertFalse(FileManager.default.fileExists(atPath: agent.folder.file("c.sock")))
+    let moved = try PlainSocket(to: .path(agent.folder.file("d.sock")))
+    try moved.send(Data("{\"version\":1,\"command\":\"status\"}\n".utf8))
+    let answer = String(decoding: try moved.receiveAll(), as: UTF8.self)
+    XCTAssertTrue(answer.contains("\"state\":\"ok\""), answer)
+
+    // What cannot be had is told, and the rest goes on.
+    let occupant = try SilentListener()
+    let next = try XCTUnwrap(agent.folder.text("trimtab.toml"))
+    try agent.write(
+      next.replacingOccurrences(of: ":\(port)", with: ":\(occupant.port)"), to: "trimtab.toml")
+    agent.send(SIGHUP)
+    await agent.skips(to: "WARNING cannot serve status and metrics; going on without")
+    XCTAssertThrowsError(try HTTPAnswer.get("/healthz", port: port))
+    XCTAssertTrue(FileManager.default.fileExists(atPath: agent.folder.file("d.sock")))
+    await agent.stop()
+  }
+
   func testAFailingReloadIsShownWithItsNextTry() async throws {
     let agent = try agent("reload = \"test -e ok\"")
     try agent.start()
@@ -156,7 +215,7 @@ final class ControlTests: XCTestCase {
     for name in [
       "trimtab_renders_total{template=\"a.cfg\",result=\"changed\"}", "trimtab_ready 1",
       "trimtab_installations_total{", "trimtab_registry_up{registry=\"file\"} 1",
-      "trimtab_guard_held{", "trimtab_info{",
+      "trimtab_guard_held{", "trimtab_build_info{version=\"",
     ] {
       XCTAssertTrue(body.contains(name), "\(name) is missing:\n\(body)")
     }

@@ -99,14 +99,20 @@ final class GuardTests: XCTestCase {
     await agent.stop()
   }
 
-  func testARestartDuringAHoldGoesOnHoldingAndHeals() async throws {
-    let agent = try agent("")
+  /// An agent that was killed while it held emptiness back, and started again.
+  private func restartedWhileHolding(_ settings: String) async throws -> LiveAgent {
+    let agent = try agent(settings)
     try agent.start()
     await agent.holds("a.cfg", rendering(3))
     try agent.write("[keys]\ncolour = \"red\"\n", to: "services.toml")
     await agent.skips(to: GuardTests.holding)
     try await agent.killAndWait()
     try agent.start()
+    return agent
+  }
+
+  func testARestartDuringAHoldGoesOnHoldingAndHeals() async throws {
+    let agent = try await restartedWhileHolding("")
     await agent.skips(to: GuardTests.holding)
     agent.check("a.cfg", is: rendering(3))
     try agent.write(services(2), to: "services.toml")
@@ -115,13 +121,7 @@ final class GuardTests: XCTestCase {
   }
 
   func testARestartDoesNotProlongTheHold() async throws {
-    let agent = try agent("hold = \"6s\"")
-    try agent.start()
-    await agent.holds("a.cfg", rendering(3))
-    try agent.write("[keys]\ncolour = \"red\"\n", to: "services.toml")
-    await agent.skips(to: GuardTests.holding)
-    try await agent.killAndWait()
-    try agent.start()
+    let agent = try await restartedWhileHolding("hold = \"6s\"")
     await agent.holds("a.cfg", "red\n")
     await agent.stop()
   }

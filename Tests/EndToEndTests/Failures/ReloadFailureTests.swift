@@ -10,6 +10,15 @@ final class ReloadFailureTests: XCTestCase {
     return agent
   }
 
+  /// An agent whose reload has failed with status 3.
+  private func failing() async throws -> LiveAgent {
+    let agent = try agent()
+    try agent.script("reload", "exit 3")
+    try agent.start()
+    await agent.skips(to: failed)
+    return agent
+  }
+
   private let failed = """
     ERROR apply failed; the new file is installed and the apply stays pending \
     how="run `./reload`" destinations=a.cfg error=
@@ -36,10 +45,7 @@ final class ReloadFailureTests: XCTestCase {
   }
 
   func testAFailedReloadIsRepeatedAfterARestart() async throws {
-    let agent = try agent()
-    try agent.script("reload", "exit 3")
-    try agent.start()
-    await agent.skips(to: failed)
+    let agent = try await failing()
     await agent.stop(leaving: [".a.cfg.trimtab-pending"])
     try agent.script("reload", "cat a.cfg >> applied")
     try agent.start()
@@ -100,10 +106,7 @@ final class ReloadFailureTests: XCTestCase {
   }
 
   func testAPendingApplyOfATemplateThatComesBackIsDone() async throws {
-    let agent = try agent()
-    try agent.script("reload", "exit 3")
-    try agent.start()
-    await agent.skips(to: failed)
+    let agent = try await failing()
     let configuration = try XCTUnwrap(agent.folder.text("trimtab.toml"))
     try agent.write(
       configuration.replacingOccurrences(of: "a.cfg", with: "b.cfg"), to: "trimtab.toml")

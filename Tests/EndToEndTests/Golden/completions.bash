@@ -12,6 +12,8 @@ _trimtab() {
     run:--default-registry) :; return ;;
     run:--state-dir) COMPREPLY=($(compgen -d -- "$word")); return ;;
     run:--resync) :; return ;;
+    run:--confdir) COMPREPLY=($(compgen -d -- "$word")); return ;;
+    run:--confd-flags) :; return ;;
     run:--socket) COMPREPLY=($(compgen -f -- "$word")); return ;;
     run:--template|run:-t) COMPREPLY=($(compgen -f -- "$word")); return ;;
     run:--consul) :; return ;;
@@ -36,6 +38,8 @@ _trimtab() {
     render:--set) :; return ;;
     render:--default-registry) :; return ;;
     render:--state-dir) COMPREPLY=($(compgen -d -- "$word")); return ;;
+    render:--confdir) COMPREPLY=($(compgen -d -- "$word")); return ;;
+    render:--confd-flags) :; return ;;
     render:--template|render:-t) COMPREPLY=($(compgen -f -- "$word")); return ;;
     render:--consul) :; return ;;
     render:--consul-token-file) COMPREPLY=($(compgen -f -- "$word")); return ;;
@@ -53,6 +57,8 @@ _trimtab() {
     diff:--set) :; return ;;
     diff:--default-registry) :; return ;;
     diff:--state-dir) COMPREPLY=($(compgen -d -- "$word")); return ;;
+    diff:--confdir) COMPREPLY=($(compgen -d -- "$word")); return ;;
+    diff:--confd-flags) :; return ;;
     diff:--template|diff:-t) COMPREPLY=($(compgen -f -- "$word")); return ;;
     diff:--consul) :; return ;;
     diff:--consul-token-file) COMPREPLY=($(compgen -f -- "$word")); return ;;
@@ -69,6 +75,8 @@ _trimtab() {
     check:--consul-template-config) COMPREPLY=($(compgen -f -- "$word")); return ;;
     check:--set) :; return ;;
     check:--default-registry) :; return ;;
+    check:--confdir) COMPREPLY=($(compgen -d -- "$word")); return ;;
+    check:--confd-flags) :; return ;;
     check:--template|check:-t) COMPREPLY=($(compgen -f -- "$word")); return ;;
     check:--consul) :; return ;;
     check:--consul-token-file) COMPREPLY=($(compgen -f -- "$word")); return ;;
@@ -84,6 +92,8 @@ _trimtab() {
     explain:--consul-template-config) COMPREPLY=($(compgen -f -- "$word")); return ;;
     explain:--set) :; return ;;
     explain:--default-registry) :; return ;;
+    explain:--confdir) COMPREPLY=($(compgen -d -- "$word")); return ;;
+    explain:--confd-flags) :; return ;;
     explain:--template|explain:-t) COMPREPLY=($(compgen -f -- "$word")); return ;;
     explain:--consul) :; return ;;
     explain:--consul-token-file) COMPREPLY=($(compgen -f -- "$word")); return ;;
@@ -100,6 +110,8 @@ _trimtab() {
     snapshot:--consul-template-config) COMPREPLY=($(compgen -f -- "$word")); return ;;
     snapshot:--set) :; return ;;
     snapshot:--default-registry) :; return ;;
+    snapshot:--confdir) COMPREPLY=($(compgen -d -- "$word")); return ;;
+    snapshot:--confd-flags) :; return ;;
     snapshot:--template|snapshot:-t) COMPREPLY=($(compgen -f -- "$word")); return ;;
     snapshot:--consul) :; return ;;
     snapshot:--consul-token-file) COMPREPLY=($(compgen -f -- "$word")); return ;;
@@ -121,14 +133,14 @@ _trimtab() {
     eval:--colour|eval:--color) COMPREPLY=($(compgen -W 'auto always never' -- "$word")); return ;;
   esac
   case ${COMP_WORDS[1]} in
-    run) COMPREPLY=($(compgen -W '--config --set --default-registry --state-dir --resync --socket --template --consul --consul-token-file --file --check --reload --wait --colour --log-level --log-format --help --version' -- "$word")) ;;
+    run) COMPREPLY=($(compgen -W '--config --set --default-registry --state-dir --resync --confdir --confd-flags --socket --template --consul --consul-token-file --file --check --reload --wait --colour --log-level --log-format --help --version' -- "$word")) ;;
     status) COMPREPLY=($(compgen -W '--config --set --state-dir --socket --json --help --version' -- "$word")) ;;
     approve) COMPREPLY=($(compgen -W '--config --set --state-dir --socket --all --help --version' -- "$word")) ;;
-    render) COMPREPLY=($(compgen -W '--config --consul-template-config --set --default-registry --state-dir --template --consul --consul-token-file --file --check --reload --wait --timeout --once --allow-stale --no-check --no-reload --snapshot --stdout --colour --log-level --log-format --help --version' -- "$word")) ;;
-    diff) COMPREPLY=($(compgen -W '--config --consul-template-config --set --default-registry --state-dir --template --consul --consul-token-file --file --check --reload --wait --timeout --allow-stale --snapshot --colour --log-level --log-format --help --version' -- "$word")) ;;
-    check) COMPREPLY=($(compgen -f -W '--config --consul-template-config --set --default-registry --template --consul --consul-token-file --file --check --reload --wait --snapshot --colour --log-level --log-format --json --help --version' -- "$word")) ;;
-    explain) COMPREPLY=($(compgen -W '--config --consul-template-config --set --default-registry --template --consul --consul-token-file --file --check --reload --wait --timeout --allow-stale --snapshot --colour --log-level --log-format --help --version' -- "$word")) ;;
-    snapshot) COMPREPLY=($(compgen -W '--config --consul-template-config --set --default-registry --template --consul --consul-token-file --file --check --reload --wait --timeout --output --include-secrets --redact --include-volatile --colour --log-level --log-format --help --version' -- "$word")) ;;
+    render) COMPREPLY=($(compgen -W '--config --consul-template-config --set --default-registry --state-dir --confdir --confd-flags --template --consul --consul-token-file --file --check --reload --wait --timeout --once --allow-stale --no-check --no-reload --snapshot --stdout --colour --log-level --log-format --help --version' -- "$word")) ;;
+    diff) COMPREPLY=($(compgen -W '--config --consul-template-config --set --default-registry --state-dir --confdir --confd-flags --template --consul --consul-token-file --file --check --reload --wait --timeout --allow-stale --snapshot --colour --log-level --log-format --help --version' -- "$word")) ;;
+    check) COMPREPLY=($(compgen -f -W '--config --consul-template-config --set --default-registry --confdir --confd-flags --template --consul --consul-token-file --file --check --reload --wait --snapshot --colour --log-level --log-format --json --help --version' -- "$word")) ;;
+    explain) COMPREPLY=($(compgen -W '--config --consul-template-config --set --default-registry --confdir --confd-flags --template --consul --consul-token-file --file --check --reload --wait --timeout --allow-stale --snapshot --colour --log-level --log-format --help --version' -- "$word")) ;;
+    snapshot) COMPREPLY=($(compgen -W '--config --consul-template-config --set --default-registry --confdir --confd-flags --template --consul --consul-token-file --file --check --reload --wait --timeout --output --include-secrets --redact --include-volatile --colour --log-level --log-format --help --version' -- "$word")) ;;
     eval) COMPREPLY=($(compgen -W '--template-file --template --data --jsonl --functions --missing-key --colour --help --version' -- "$word")) ;;
     docs) COMPREPLY=($(compgen -W '--help --version functions' -- "$word")) ;;
     completions) COMPREPLY=($(compgen -W '--help --version bash zsh fish' -- "$word")) ;;

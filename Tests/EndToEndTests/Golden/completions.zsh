@@ -32,6 +32,8 @@ _trimtab() {
         '--default-registry[the registry that templates ask unless they name one]:NAME: ' \
         '--state-dir[where the marks of unfinished work are kept]:DIR:_files -/' \
         '--resync[how often everything is verified anew]:DURATION: ' \
+        '--confdir[read confd'\''s `conf.d`, `templates` and `confd.toml` in this directory instead]:DIR:_files -/' \
+        '--confd-flags[confd'\''s own flags, in one argument\: '\''-backend etcdv3 -node 10.0.0.1\:2379'\'']:FLAGS: ' \
         '--socket[the unix socket of the running agent]:PATH:_files' \
         '*--template[render the template IN to the file OUT, then run RELOAD]:IN\:OUT\[\:RELOAD\]:_files' \
         '*-t[render the template IN to the file OUT, then run RELOAD]:IN\:OUT\[\:RELOAD\]:_files' \
@@ -86,6 +88,8 @@ _trimtab() {
         '*--set[override any setting, such as `registry.consul.wait=30s`]:KEY=VALUE: ' \
         '--default-registry[the registry that templates ask unless they name one]:NAME: ' \
         '--state-dir[where the marks of unfinished work are kept]:DIR:_files -/' \
+        '--confdir[read confd'\''s `conf.d`, `templates` and `confd.toml` in this directory instead]:DIR:_files -/' \
+        '--confd-flags[confd'\''s own flags, in one argument\: '\''-backend etcdv3 -node 10.0.0.1\:2379'\'']:FLAGS: ' \
         '*--template[render the template IN to the file OUT, then run RELOAD]:IN\:OUT\[\:RELOAD\]:_files' \
         '*-t[render the template IN to the file OUT, then run RELOAD]:IN\:OUT\[\:RELOAD\]:_files' \
         '--consul[ask the Consul agent at this address]:ADDRESS: ' \
@@ -118,6 +122,8 @@ _trimtab() {
         '*--set[override any setting, such as `registry.consul.wait=30s`]:KEY=VALUE: ' \
         '--default-registry[the registry that templates ask unless they name one]:NAME: ' \
         '--state-dir[where the marks of unfinished work are kept]:DIR:_files -/' \
+        '--confdir[read confd'\''s `conf.d`, `templates` and `confd.toml` in this directory instead]:DIR:_files -/' \
+        '--confd-flags[confd'\''s own flags, in one argument\: '\''-backend etcdv3 -node 10.0.0.1\:2379'\'']:FLAGS: ' \
         '*--template[render the template IN to the file OUT, then run RELOAD]:IN\:OUT\[\:RELOAD\]:_files' \
         '*-t[render the template IN to the file OUT, then run RELOAD]:IN\:OUT\[\:RELOAD\]:_files' \
         '--consul[ask the Consul agent at this address]:ADDRESS: ' \
@@ -145,6 +151,8 @@ _trimtab() {
         '*--consul-template-config[read this configuration of consul-template instead of ours]:FILE|DIR:_files' \
         '*--set[override any setting, such as `registry.consul.wait=30s`]:KEY=VALUE: ' \
         '--default-registry[the registry that templates ask unless they name one]:NAME: ' \
+        '--confdir[read confd'\''s `conf.d`, `templates` and `confd.toml` in this directory instead]:DIR:_files -/' \
+        '--confd-flags[confd'\''s own flags, in one argument\: '\''-backend etcdv3 -node 10.0.0.1\:2379'\'']:FLAGS: ' \
         '*--template[render the template IN to the file OUT, then run RELOAD]:IN\:OUT\[\:RELOAD\]:_files' \
         '*-t[render the template IN to the file OUT, then run RELOAD]:IN\:OUT\[\:RELOAD\]:_files' \
         '--consul[ask the Consul agent at this address]:ADDRESS: ' \
@@ -172,6 +180,8 @@ _trimtab() {
         '*--consul-template-config[read this configuration of consul-template instead of ours]:FILE|DIR:_files' \
         '*--set[override any setting, such as `registry.consul.wait=30s`]:KEY=VALUE: ' \
         '--default-registry[the registry that templates ask unless they name one]:NAME: ' \
+        '--confdir[read confd'\''s `conf.d`, `templates` and `confd.toml` in this directory instead]:DIR:_files -/' \
+        '--confd-flags[confd'\''s own flags, in one argument\: '\''-backend etcdv3 -node 10.0.0.1\:2379'\'']:FLAGS: ' \
         '*--template[render the template IN to the file OUT, then run RELOAD]:IN\:OUT\[\:RELOAD\]:_files' \
         '*-t[render the template IN to the file OUT, then run RELOAD]:IN\:OUT\[\:RELOAD\]:_files' \
         '--consul[ask the Consul agent at this address]:ADDRESS: ' \
@@ -199,6 +209,8 @@ _trimtab() {
         '*--consul-template-config[read this configuration of consul-template instead of ours]:FILE|DIR:_files' \
         '*--set[override any setting, such as `registry.consul.wait=30s`]:KEY=VALUE: ' \
         '--default-registry[the registry that templates ask unless they name one]:NAME: ' \
+        '--confdir[read confd'\''s `conf.d`, `templates` and `confd.toml` in this directory instead]:DIR:_files -/' \
+        '--confd-flags[confd'\''s own flags, in one argument\: '\''-backend etcdv3 -node 10.0.0.1\:2379'\'']:FLAGS: ' \
         '*--template[render the template IN to the file OUT, then run RELOAD]:IN\:OUT\[\:RELOAD\]:_files' \
         '*-t[render the template IN to the file OUT, then run RELOAD]:IN\:OUT\[\:RELOAD\]:_files' \
         '--consul[ask the Consul agent at this address]:ADDRESS: ' \

@@ -16,7 +16,7 @@ final class HAProxyLoadTests: XCTestCase {
   private func eachVersion(
     _ what: String, settings: String = "", _ body: (LoadedBalancer) async throws -> LoadTally?
   ) async throws {
-    for program in ["haproxy", "haproxy3"] {
+    for program in ServerBinaries.haproxies {
       let world = try LoadedBalancer(program)
       try await world.start(rate: rate, settings: settings)
       let before = try await body(world)

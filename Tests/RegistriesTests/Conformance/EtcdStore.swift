@@ -1,26 +1,40 @@
 import Foundation
 import Registries
 import RegistryCore
+import SystemSupport
 import TestSupport
 
-/// A real etcd, through its interface of version 3.
-final class EtcdStore: TestedStore {
+/// A real etcd, through its interface of version 3, which may speak TLS and ask for a password.
+final class EtcdStore: ServedStore {
   let name: String
-  let traits = Set(StoreTrait.allCases).subtracting([.services])
-  private let server: EtcdServer
+  let traits: Set<StoreTrait>
+  let server: EtcdServer
+  private let authority: TestAuthority?
 
-  init(_ version: EtcdServer.Version) throws {
-    name = "\(version.rawValue) v3"
-    server = try EtcdServer(version, options: ["--max-request-bytes", "16777216"])
+  init(_ version: EtcdServer.Version, isSecured: Bool = false) throws {
+    name = "\(version.rawValue) v3" + (isSecured ? " with TLS and users" : "")
+    // The gateway lets no user in who shows a certificate with a common name, too.
+    authority = isSecured ? try TestAuthority(for: "127.0.0.1", client: "/O=client") : nil
+    traits = Set(StoreTrait.allCases).subtracting(
+      [.services, .hiding] + (isSecured ? [] : [.access]))
+    server = try EtcdServer(
+      version, certificates: authority?.folder,
+      options: ["--max-request-bytes", "16777216", "--bcrypt-cost", "4"])
   }
 
-  var port: UInt16 { server.port }
+  func start() async throws {
+    let isNew = server.process == nil && !hasUsers
+    try await server.start()
+    guard authority != nil, isNew else { return }
+    hasUsers = true
+    try server.enableAuthentication(password: Self.password, reading: "/", upTo: "0")
+  }
 
-  func start() async throws { try await server.start() }
-  func stop() async throws { try await server.stop() }
-  func kill() async throws { try await server.kill() }
-  func freeze() { server.freeze() }
-  func thaw() { server.thaw() }
+  private var hasUsers = false
+  private static let password = "s3cret"
+
+  func revoke() throws { try server.changePassword(ofReader: "another") }
+  func restore() throws { try server.changePassword(ofReader: Self.password) }
 
   func put(_ pairs: [(path: String, value: [UInt8])]) throws {
     let texts = pairs.map { (key: "/\($0.path)", value: String(decoding: $0.value, as: UTF8.self)) }
@@ -33,6 +47,16 @@ final class EtcdStore: TestedStore {
   func delete(_ path: String) throws { try server.delete("/\(path)") }
 
   func registry(at port: UInt16?, isHasty: Bool) throws -> any Registry {
+    try registry(at: port, isHasty: isHasty, stranger: nil)
+  }
+
+  func registry(of stranger: Stranger) throws -> any Registry {
+    try registry(at: nil, isHasty: true, stranger: stranger)
+  }
+
+  private func registry(
+    at port: UInt16?, isHasty: Bool, stranger: Stranger?
+  ) throws -> any Registry {
     var settings = EtcdRegistrySettings()
     settings.endpoints = ["127.0.0.1:\(port ?? server.port)"]
     if isHasty {
@@ -40,6 +64,12 @@ final class EtcdStore: TestedStore {
       settings.watchdog = .milliseconds(200)
     } else if port != nil {
       settings.timeout = .seconds(60)
+    }
+    if let authority {
+      settings.usesTLS = true
+      settings.tls = TLSSettings(authority, for: stranger)
+      settings.user = stranger == .silent ? "" : "reader"
+      settings.password = Secret(stranger == .mistaken ? "wr0ng" : Self.password)
     }
     return try EtcdRegistry(settings: settings)
   }

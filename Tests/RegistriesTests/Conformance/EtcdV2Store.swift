@@ -1,27 +1,32 @@
 import Foundation
 import Registries
 import RegistryCore
+import SystemSupport
 import TestSupport
 
-/// A real etcd, through its interface of version 2.
-final class EtcdV2Store: TestedStore {
-  let name = "etcd v2"
+/// A real etcd, through its interface of version 2, which may speak TLS and ask for a password.
+final class EtcdV2Store: ServedStore {
+  let name: String
   // Values are JSON strings: etcd replaces what is no UTF-8.
-  let traits = Set(StoreTrait.allCases).subtracting([.services, .binaryValues])
-  private let server: EtcdV2Server
+  let traits: Set<StoreTrait>
+  let server: EtcdV2Server
+  private let authority: TestAuthority?
 
   /// A server that runs already.
-  init() async throws {
-    server = try await EtcdV2Server.started(options: ["--max-request-bytes", "16777216"])
+  init(isSecured: Bool = false) async throws {
+    name = "etcd v2" + (isSecured ? " with TLS and users" : "")
+    authority = isSecured ? try TestAuthority(for: "127.0.0.1") : nil
+    var missing: Set<StoreTrait> = [.services, .binaryValues, .hiding]
+    // Each request with a password costs it a tenth of a second: 10,000 take a quarter of an hour.
+    missing.insert(isSecured ? .plenty : .access)
+    traits = Set(StoreTrait.allCases).subtracting(missing)
+    server = try await EtcdV2Server.started(
+      certificates: authority?.folder, options: ["--max-request-bytes", "16777216"])
+    if isSecured { try server.enableAuthentication(reading: "/*") }
   }
 
-  var port: UInt16 { server.port }
-
-  func start() async throws { try await server.start() }
-  func stop() async throws { try await server.stop() }
-  func kill() async throws { try await server.kill() }
-  func freeze() { server.freeze() }
-  func thaw() { server.thaw() }
+  func revoke() throws { try server.changePassword(ofReader: "another") }
+  func restore() throws { try server.changePassword(ofReader: "readerpw") }
 
   func put(_ pairs: [(path: String, value: [UInt8])]) throws {
     for (path, value) in pairs {
@@ -37,12 +42,29 @@ final class EtcdV2Store: TestedStore {
   }
 
   func registry(at port: UInt16?, isHasty: Bool) throws -> any Registry {
+    try registry(at: port, isHasty: isHasty, stranger: nil)
+  }
+
+  func registry(of stranger: Stranger) throws -> any Registry {
+    try registry(at: nil, isHasty: true, stranger: stranger)
+  }
+
+  private func registry(
+    at port: UInt16?, isHasty: Bool, stranger: Stranger?
+  ) throws -> any Registry {
     var settings = EtcdV2Settings()
     settings.endpoints = ["127.0.0.1:\(port ?? server.port)"]
     settings.wait = .seconds(20)
     if isHasty {
       settings.wait = .milliseconds(300)
       settings.deadline = .milliseconds(500)
+    }
+    if let authority {
+      settings.usesTLS = true
+      settings.tls = TLSSettings(authority, for: stranger)
+      settings.basicAuthentication = Secret(
+        "reader:\(stranger == .mistaken ? "wr0ng" : "readerpw")")
+      if stranger == .silent { settings.basicAuthentication = nil }
     }
     return try EtcdV2Registry(settings: settings)
   }

@@ -22,7 +22,7 @@ struct RegistryConformance {
   func check() async throws {
     for (number, rule)
       in (RegistryConformance.rules + RegistryConformance.outageRules
-      + RegistryConformance.lastRules).enumerated()
+      + RegistryConformance.accessRules + RegistryConformance.lastRules).enumerated()
     where rule.needs.isSubset(of: store.traits) {
       do {
         try await rule.check(self, "g\(shape.rawValue)\(number)")

@@ -19,6 +19,10 @@ final class RegistryConformanceTests: XCTestCase {
     try await check(.keys, .services, .layout) { try ConsulStore() }
   }
 
+  func testConsulWithTLSAndTokens() async throws {
+    try await check(.keys, .services) { try ConsulStore(isSecured: true) }
+  }
+
   func testEtcdOfTheMachine() async throws {
     try await check(.keys, .layout) { try EtcdStore(.machine) }
   }
@@ -26,6 +30,18 @@ final class RegistryConformanceTests: XCTestCase {
   func testNewerEtcd() async throws { try await check(.keys, .layout) { try EtcdStore(.newer) } }
 
   func testEtcdV2() async throws { try await check(.keys, .layout) { try await EtcdV2Store() } }
+
+  func testEtcdOfTheMachineWithTLSAndUsers() async throws {
+    try await check(.keys) { try EtcdStore(.machine, isSecured: true) }
+  }
+
+  func testNewerEtcdWithTLSAndUsers() async throws {
+    try await check(.keys) { try EtcdStore(.newer, isSecured: true) }
+  }
+
+  func testEtcdV2WithTLSAndUsers() async throws {
+    try await check(.keys) { try await EtcdV2Store(isSecured: true) }
+  }
 
   func testFile() async throws { try await check(.keys, .services, .layout) { FileStore() } }
 

@@ -23,7 +23,11 @@ enum StoreShape: String, CaseIterable {
   func registry(
     of store: any TestedStore, at port: UInt16? = nil, isHasty: Bool = false
   ) throws -> any Registry {
-    let registry = try store.registry(at: port, isHasty: isHasty)
+    try wrapped(store.registry(at: port, isHasty: isHasty))
+  }
+
+  /// A store's registry as one that answers queries of this shape.
+  func wrapped(_ registry: any Registry) throws -> any Registry {
     guard self == .layout else { return registry }
     return LayoutRegistry(registry, layout: try .registrator())
   }

@@ -1,4 +1,5 @@
 import RegistryCore
+import TestSupport
 
 /// A source of truth that `RegistryConformance` can write to, and whose outages it can bring about.
 protocol TestedStore: AnyObject {
@@ -27,6 +28,25 @@ protocol TestedStore: AnyObject {
   /// A registry of it, or of whatever listens at `port` in its place. A hasty one has deadlines
   /// of less than a second.
   func registry(at port: UInt16?, isHasty: Bool) throws -> any Registry
+
+  /// A registry of it that may not read it.
+  func registry(of stranger: Stranger) throws -> any Registry
+  /// Has the secret of its registries not be valid any more.
+  func revoke() throws
+  /// Has the same secret be valid again.
+  func restore() throws
+}
+
+/// Who must not read a store that asks for a secret and for certificates.
+enum Stranger: String, CaseIterable {
+  /// Shows no secret.
+  case silent
+  /// Shows another secret.
+  case mistaken
+  /// Shows no certificate.
+  case bare
+  /// Does not know the authority of the server's certificate.
+  case distrustful
 }
 
 /// What can be done with a store.
@@ -45,6 +65,10 @@ enum StoreTrait: CaseIterable {
   case plenty
   /// It has services of its own, beside keys.
   case services
+  /// It speaks TLS with certificates on both sides and asks for a secret.
+  case access
+  /// What a secret does not open is left out of its answers, and not refused.
+  case hiding
 }
 
 extension TestedStore {
@@ -55,4 +79,24 @@ extension TestedStore {
   func stop() async throws {}
   func register(_ service: String, _ instances: [String: Int]) throws {}
   func deregister(_ id: String, of service: String) throws {}
+  func registry(of stranger: Stranger) throws -> any Registry {
+    try registry(at: nil, isHasty: true)
+  }
+  func revoke() throws {}
+  func restore() throws {}
+}
+
+/// A store behind a real server.
+protocol ServedStore: TestedStore {
+  associatedtype Server: HaltableServer
+  var server: Server { get }
+}
+
+extension ServedStore {
+  var port: UInt16 { server.port }
+  func start() async throws { try await server.start() }
+  func stop() async throws { try await server.stop() }
+  func kill() async throws { try await server.kill() }
+  func freeze() { server.freeze() }
+  func thaw() { server.thaw() }
 }

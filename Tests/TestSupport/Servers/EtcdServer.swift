@@ -3,7 +3,7 @@ package import Foundation
 /// A real etcd server with ports and a data folder of its own.
 ///
 /// It keeps its data through `stop`, `kill` and `start`, always on the same ports.
-package final class EtcdServer {
+package final class EtcdServer: HaltableServer {
   /// Which etcd: both are installed by `Tests/install-servers.sh --all`.
   package enum Version: String, CaseIterable, Sendable {
     /// The machine's own, 3.4 on Debian 12.
@@ -17,16 +17,20 @@ package final class EtcdServer {
   /// The folder with `ca.pem`, `client.pem` and `client-key.pem` if it talks TLS.
   package let certificates: String?
 
+  /// The process while there is one.
+  package var process: RunningProcess?
+  /// What requests of the tests show once authentication is on.
+  private var administrator: (password: String, token: String)?
+
   private let binary: String
   private let folder: TemporaryDirectory
   private let peerPort: UInt16
   /// Where the tests themselves talk to it, always without TLS.
-  private let controlPort: UInt16
+  let controlPort: UInt16
   private let options: [String]
   private var name = "m0"
   /// All members as etcd wants them; nil for this one alone.
   private var members: String?
-  private var process: RunningProcess?
 
   /// Prepares the server, without starting it. With `certificates`, a folder made by `TLSServer`,
   /// it talks TLS and asks for a client certificate.
@@ -53,9 +57,9 @@ package final class EtcdServer {
 
   /// A cluster of some members, all started.
   package static func cluster(
-    of count: Int, _ version: Version = .machine
+    of count: Int, _ version: Version = .machine, options: [String] = []
   ) async throws -> [EtcdServer] {
-    let servers = try (0..<count).map { _ in try EtcdServer(version) }
+    let servers = try (0..<count).map { _ in try EtcdServer(version, options: options) }
     let members = servers.enumerated().map { "m\($0)=http://127.0.0.1:\($1.peerPort)" }
     for (number, server) in servers.enumerated() {
       server.name = "m\(number)"
@@ -101,25 +105,6 @@ package final class EtcdServer {
       return status == 200 || status == 400 || status == 401
     }
   }
-
-  /// Ends it in good order.
-  package func stop() async throws {
-    try await process?.stop()
-    process = nil
-  }
-
-  /// Kills it, as a power cut would.
-  package func kill() async throws {
-    process?.send(SIGKILL)
-    _ = await process?.waitForEnd()
-    process = nil
-  }
-
-  /// Halts it: connections stay open and nothing answers.
-  package func freeze() { process?.send(SIGSTOP) }
-
-  /// Goes on after `freeze`.
-  package func thaw() { process?.send(SIGCONT) }
 
   /// Throws away all data; the server must be stopped.
   package func wipe() throws { try FileManager.default.removeItem(atPath: folder.file("data")) }
@@ -171,8 +156,11 @@ package final class EtcdServer {
     try request("/v3/kv/compaction", "{\"revision\":\"\(revision)\",\"physical\":true}")
   }
 
-  /// Turns authentication on, with a user `root`, and a user `reader` who may read `/open/`.
-  package func enableAuthentication(password: String) throws {
+  /// Turns authentication on, with a user `root`, and a user `reader` who may read the keys from
+  /// `first` up to `end`. From now on the tests' own requests are those of `root`.
+  package func enableAuthentication(
+    password: String, reading first: String = "/open/", upTo end: String = "/open0"
+  ) throws {
     try request("/v3/auth/user/add", "{\"name\":\"root\",\"password\":\"\(password)\"}")
     try request("/v3/auth/user/grant", "{\"user\":\"root\",\"role\":\"root\"}", requiring: false)
     try request("/v3/auth/role/add", "{\"name\":\"root\"}", requiring: false)
@@ -182,11 +170,23 @@ package final class EtcdServer {
     try request(
       "/v3/auth/role/grant",
       """
-      {"name":"open","perm":{"permType":"READ","key":"\(Self.base64("/open/"))",\
-      "range_end":"\(Self.base64("/open0"))"}}
+      {"name":"open","perm":{"permType":"READ","key":"\(Self.base64(first))",\
+      "range_end":"\(Self.base64(end))"}}
       """)
     try request("/v3/auth/user/grant", "{\"user\":\"reader\",\"role\":\"open\"}")
     try request("/v3/auth/enable", "{}")
+    administrator = (password, try self.token(user: "root", password: password))
+  }
+
+  /// Turns authentication off.
+  package func disableAuthentication() throws {
+    try request("/v3/auth/disable", "{}")
+    administrator = nil
+  }
+
+  /// Gives the user `reader` another password.
+  package func changePassword(ofReader password: String) throws {
+    try request("/v3/auth/user/changepw", "{\"name\":\"reader\",\"password\":\"\(password)\"}")
   }
 
   /// A token of a user.
@@ -205,13 +205,25 @@ package final class EtcdServer {
   package func request(
     _ path: String, _ body: String, token: String? = nil, requiring: Bool = true
   ) throws -> Int {
-    let answer = try ask(path, body, token: token)
+    let answer = try askAsAdministrator(path, body, token: token)
     guard answer.status == 200 || !requiring else {
       throw TestSupportError("\(path): \(answer.status) \(answer.text)")
     }
     let json = try? JSONSerialization.jsonObject(with: answer.body) as? [String: Any]
     let header = json?["header"] as? [String: Any]
     return (header?["revision"] as? String).flatMap { Int($0) } ?? 0
+  }
+
+  private func askAsAdministrator(
+    _ path: String, _ body: String, token: String?
+  ) throws -> HTTPAnswer {
+    let answer = try ask(path, body, token: token ?? administrator?.token)
+    // Tokens die with the server and with time.
+    guard answer.status != 200, token == nil, let password = administrator?.password,
+      let renewed = try? self.token(user: "root", password: password)
+    else { return answer }
+    administrator = (password, renewed)
+    return try ask(path, body, token: renewed)
   }
 
   private func ask(_ path: String, _ body: String, token: String? = nil) throws -> HTTPAnswer {

@@ -96,8 +96,8 @@ package final class HAProxyServer {
   package var output: String { process?.standardError ?? "" }
 
   /// The number of the worker that answers at the runtime socket.
-  package func workerProcess() throws -> Int {
-    let lines = try command("show info").split(separator: "\n")
+  package func workerProcess(within seconds: Int = 10) throws -> Int {
+    let lines = try command("show info", within: seconds).split(separator: "\n")
     guard let line = lines.first(where: { $0.hasPrefix("Pid:") }),
       let pid = Int(line.dropFirst(4).trimmingCharacters(in: .whitespaces))
     else { throw TestSupportError("expected `Pid:` in `show info`, found \(lines)") }
@@ -117,25 +117,29 @@ package final class HAProxyServer {
   /// The master is asked too, because it loses a reload signal that comes before it is in its
   /// loop again, which is some time after the worker serves.
   private func isServing(not old: Int?) throws -> Bool {
-    let worker = try workerProcess()
-    return try worker != old && masterCommand("show proc").contains("\n\(worker) ")
+    // A question that comes too early may never be answered, and is better asked again soon.
+    let worker = try workerProcess(within: 1)
+    let processes = try masterCommand("show proc", within: 1)
+    return worker != old && processes.contains("\n\(worker) ")
   }
 
   /// One command at the runtime socket; through the master once that socket is gone.
-  package func command(_ text: String) throws -> String {
+  package func command(_ text: String, within seconds: Int = 10) throws -> String {
     guard FileManager.default.fileExists(atPath: statsSocket) else {
-      return try masterCommand("@1 \(text)")
+      return try masterCommand("@1 \(text)", within: seconds)
     }
-    return try Self.exchange(text, at: statsSocket)
+    return try Self.exchange(text, at: statsSocket, within: seconds)
   }
 
   /// One command at the master's socket.
-  package func masterCommand(_ text: String) throws -> String {
-    try Self.exchange(text, at: masterSocket)
+  package func masterCommand(_ text: String, within seconds: Int = 10) throws -> String {
+    try Self.exchange(text, at: masterSocket, within: seconds)
   }
 
-  private static func exchange(_ command: String, at path: String) throws -> String {
-    let socket = try PlainSocket(to: .path(path))
+  private static func exchange(
+    _ command: String, at path: String, within seconds: Int = 10
+  ) throws -> String {
+    let socket = try PlainSocket(to: .path(path), seconds: seconds)
     try socket.send(Data("\(command)\n".utf8))
     socket.finishSending()
     return String(decoding: try socket.receiveAll(), as: UTF8.self)

@@ -4,6 +4,8 @@ import Foundation
 package enum ServerBinaries {
   /// HAProxy of the machine.
   package static func haproxy() throws -> String { try find("haproxy") }
+  /// HAProxy of the machine, and the newer ones that are unpacked beside.
+  package static let haproxies = ["haproxy", "haproxy3", "haproxy3.2"]
   /// nginx of the machine.
   package static func nginx() throws -> String { try find("nginx") }
   /// Consul.

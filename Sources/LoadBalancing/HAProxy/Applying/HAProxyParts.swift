@@ -15,12 +15,16 @@ struct HAProxyParts {
   /// The other files of the change, with their new contents.
   let otherFiles: [(path: String, contents: [UInt8])]
 
+  /// The paths of all files of the change, the configuration's first.
+  let paths: [String]
+
   /// Reads a change. What the running process is known to have counts more than what the file was.
   init(_ settings: HAProxySettings, _ change: AppliedChange, known: [UInt8]?) {
     let file = change.files.first { $0.path == settings.configuration }
     otherFiles = change.files.filter { $0.path != settings.configuration }.map {
       ($0.path, $0.newContents ?? (try? FileSystem.real.read($0.path)) ?? [])
     }
+    paths = [settings.configuration] + otherFiles.map(\.path)
     newContents =
       file?.newContents ?? (try? FileSystem.real.read(settings.configuration)) ?? []
     newConfiguration = try? HAProxyConfiguration(newContents)
@@ -31,7 +35,10 @@ struct HAProxyParts {
   /// The sockets of the runtime API which the running process has, most likely first.
   func runtimeSockets(_ settings: HAProxySettings) -> [SocketAddress] {
     if let sockets = settings.runtimeSockets { return sockets }
-    return oldConfiguration?.runtimeSockets ?? newConfiguration?.runtimeSockets ?? []
+    let (old, new) = (
+      oldConfiguration?.runtimeSockets ?? [], newConfiguration?.runtimeSockets ?? []
+    )
+    return old + new.filter { !old.contains($0) }
   }
 }
 

@@ -93,8 +93,8 @@ package actor HAProxyReloader: Reloader {
     _ parts: HAProxyParts, isPreview: Bool = false
   ) async -> RuntimeOutcome {
     guard settings.usesRuntime else { return .impossible("the runtime API is not to be used") }
-    guard let new = parts.newConfiguration, let old = parts.oldConfiguration else {
-      return .impossible("what HAProxy runs now is not known")
+    guard parts.newConfiguration != nil else {
+      return .impossible("`\(settings.configuration)` cannot be split into words")
     }
     let addresses = parts.runtimeSockets(settings)
     guard !addresses.isEmpty else {
@@ -104,9 +104,7 @@ package actor HAProxyReloader: Reloader {
     for address in addresses {
       let socket = RuntimeSocket(address: address, timeout: settings.runtimeTimeout)
       do throws(RuntimeError) {
-        return try await change(
-          socket, from: BalancerLayout(old), to: BalancerLayout(new), parts.otherFiles,
-          isPreview: isPreview)
+        return try await change(socket, parts, isPreview: isPreview)
       } catch {
         if error.code == .cancelled { return .cancelled }
         reason = "\(error)"
@@ -117,25 +115,32 @@ package actor HAProxyReloader: Reloader {
   }
 
   private func change(
-    _ socket: RuntimeSocket, from old: BalancerLayout, to new: BalancerLayout,
-    _ files: [(path: String, contents: [UInt8])], isPreview: Bool
+    _ socket: RuntimeSocket, _ parts: HAProxyParts, isPreview: Bool
   ) async throws(RuntimeError) -> RuntimeOutcome {
-    let version = try await socket.info().version
+    let info = try await socket.info()
+    let start = HAProxyStart(
+      info: info, socket: socket.address, configuration: settings.configuration)
+    let hasRead = !isPreview && start.isAfter(parts.paths)
+    guard let new = parts.newConfiguration.map(BalancerLayout.init),
+      let old = hasRead ? new : parts.oldConfiguration.map(BalancerLayout.init)
+    else { return .impossible("what HAProxy runs now is not known") }
     let plan = HAProxyPlanner.plan(
-      old: old, new: new, live: try await socket.servers(), version: version,
+      old: old, new: new, live: try await socket.servers(), version: info.version,
       draining: draining.lines.merging(attempted, uniquingKeysWith: +))
     guard plan.way != .reload else {
       return .impossible(plan.reasons.joined(separator: "; "))
     }
     let updates: [FileUpdate]
-    switch try await fileUpdates(files, HAProxyFiles(socket: socket)) {
+    switch try await fileUpdates(
+      hasRead ? [] : parts.otherFiles, HAProxyFiles(socket: socket))
+    {
     case .success(let found): updates = found
     case .failure(let refusal): return .impossible(refusal.reason)
     }
     let words = (plan.way == .nothing ? [] : plan.summary) + updates.map(\.summary)
     if isPreview { return .planned(words + plan.commands.map { "  \($0)" }) }
     noteAttempt(plan, new)
-    try await perform(plan, socket, from: old, to: new, version)
+    try await perform(plan, socket, from: old, to: new, info.version)
     for update in updates { try await HAProxyFiles(socket: socket).perform(update) }
     return .done(
       ReloadReport(
@@ -236,6 +241,8 @@ package actor HAProxyReloader: Reloader {
     let reload = HAProxyReload(
       settings: settings, change: change, process: process,
       masterSocket: settings.masterSocket ?? process?.masterSocket, runtime: runtime)
+    let stateFiles = await saveServerState(parts, runtime)
+    defer { clear(stateFiles) }
     let report = try await reload.run()
     // The new worker starts from the file; the old one keeps what drained.
     draining.removeAll()

@@ -15,10 +15,15 @@ package struct BackendSection: Sendable {
 
   /// Whether it is switched off.
   package private(set) var isDisabled = false
+  /// The word after `load-server-state-from-file`.
+  private(set) var stateSource: Word = "none"
+  /// The word after `server-state-file-name`.
+  private(set) var stateFileName: Word?
 
   init(_ section: HAProxyConfiguration.Section, defaults: ProxyDefaults) {
     name = section.name ?? ""
     isDisabled = defaults.isDisabled
+    stateSource = defaults.stateSource
     balance = defaults.balance ?? balance
     hashType = defaults.hashType ?? hashType
     var settings = defaults.server
@@ -43,6 +48,10 @@ package struct BackendSection: Sendable {
       if words[0] == "enabled" { isDisabled = false }
       if words[0] == "balance" { balance = Array(words.dropFirst()) }
       if words[0] == "hash-type" { hashType = Array(words.dropFirst()) }
+      if words[0] == "server-state-file-name" { stateFileName = words.dropFirst().first }
+      if words[0] == "load-server-state-from-file" {
+        stateSource = words.dropFirst().first ?? "none"
+      }
       otherLines.append(line)
     }
   }
@@ -78,6 +87,7 @@ struct ProxyDefaults: Sendable {
   var balance: [Word]?
   var hashType: [Word]?
   var isDisabled = false
+  var stateSource: Word = "none"
 
   mutating func read(_ section: HAProxyConfiguration.Section) {
     for line in section.lines {
@@ -87,6 +97,7 @@ struct ProxyDefaults: Sendable {
       case "disabled": isDisabled = true
       case "enabled": isDisabled = false
       case "hash-type": hashType = Array(line.words.dropFirst())
+      case "load-server-state-from-file": stateSource = line.words.dropFirst().first ?? "none"
       default: break
       }
     }

@@ -36,7 +36,8 @@ extension HAProxyConfiguration {
     return ServerAddress(Word(text))
   }
 
-  private var globalLines: [[Word]] {
+  /// The lines of the sections `global`.
+  var globalLines: [[Word]] {
     sections.filter { $0.kind == "global" }.flatMap { $0.lines.map(\.words) }
   }
 }

@@ -16,7 +16,7 @@ struct HAProxyProcess: Sendable, Equatable {
     for name in names {
       guard let process = Int32(name), let arguments = commandLine("\(folder)/\(name)/cmdline"),
         loads(path, arguments, in: "\(folder)/\(name)/cwd"),
-        let parent = parent("\(folder)/\(name)/stat")
+        let parent = ProcessTree.parent(of: process, in: folder)
       else { continue }
       found[process] = (parent, arguments)
     }
@@ -73,15 +73,6 @@ struct HAProxyProcess: Sendable, Equatable {
       if real == wanted || FilePath.directory(of: wanted) == real { return true }
     }
     return false
-  }
-
-  /// The fourth field of `/proc/PID/stat`; the second is a name in parentheses.
-  private static func parent(_ path: String) -> Int32? {
-    guard let bytes = try? FileSystem.real.read(path, limit: 4096),
-      let end = bytes.lastIndex(of: UInt8(ascii: ")"))
-    else { return nil }
-    let fields = String(decoding: bytes[(end + 1)...], as: UTF8.self).split(separator: " ")
-    return fields.count > 1 ? Int32(fields[1]) : nil
   }
 }
 

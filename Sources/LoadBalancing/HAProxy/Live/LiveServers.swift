@@ -34,6 +34,26 @@ package struct LiveServers: Sendable, Equatable {
     }
   }
 
+  /// The answer to `show servers state` without the servers that are not to be kept.
+  package static func stateText(
+    _ text: [UInt8], keeping isKept: (_ backend: Word, _ name: Word, LiveServer) -> Bool
+  ) throws(Failure) -> [UInt8] {
+    var columns: StateColumns?
+    var kept: [UInt8] = []
+    for line in text.split(separator: 0x0A) {
+      let fields = line.split(separator: 0x20)
+      if fields.first?.elementsEqual("#".utf8) == true {
+        columns = try StateColumns(fields.dropFirst())
+      } else if let columns {
+        guard fields.count >= columns.count else { continue }
+        let server = try columns.server(fields)
+        guard isKept(columns.backend(fields), columns.name(fields), server) else { continue }
+      }
+      kept += line + [0x0A]
+    }
+    return kept
+  }
+
   /// What a process would have that has just read `layout`. Servers without a literal address get
   /// none.
   package init(startedFrom layout: BalancerLayout) {

@@ -9,8 +9,10 @@ struct MasterSocket: Sendable {
   private static let pollInterval = Duration.milliseconds(20)
 
   /// What the master says of its processes.
-  func processes() async throws(RuntimeError) -> MasterProcesses {
-    let answer = try await ask("show proc", timeout: .seconds(5))
+  func processes(
+    within limit: Duration = .seconds(5)
+  ) async throws(RuntimeError) -> MasterProcesses {
+    let answer = try await ask("show proc", timeout: limit)
     guard let processes = MasterProcesses(answer) else {
       throw RuntimeError(.nonsense, "`\(address)` does not answer `show proc` as a master does")
     }
@@ -80,6 +82,8 @@ struct MasterProcesses: Equatable, Sendable {
   private(set) var workers: [Int32] = []
   /// Workers that finish what they began.
   private(set) var oldWorkers: [Int32] = []
+  /// How long the first of them has been there.
+  private(set) var oldest: Duration?
 
   /// Reads a table of `PID TYPE RELOADS ...` with headings. Nil if it has no master.
   init?(_ answer: [UInt8]) {
@@ -99,10 +103,35 @@ struct MasterProcesses: Equatable, Sendable {
         if fields.count > 4, fields[3] == "[failed:" {
           failures = Int(fields[4].dropLast()) ?? 0
         }
-      case "worker": if isOld { oldWorkers.append(process) } else { workers.append(process) }
+      case "worker" where isOld:
+        oldWorkers.append(process)
+        let age = fields.count > 3 ? MasterProcesses.age(fields[3]) : nil
+        oldest = [oldest, age].compactMap { $0 }.max()
+      case "worker": workers.append(process)
       default: break
       }
     }
     guard hasMaster else { return nil }
+  }
+
+  /// Reads `1d02h03m04s`.
+  private static func age(_ text: Substring) -> Duration? {
+    var (seconds, number) = (0, "")
+    for character in text {
+      let unit: Int
+      switch character {
+      case "d": unit = 86_400
+      case "h": unit = 3600
+      case "m": unit = 60
+      case "s": unit = 1
+      default:
+        number.append(character)
+        continue
+      }
+      guard let count = Int(number), count < 1_000_000 else { return nil }
+      seconds += count * unit
+      number = ""
+    }
+    return number.isEmpty ? .seconds(seconds) : nil
   }
 }

@@ -46,6 +46,16 @@ package struct NginxReloader: Reloader {
     }
   }
 
+  /// The workers that are shutting down.
+  package func oldWorkers() async -> OldWorkers? {
+    let place = await NginxPlace.find(settings, changed: [:])
+    guard let master = try? master(place) else { return nil }
+    let leaving = NginxMaster.workers(of: master).leaving
+    return OldWorkers(
+      configuration: place.main, count: leaving.count,
+      oldest: leaving.compactMap(ProcessTree.age).max())
+  }
+
   private func place(for change: AppliedChange) async -> NginxPlace {
     await NginxPlace.find(settings, changed: contents(of: change, \.newContents))
   }

@@ -26,23 +26,32 @@ package struct NginxCheck: Sendable {
     if NginxTree.realPath(destination) == NginxTree.realPath(place.main) {
       return await run(candidate, place)
     }
-    return await checkIncluded(contents, destination, place)
+    return await check([destination: contents], in: place)
   }
 
-  private func checkIncluded(
-    _ contents: [UInt8], _ destination: String, _ place: NginxPlace
-  ) async -> CheckVerdict {
-    let tree = NginxTree(main: place.main, changed: [destination: contents])
+  /// Judges files together, by their destinations: each sees the others as they are going to be.
+  package func check(together files: [String: [UInt8]]) async -> CheckVerdict {
+    let files = Dictionary(
+      files.map { (FilePath.absolute($0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
+    return await check(files, in: await NginxPlace.find(settings, changed: files))
+  }
+
+  private func check(_ files: [String: [UInt8]], in place: NginxPlace) async -> CheckVerdict {
+    let tree = NginxTree(main: place.main, changed: files)
     guard !tree.links.isEmpty else {
       let isThere = FileSystem.real.exists(place.main)
+      let names = files.keys.sorted().map { "`\($0)`" }.joined(separator: ", ")
       let problem =
         isThere
-        ? "`\(destination)` is not included by `\(place.main)`"
+        ? "\(names) \(files.count == 1 ? "is" : "are") not included by `\(place.main)`"
         : "there is no main configuration `\(place.main)`"
       return .failed(CheckError(.cannotStart, "cannot check for nginx: \(problem)"))
     }
+    // Besides included files there may be lists of users or certificates among them.
+    let others = files.filter { !tree.includes($0.key) }.mapValues { StagedView.File(contents: $0) }
     do throws(SystemError) {
-      let view = try StagedView(tree.links, anchors: tree.anchors)
+      let view = try StagedView(
+        tree.links.merging(others) { first, _ in first }, anchors: tree.anchors)
       defer { view.remove() }
       let verdict = await run(view.place(of: tree.main), place)
       return verdict.withoutRoot(view.root)

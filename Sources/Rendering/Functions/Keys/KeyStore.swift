@@ -15,6 +15,7 @@ struct KeyStore {
   let isComplete: Bool
   private let places: [Bytes: Int]
   private let folders: KeyFolders
+  private let listsRoot: Bool
 
   /// The answers to a key space's queries; what has not been answered yet has no keys.
   init(_ space: KeySpace, in context: RenderContext) {
@@ -25,13 +26,17 @@ struct KeyStore {
         isComplete = false
         continue
       }
+      guard case .prefix(let start, _) = query.subject else { continue }
+      let asked = Bytes(start)
       for case .recordPointer(let record) in list.elements {
         guard case .bytes(let path)? = record["Path"], case .bytes(let value)? = record["Value"]
         else { continue }
+        guard space.accepts(path, below: asked) else { continue }
         values[space.name(of: path)] = value
       }
     }
     self.isComplete = isComplete
+    listsRoot = space.listsRoot
     pairs = values.map { Pair(key: $0.key, value: $0.value) }.sorted { $0.key < $1.key }
     places = Dictionary(
       pairs.enumerated().map { ($1.key, $0) }, uniquingKeysWith: { first, _ in first })
@@ -50,7 +55,7 @@ struct KeyStore {
   }
 
   /// The names directly below a path, and the path's own last name if it is a key itself. Of the
-  /// root only keys, no folders: confd's own oddity.
+  /// root only keys, no folders, unless the key space lists it: confd's own oddity.
   func names(in path: Bytes) -> [Bytes] {
     var found = Set<Bytes>()
     if self[path] != nil { found.insert(SlashPath.base(path)) }
@@ -65,14 +70,15 @@ struct KeyStore {
       return found.sorted()
     }
     found.formUnion(folder.leaves)
-    if clean != "/" { found.formUnion(folder.folders) }
+    if clean != "/" || listsRoot { found.formUnion(folder.folders) }
     return found.sorted()
   }
 
-  /// The names of folders directly below a path; of the root none, which is confd's own oddity.
+  /// The names of folders directly below a path; of the root none, unless the key space lists it,
+  /// which is confd's own oddity.
   func folderNames(in path: Bytes) -> [Bytes] {
     let clean = SlashPath.clean(path)
-    guard clean != "/", KeyStore.isPlain(path, clean) else { return [] }
+    guard clean != "/" || listsRoot, KeyStore.isPlain(path, clean) else { return [] }
     return folders[clean]?.folders.sorted() ?? []
   }
 

@@ -20,11 +20,7 @@ enum CatalogFunctions {
     TemplateFunction(name, [.string], variadic: true) { arguments, context throws(ValueError) in
       let context = try context.rendering(for: name)
       let texts = try arguments.strings(from: 0)
-      let query: Query?
-      do throws(QuerySyntaxError) {
-        query = try context.grammar.query(of: name, texts)
-      } catch { throw ValueError(error.description) }
-      return query.flatMap { context.read($0) } ?? none
+      return try context.query(of: name, texts).flatMap { context.read($0) } ?? none
     }
   }
 
@@ -47,10 +43,10 @@ enum CatalogFunctions {
     guard arguments.isEmpty else {
       throw ValueError("datacenters: expected at most a registry and a bool, found more")
     }
-    let query = try parsed { () throws(QuerySyntaxError) in
-      try context.grammar.datacenters(text, ignoresFailing: ignoresFailing)
-    }
-    return context.read(query) ?? .strings([])
+    do throws(QuerySyntaxError) {
+      let query = try context.grammar.datacenters(text, ignoresFailing: ignoresFailing)
+      return context.read(query) ?? .strings([])
+    } catch { throw ValueError(error.description) }
   }
 }
 
@@ -63,16 +59,5 @@ extension CatalogFunctions {
   /// A nil pointer to a struct.
   static func nilPointer(to shape: RecordShape) -> Value {
     .pointer(PointerValue(to: nil, type: .record(shape)))
-  }
-
-  /// A query, its mistakes as a function's error.
-  static func parsed(
-    _ parse: () throws(QuerySyntaxError) -> Query
-  ) throws(ValueError) -> Query {
-    do throws(QuerySyntaxError) {
-      return try parse()
-    } catch {
-      throw ValueError(error.description)
-    }
   }
 }

@@ -46,11 +46,6 @@ enum KeyFunctions {
     _ arguments: [Value], _ context: EvaluationContext, _ function: String
   ) throws(ValueError) -> (RenderContext, Query)? {
     let context = try context.rendering(for: function)
-    let text = try arguments.bytes(0)
-    if text.isEmpty { return nil }
-    let query = try CatalogFunctions.parsed { () throws(QuerySyntaxError) in
-      try context.grammar.key(text, function: function)
-    }
-    return (context, query)
+    return try context.query(of: function, [arguments.bytes(0)]).map { (context, $0) }
   }
 }

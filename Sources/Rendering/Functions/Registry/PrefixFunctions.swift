@@ -51,12 +51,9 @@ enum PrefixFunctions {
   ) throws(ValueError) -> Value {
     let none = CatalogFunctions.emptyList(of: RegistryShapes.keyPair)
     let context = try context.rendering(for: function)
-    let text = try arguments.bytes(0)
-    if text.isEmpty { return none }
-    let query = try CatalogFunctions.parsed { () throws(QuerySyntaxError) in
-      try context.grammar.prefix(text, function: function)
-    }
-    guard let reading = context.read(query) else { return none }
+    guard let query = try context.query(of: function, [arguments.bytes(0)]),
+      let reading = context.read(query)
+    else { return none }
     guard case .prefix(let path, _) = query.subject, case .list(let list) = reading else {
       return none
     }

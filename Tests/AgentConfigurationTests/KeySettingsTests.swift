@@ -1,0 +1,49 @@
+import AgentConfiguration
+import XCTest
+
+/// Which keys confd's functions see.
+final class KeySettingsTests: ConfigurationChecks {
+  private let template = "[[template]]\ncontents = \"x\"\ndestination = \"/x\"\n"
+
+  func testKeysAreForConfdsFunctionsOnly() {
+    checkRefused(
+      "\(template)keys = [\"/app\"]",
+      """
+      trimtab.toml:4:8: error: keys are chosen for templates with `functions = "confd"`
+        4 | keys = ["/app"]
+          |        ^^^^^^^^
+      """)
+    checkRefused(
+      "\(template)functions = \"confd\"\nkey_match = \"glob\"",
+      """
+      trimtab.toml:5:13: error: expected one of `text`, `path` for `key_match`, found `glob`
+        5 | key_match = "glob"
+          |             ^^^^^^
+      """)
+    checkRefused(
+      "\(template)functions = \"confd\"\nkeys = \"/app\"",
+      """
+      trimtab.toml:5:8: error: expected an array of strings for `keys`, found a string
+        5 | keys = "/app"
+          |        ^^^^^^
+      """)
+  }
+
+  func testKeysAreRead() {
+    let none = accepted(template + "functions = \"confd\"").resources[0].keys
+    XCTAssertEqual(none, ResourceSettings.KeySpaceSettings())
+    let keys = accepted(
+      template + """
+        functions = "confd"
+        keys = ["/app", "/db"]
+        key_prefix = "/production"
+        key_match = "path"
+        list_root = true
+        """
+    ).resources[0].keys
+    XCTAssertEqual(keys.paths, ["/app", "/db"])
+    XCTAssertEqual(keys.prefix, "/production")
+    XCTAssertEqual(keys.match, .path)
+    XCTAssertTrue(keys.listsRoot)
+  }
+}

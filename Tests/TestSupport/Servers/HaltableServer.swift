@@ -1,0 +1,43 @@
+import Glibc
+
+/// A real server on 127.0.0.1 that a test starts, kills and halts. It keeps its data and its ports.
+package protocol HaltableServer: AnyObject {
+  /// The process while there is one.
+  var process: RunningProcess? { get set }
+  /// Which signal ends it in good order.
+  var endSignal: Int32 { get }
+  /// The port where its clients ask.
+  var port: UInt16 { get }
+
+  /// Starts it, unless it runs, and waits until it answers.
+  func start() async throws
+}
+
+extension HaltableServer {
+  package var endSignal: Int32 { SIGTERM }
+
+  /// Ends it in good order.
+  package func stop() async throws {
+    try await process?.stop(endSignal)
+    process = nil
+  }
+
+  /// Kills it, as a power cut would.
+  package func kill() async throws {
+    process?.send(SIGKILL)
+    _ = await process?.waitForEnd()
+    process = nil
+  }
+
+  /// Kills it and starts it again.
+  package func restart() async throws {
+    try await kill()
+    try await start()
+  }
+
+  /// Halts it: connections stay open and nothing answers.
+  package func freeze() { process?.send(SIGSTOP) }
+
+  /// Goes on after `freeze`.
+  package func thaw() { process?.send(SIGCONT) }
+}

@@ -1,0 +1,64 @@
+import Foundation
+
+/// An authority with a certificate for a server and one for a client, in a folder of its own:
+/// `ca.pem`, `server.pem`, `server-key.pem`, `client.pem` and `client-key.pem`.
+package final class TestAuthority: Sendable {
+  private let directory: TemporaryDirectory
+  private let name: String
+  private let client: String
+
+  /// The folder of the files.
+  package var folder: String { directory.path }
+
+  /// Makes all files; the server is known as `name`, an IPv4 address or a host, the client by its
+  /// subject.
+  package init(for name: String, client: String = "/CN=client") throws {
+    self.name = name
+    self.client = client
+    directory = try TemporaryDirectory()
+    try renew()
+  }
+
+  /// The path of a file.
+  package func path(_ file: String) -> String { directory.file(file) }
+
+  /// Puts a new authority with new certificates in the place of the old ones.
+  package func renew() throws {
+    try run(
+      "openssl req -x509 \(TestAuthority.new) -keyout ca-key.pem -out ca.pem -subj '/CN=test CA'")
+    try renewServer()
+    try issue("client", "extendedKeyUsage=clientAuth")
+  }
+
+  /// Gives the server another certificate, which is valid for two days or over already.
+  package func renewServer(isExpired: Bool = false) throws {
+    let isAddress = name.allSatisfy { $0.isNumber || $0 == "." }
+    try issue(
+      "server", "subjectAltName=\(isAddress ? "IP" : "DNS"):\(name)", days: isExpired ? 0 : 2)
+  }
+
+  private static let new = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes"
+
+  private func issue(_ file: String, _ extensions: String, days: Int = 2) throws {
+    try directory.write(extensions, to: "\(file).ext")
+    try run(
+      "openssl req \(TestAuthority.new) -keyout next-key.pem -out \(file).csr "
+        + "-subj \(file == "client" ? client : "/CN=server")")
+    try run(
+      "openssl x509 -req -in \(file).csr -CA ca.pem -CAkey ca-key.pem -CAcreateserial "
+        + "-days \(days) -extfile \(file).ext -out next.pem")
+    try run("mv next-key.pem \(file)-key.pem && mv next.pem \(file).pem")
+  }
+
+  private func run(_ command: String) throws {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = ["-c", command]
+    process.currentDirectoryURL = URL(fileURLWithPath: folder)
+    process.standardError = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else { throw TestSupportError("`\(command)` failed") }
+  }
+}
