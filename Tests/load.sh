@@ -7,8 +7,8 @@ usage() {
   cat <<'TEXT'
 usage: Tests/load.sh [CHANGES [RATE [PAUSE]]]
 
-Runs the program with real HAProxys (2.6, 3.0 and 3.2, as Tests/install-servers.sh installs them)
-and a file registry. CHANGES changes of all kinds (1000), one each PAUSE milliseconds (120), are made
+Runs the program with real HAProxys (2.6, 3.0 and 3.2, as Tests/install-servers.sh --all installs
+them) and a file registry. CHANGES changes of all kinds (1000), one each PAUSE milliseconds (120), are made
 while a client sends RATE requests in a second (2000), half of them over connections that it
 keeps; and a part of them again with forced failures. No request may fail, and in the end HAProxy
 must have what the registry has. Prints a line for each run: changes, how often something was

@@ -84,6 +84,7 @@ package enum CommandInterface {
     case .diff: return try DiffCommand.run(invocation, in: world)
     case .explain: return try ExplainCommand.run(invocation, in: world)
     case .snapshot: return try SnapshotCommand.run(invocation, in: world)
+    case .migrate: return try MigrateCommand.run(invocation, in: world)
     }
   }
 }

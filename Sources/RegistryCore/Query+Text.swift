@@ -1,11 +1,14 @@
 import Values
 
-extension Query {
+extension Query: CustomStringConvertible {
   /// The canonical text: equal queries have equal texts, different ones different texts.
   ///
   /// It is the text a template would write, behind the registry's name:
   /// `consul::service(v1.web@dc2?ns=team~_agent|passing,warning)`.
   package var text: String { "\(registry)::\(subject.text)" }
+
+  /// The canonical text.
+  package var description: String { text }
 }
 
 extension Query.Subject {

@@ -11,6 +11,23 @@ final class ConfigurationWriterTests: ConfigurationChecks {
       ConfigurationWriter.text(of: configuration), text + "\n", file: file, line: line)
   }
 
+  private static let keys = """
+    [registry.file]
+    path = "/data"
+    content = "keys"
+    more_paths = ["/more.yaml"]
+    filter = "*.yaml"
+
+    [[template]]
+    source = "/a.tmpl"
+    destination = "/a"
+    functions = "confd"
+    keys = []
+    key_prefix = "/production"
+    key_match = "path"
+    list_root = true
+    """
+
   private static let agent = """
     default_registry = "kv"
     state_dir = "/var/lib/trimtab"
@@ -189,6 +206,10 @@ final class ConfigurationWriterTests: ConfigurationChecks {
     right_delimiter = ">>"
     missing_key = "error"
     functions = "confd"
+    keys = ["/app", "/b"]
+    key_prefix = "/production"
+    key_match = "path"
+    list_root = true
 
     [template.guard]
     min_servers = 2
@@ -264,7 +285,7 @@ final class ConfigurationWriterTests: ConfigurationChecks {
     """
 
   private static let all = [
-    agent, consul, discovered, etcd, templates, balancers, plain,
+    agent, consul, discovered, etcd, templates, balancers, plain, keys,
   ]
 
   func testWhatIsWrittenIsReadAgain() {

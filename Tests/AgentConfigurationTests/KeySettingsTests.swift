@@ -29,6 +29,16 @@ final class KeySettingsTests: ConfigurationChecks {
       """)
   }
 
+  func testSettingsOfFilesOfKeysAreForThose() {
+    checkRefused(
+      "[registry.file]\npath = \"/x\"\nfilter = \"*.yaml\"\n\(template)",
+      """
+      trimtab.toml:3:1: error: `filter` is for files with `content = "keys"`
+        3 | filter = "*.yaml"
+          | ^^^^^^
+      """)
+  }
+
   func testKeysAreRead() {
     let none = accepted(template + "functions = \"confd\"").resources[0].keys
     XCTAssertEqual(none, ResourceSettings.KeySpaceSettings())

@@ -132,6 +132,14 @@ final class GroupTests: XCTestCase {
     XCTAssertEqual(journal.read(), [])
   }
 
+  /// What one group began is not taken for the other's, and not forgotten by it.
+  func testEachGroupHasAJournalOfItsOwn() {
+    let paths = ["a-b", "a_b", "a.b", "ab"].map {
+      GroupJournal(GroupSettings(name: $0), stateDirectory: folder.path).path
+    }
+    XCTAssertEqual(Set(paths).count, paths.count, "\(paths)")
+  }
+
   func testADamagedJournalIsIgnored() throws {
     for text in ["", "trimtab group 1\n/a\u{0}/b\n", "other\nend\n"] {
       try folder.write(text, to: ".all.trimtab-group")

@@ -66,6 +66,56 @@ final class CheckCommandTests: XCTestCase {
         """, status: 3)
   }
 
+  func testWhatABalancerLacksForSilentChangesIsANote() throws {
+    let program = try Program(for: self)
+    try program.write(
+      "trimtab.toml",
+      """
+      registry.file = { path = "services.toml" }
+      [[template]]
+      source = "a.tmpl"
+      destination = "a.cfg"
+      apply = "haproxy"
+      """)
+    try program.write("services.toml", "")
+    try program.write(
+      "a.tmpl",
+      """
+      {{/* not
+      global */}}global
+        hard-stop-after {{ keyOrDefault "stop" "5m" }}
+        stats socket {{ env "PWD" }}/s level admin
+      defaults
+        mode {{ "http" }}
+        mode http
+        option idle-close-on-response
+      backend web
+      {{ range service "web" }}  server {{ .ID }} {{ .Address }}:{{ .Port }} check
+      {{ end }}
+      """)
+    check(
+      try program.run(["check", "-c", "trimtab.toml"]),
+      output: "the configuration is good: 1 template, 1 registry\n",
+      errors: """
+        a.tmpl:2:1: note: `global` has no `mworker-max-reloads`: before HAProxy 3.3 no number of \
+        reloads ends an old worker
+          2 | global */}}global
+            | ^^^^^^^^^^^^^^^^^
+          hint: write `mworker-max-reloads 50`
+        a.tmpl:9:1: note: health checks begin anew at a reload: until then servers that are down \
+        get requests
+          9 | backend web
+            | ^^^^^^^^^^^
+          hint: write `load-server-state-from-file global` in `defaults` and `server-state-file \
+        PATH` in `global`; trimtab writes the file
+
+        """, status: 0)
+    let json = try program.run(["check", "-c", "trimtab.toml", "--json"])
+    XCTAssertEqual(json.status, 0)
+    XCTAssertTrue(
+      json.output.contains("{\"severity\":\"note\",\"code\":\"haproxy-max-reloads\","), json.output)
+  }
+
   func testWrittenOutPatternsAndRefusedFunctionsAreJudged() throws {
     let program = try Program(for: self)
     try program.write("services.toml", "")

@@ -55,6 +55,24 @@ final class RenderCommandTests: XCTestCase {
         """, status: 3)
   }
 
+  func testAReloadThatIsSpacedOutWaitsForItsMoment() throws {
+    let program = try program()
+    try program.write(
+      "trimtab.toml",
+      """
+      registry.file = { path = "services.toml" }
+      [[template]]
+      source = "a.tmpl"
+      destination = "a.cfg"
+      reload = "cp a.cfg applied"
+      reload_jitter = "300ms"
+      reload_interval = "1h"
+      """)
+    let result = try program.run(["render", "-c", "trimtab.toml"])
+    XCTAssertEqual(result.status, 0, result.errors)
+    XCTAssertTrue(program.has("applied"))
+  }
+
   func testARefusedFileEndsWithStatus5AndIsNotInstalled() throws {
     let program = try program()
     try program.write("a.cfg", "old\n")

@@ -31,8 +31,8 @@ final class NginxApplyTests: XCTestCase {
         """, to: "services.toml")
     }
 
-    func start(settings: String = "") async throws {
-      try server.write("include conf.d/*.conf;")
+    func start(settings: String = "", reload: String? = nil, more: String = "") async throws {
+      try server.write("include conf.d/*.conf; include conf.d2/*.conf;")
       try folder.write(
         """
         server {
@@ -47,8 +47,7 @@ final class NginxApplyTests: XCTestCase {
           of: "  listen 127.0.0.1:{{ key \"second\" }};",
           with: "{{ if ne (key \"second\") \"\(port)\" }}"
             + "  listen 127.0.0.1:{{ key \"second\" }};{{ end }}"), to: "web.tmpl")
-      try folder.write(
-        """
+      let text = """
         [registry.file]
         path = "services.toml"
         [[template]]
@@ -56,19 +55,32 @@ final class NginxApplyTests: XCTestCase {
         destination = "\(included)"
         apply = "nginx"
         reload_interval = "0s"
+        \(try reload.map(reloadSetting) ?? "")
         [template.nginx]
         configuration = "\(server.configurationPath)"
         \(settings)
-        """, to: "trimtab.toml")
+
+        """
+      try folder.write(text, to: "trimtab.toml")
       let rendered = try await FinishedCommand.run(
         TrimtabBinary.path(), ["render", "-c", folder.file("trimtab.toml"), "--stdout"])
       try server.folder.write(rendered.standardOutput, to: "conf.d/web.conf")
+      try folder.write(text + more, to: "trimtab.toml")
       try await server.start()
       agent = try RunningProcess(
         TrimtabBinary.path(), ["run", "-c", folder.file("trimtab.toml")],
         environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"])
       let isStarted = await eventually { log.contains("started ") }
       XCTAssertTrue(isStarted, log)
+    }
+
+    /// Has nginx reload by a script that does something before, in the folder.
+    func reloadSetting(_ text: String) throws -> String {
+      let script = try folder.write(
+        "#!/bin/sh\ncd \(folder.path)\n\(text)\nkill -HUP $(cat \(server.pidFile))\n",
+        to: "reload")
+      chmod(script, 0o755)
+      return "reload = \"\(script)\""
     }
 
     func answers(_ answer: String, line: UInt = #line) async {
@@ -114,6 +126,82 @@ final class NginxApplyTests: XCTestCase {
     await world.answers("one")
     try world.say("three", second: try FreePort.next())
     await world.answers("three")
+    try await world.stop()
+  }
+
+  /// Nobody could tell whether nginx means the one or the other.
+  func testAVersionThatComesDuringAReloadWaitsForItsVerdict() async throws {
+    let world = try World()
+    try world.say("one")
+    try world.folder.write("{{ key \"answer\" }}", to: "seen.tmpl")
+    try world.folder.write("", to: "refuse")
+    try await world.start(
+      reload: """
+        if test -e refuse; then
+          touch reloading
+          until test -e go; do sleep 0.02; done
+          rm refuse
+          exit 0
+        fi
+        """,
+      more: "[[template]]\nsource = \"seen.tmpl\"\ndestination = \"seen\"")
+    try world.say("two")
+    let isReloading = await eventually { world.folder.text("reloading") != nil }
+    XCTAssertTrue(isReloading, world.log)
+    try world.say("three")
+    let isSeen = await eventually { world.folder.text("seen") == "three" }
+    XCTAssertTrue(isSeen, world.log)
+    try world.folder.write("", to: "go")
+    await world.says("the last good files are back in place")
+    await world.answers("three")
+    try await world.stop()
+  }
+
+  func testFilesAreTakenBackAllOrNone() async throws {
+    let world = try World()
+    let place = world.server.folder.file("conf.d2")
+    func makePlace() throws {
+      try? FileManager.default.removeItem(atPath: place)
+      try FileManager.default.createDirectory(
+        atPath: place, withIntermediateDirectories: true)
+    }
+    try makePlace()
+    try world.say("one")
+    try world.folder.write("# {{ key \"answer\" }}", to: "other.tmpl")
+    try await world.start(
+      reload: """
+        if test -e sprung; then
+          until test -d \(place); do sleep 0.02; done
+          rm sprung
+          exit 0
+        fi
+        if test -e trap; then
+          mv trap sprung
+          rm -r \(place)
+          touch \(place)
+          exit 0
+        fi
+        """,
+      more: """
+        [[template]]
+        source = "other.tmpl"
+        destination = "\(place)/other.conf"
+        apply = "nginx"
+        reload_interval = "0s"
+        reload = "\(world.folder.file("reload"))"
+        [template.nginx]
+        configuration = "\(world.server.configurationPath)"
+        """)
+    await world.says("applied")
+    let good = world.server.folder.text("conf.d/web.conf")
+    try world.folder.write("", to: "trap")
+    try world.say("two")
+    await world.says("cannot put the last good file back")
+    XCTAssertNotEqual(world.server.folder.text("conf.d/web.conf"), good)
+    try makePlace()
+    await world.says("the last good files are back in place")
+    XCTAssertEqual(world.server.folder.text("conf.d/web.conf"), good)
+    XCTAssertEqual(world.server.folder.text("conf.d2/other.conf"), "# one")
     try await world.stop()
   }
 

@@ -1,5 +1,5 @@
-// Kills `trimtab` before its n-th step, where a step is a call that changes files or starts a
-// program, counted over all threads. Its children are not counted.
+// Kills `trimtab` before its n-th step, where a step is a call that changes files, starts a
+// program or tells another one something, counted over all threads. Its children are not counted.
 //
 //   LD_PRELOAD=kill-switch.so KILL_AT=n trimtab ...
 //
@@ -17,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/xattr.h>
 #include <unistd.h>
@@ -98,6 +99,13 @@ ssize_t write(int file, const void *bytes, size_t size) {
     }
   }
   return NEXT(write)(file, bytes, size);
+}
+
+ssize_t send(int socket, const void *bytes, size_t size, int flags) {
+  char text[32];
+  snprintf(text, sizeof text, "%.*s", (int)size, (const char *)bytes);
+  step("send", text);
+  return NEXT(send)(socket, bytes, size, flags);
 }
 
 #define ON_FILE(name, parameters, arguments)   \

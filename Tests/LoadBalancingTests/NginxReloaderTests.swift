@@ -159,9 +159,8 @@ final class NginxReloaderTests: XCTestCase {
     let backend = try SilentListener()
     let server = try NginxServer()
     let port = try FreePort.next()
-    try server.write(
-      "server { listen 127.0.0.1:\(port); location / { proxy_pass http://127.0.0.1:\(backend.port); } }"
-    )
+    let location = "location / { proxy_pass http://127.0.0.1:\(backend.port); }"
+    try server.write("server { listen 127.0.0.1:\(port); \(location) }")
     try await server.start()
     let reloader = NginxReloader(settings(server))
     let none = await reloader.oldWorkers()

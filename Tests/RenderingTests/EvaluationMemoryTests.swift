@@ -17,6 +17,11 @@ final class EvaluationMemoryTests: XCTestCase {
     Query(registry: "consul", .service(.init(name: name)))
   }
 
+  private func keys(under name: String, _ count: Int) -> Value {
+    Samples.list(
+      RegistryShapes.keyPair, (0..<count).map { Samples.pair("\(name)/\($0)", "v") })
+  }
+
   /// Renders a service of `a`, then the same, then one of `b`, then the first again, each time with
   /// and without memory; `count` bodies are remembered in the end.
   private func check(
@@ -57,15 +62,14 @@ final class EvaluationMemoryTests: XCTestCase {
     )
     try check(
       "{{range service `web`}}{{if and .ID (not .Port)}}{{else}}{{.}}{{end}}{{end}}", remembered: 1)
-    try check(
-      "{{range service `db`}}{{range service `web`}}{{.ID}}{{end}}{{end}}", remembered: 1)
   }
 
   func testBodiesThatLookElsewhereAreNot() throws {
     for body in [
-      "{{$o}}", "{{if .ID}}{{$o := .ID}}{{$o}}{{end}}{{$o}}", "{{$o = .ID}}", "{{key `k`}}",
+      "{{$o}}", "{{if .ID}}{{$o := .ID}}{{$o}}{{end}}{{$o}}", "{{$o = .ID}}",
       "{{.ID}}{{template `t` .}}", "{{executeTemplate `t` .}}", "{{timestamp}}", "{{$}}",
-      "{{scratch.Set `k` .ID}}", "{{(key `k`) | toUpper}}", "{{with key `k`}}{{.}}{{end}}",
+      "{{scratch.Set `k` .ID}}", "{{print $o (key `k`)}}",
+      "{{range key `k` | split ``}}{{$o}}{{end}}",
       "{{range service `db`}}{{$o}}{{end}}", "{{env `X`}}",
     ] {
       try check(
@@ -73,6 +77,69 @@ final class EvaluationMemoryTests: XCTestCase {
         remembered: 0)
     }
     try check("{{$o := 1}}{{range $o = service `web`}}{{.ID}}{{end}}", remembered: 0)
+  }
+
+  func testBodiesThatAskAreRememberedRoundByRound() throws {
+    for body in [
+      "{{key `k`}}", "{{(key `k`) | toUpper}}", "{{with key `k`}}{{.}}{{end}}",
+      "{{if keyExists `k`}}{{break}}{{end}}",
+    ] {
+      try check("{{range service `web`}}{{.ID}}\(body){{end}}", remembered: 1)
+    }
+    try check(
+      "{{range service `db`}}{{.ID}}{{range service `web`}}{{.ID}}{{end}}{{end}}", remembered: 2)
+  }
+
+  /// Whatever changes between passes, one with a memory writes what one without writes.
+  func testRandomPassesWriteTheSame() throws {
+    let (all, a, b) = ("{{range services}}", "{{range service `a`}}", "{{range service `b`}}")
+    let own = "{{range service .Name}}"
+    let templates = [
+      "\(all)[{{.Name}}\(own) {{.ID}}{{end}}]{{end}}",
+      "\(all)\(a){{.ID}}{{end}}\(own) {{.ID}}{{end}}{{end}}\(a){{.ID}}{{end}}",
+      "\(all){{.Name}}\(a){{.ID}}\(b){{.ID}}{{key `k`}}{{end}}{{end}}{{end}}",
+      "\(all){{if eq .Name (key `k`)}}{{break}}{{end}}{{.Name}}{{else}}none{{end}}",
+      "\(all)\(own){{if eq .ID `b0-n`}}{{break}}{{end}}{{keyOrDefault .ID `-`}}{{end}}{{end}}",
+      "\(all){{range ls (print .Name `/`)}}{{.Key}}{{end}}{{end}}",
+    ]
+    for template in templates {
+      let compiled = try CompiledTemplate(Source(name: "main", text: template))
+      let memory = RenderMemory()
+      var readings: [Query: Value] = [:]
+      for _ in 0..<200 {
+        changeSomething(in: &readings)
+        let rows = TemplateRows(readings: readings)
+        let plain = RenderPass.run(compiled, in: rows.context())
+        let remembering = RenderPass.run(compiled, in: rows.context(), memory: memory)
+        XCTAssertEqual(remembering.text, plain.text, template)
+        XCTAssertEqual(remembering.inputs, plain.inputs, template)
+        XCTAssertEqual(remembering.missing, plain.missing, template)
+      }
+    }
+  }
+
+  private let names = ["a", "b", "c", "d"]
+  private lazy var catalogs = (0...4).map { count in
+    Samples.list(
+      RegistryShapes.catalogSnippet, names.prefix(count).map { Samples.snippet($0) })
+  }
+  private lazy var lists = names.map { name in
+    (0...2).map { count in instances((0..<count).map { "\(name)\($0)" }) }
+  }
+
+  private func changeSomething(in readings: inout [Query: Value]) {
+    func query(_ subject: Query.Subject) -> Query { Query(registry: "consul", subject) }
+    for (number, name) in names.enumerated() where Int.random(in: 0..<3) == 0 {
+      readings[self.query(name)] = lists[number].randomElement()
+      readings[query(.prefix(path: name + "/", .init()))] = keys(
+        under: name, Int.random(in: 0...2))
+      readings[query(.key(path: name, .init()))] = Bool.random() ? .absent : .string(name)
+    }
+    if Int.random(in: 0..<4) == 0 {
+      readings[query(.services(.init()))] = catalogs.randomElement()
+      readings[query(.key(path: "k", .init()))] = .string(names.randomElement() ?? "")
+    }
+    if Int.random(in: 0..<20) == 0 { readings[self.query("a")] = nil }
   }
 
   func testListsThatATemplateMadeAreNot() throws {
@@ -103,6 +170,16 @@ final class EvaluationMemoryTests: XCTestCase {
         XCTAssertEqual(String(decoding: bytes, as: UTF8.self), text)
       }
       XCTAssertEqual(memory.texts.count, 1)
+    }
+  }
+}
+
+extension RenderOutcome {
+  fileprivate var text: String {
+    switch self {
+    case .complete(let bytes, _): String(decoding: bytes, as: UTF8.self)
+    case .incomplete: "incomplete"
+    case .failed(let error, _): "\(error)"
     }
   }
 }

@@ -129,10 +129,7 @@ struct ConfdRegistries {
     if backend.usesBasicAuthentication {
       draft.settings.basicAuthentication = authentication(backend)
     }
-    draft.settings.tls = tls(backend)
-    draft.settings.tls.verifies = !backend.isInsecure
-    draft.settings.retry.minimum = backend.retryMinimum
-    draft.settings.retry.maximum = max(backend.retryMinimum, backend.retryMaximum)
+    share(backend, &draft.settings)
     // As in confd, the variables of Consul's own tools fill what confd has no setting for.
     var variables = environment
     for name in ["CONSUL_HTTP_ADDR", "CONSUL_HTTP_SSL"] { variables[name] = nil }
@@ -154,10 +151,8 @@ struct ConfdRegistries {
       settings.password = backend.password
     }
     settings.usesTLS = usesTLS(backend)
-    settings.tls = tls(backend)
     settings.connectTimeout = backend.dialTimeout
-    settings.retry.minimum = backend.retryMinimum
-    settings.retry.maximum = max(backend.retryMinimum, backend.retryMaximum)
+    share(backend, &settings)
     return .etcd(settings)
   }
 
@@ -168,9 +163,7 @@ struct ConfdRegistries {
       settings.basicAuthentication = authentication(backend)
     }
     settings.usesTLS = usesTLS(backend)
-    settings.tls = tls(backend)
-    settings.retry.minimum = backend.retryMinimum
-    settings.retry.maximum = max(backend.retryMinimum, backend.retryMaximum)
+    share(backend, &settings)
     return .etcdV2(settings)
   }
 
@@ -195,6 +188,13 @@ struct ConfdRegistries {
 
   private func usesTLS(_ backend: ConfdBackendOptions) -> Bool {
     backend.scheme == "https" || !backend.certificateFile.isEmpty
+  }
+
+  /// Sets what all servers have.
+  private func share(_ backend: ConfdBackendOptions, _ settings: inout some ServerSettings) {
+    settings.tls = tls(backend)
+    settings.retry.minimum = backend.retryMinimum
+    settings.retry.maximum = max(backend.retryMinimum, backend.retryMaximum)
   }
 
   private func tls(_ backend: ConfdBackendOptions) -> TLSSettings {

@@ -54,7 +54,12 @@ struct RegistryReader {
         }
         return nil
       }
-      return RegistrySettings(name: entry.key, kind: .file(.init(path: path)))
+      for key in ["more_paths", "filter"] where draft.content == .catalog {
+        guard let entry = table[key] else { continue }
+        list.error(
+          "contradiction", "`\(key)` is for files with `content = \"keys\"`", atKey: entry)
+      }
+      return RegistrySettings(name: entry.key, kind: .file(draft.finished(path)))
     }
   }
 

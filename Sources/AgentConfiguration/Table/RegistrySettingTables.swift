@@ -22,8 +22,29 @@ enum RegistrySettingTables {
     .path(
       .init(
         "path", "path", "a TOML, JSON or YAML file of services and keys, or a directory of them"),
-      \.path)
+      \.path),
+    .word(
+      .init(
+        "content", AgentSettings.words(Content.allCases.map(\.rawValue)), default: "catalog",
+        "whether files hold tables `service` and `keys`, or are keys and nothing else"),
+      \.content),
+    Setting(
+      .init("more_paths", "array of paths", "more files and directories of keys")
+    ) { target, node, list in
+      guard case .array(let nodes) = node.kind else {
+        return node.expected("an array of paths", for: "more_paths", &list)
+      }
+      target.morePaths = nodes.compactMap { $0.path("more_paths", &list) }
+    },
+    Setting(
+      .init(
+        "filter", "pattern", default: "*", "which names count in directories of keys and below")
+    ) { target, node, list in
+      if let text = node.filledText("filter", &list) { target.filter = text }
+    },
   ]
+
+  private typealias Content = RegistrySettings.FileSettings.Content
 
   /// The keys of a `consul` registry.
   static let consul: [Setting<ConsulDraft>] =

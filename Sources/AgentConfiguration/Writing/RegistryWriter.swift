@@ -8,6 +8,9 @@ enum RegistryWriter {
     case .file(let settings):
       begin(path, .file, registry.name, &text)
       text.entry("path", settings.path)
+      text.entry("content", settings.content.rawValue, default: "catalog")
+      text.entry("more_paths", settings.morePaths)
+      text.entry("filter", settings.filter, default: "*")
     case .environment(let settings):
       let usual = RegistrySettings.EnvironmentSettings()
       begin(path, .env, registry.name, &text)

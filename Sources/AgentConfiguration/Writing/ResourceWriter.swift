@@ -50,6 +50,12 @@ enum ResourceWriter {
       default: ResourceSettings.MissingKey.zero.rawValue)
     text.entry(
       "functions", resource.functions.rawValue, default: ResourceSettings.Dialect.consul.rawValue)
+    guard resource.functions == .confd else { return }
+    let keys = ResourceSettings.KeySpaceSettings()
+    if let paths = resource.keys.paths { text.entry("keys", toml: NativeText.array(paths)) }
+    text.entry("key_prefix", resource.keys.prefix, default: keys.prefix)
+    text.entry("key_match", resource.keys.match.rawValue, default: keys.match.rawValue)
+    text.entry("list_root", resource.keys.listsRoot, default: keys.listsRoot)
   }
 
   // MARK: - Commands

@@ -12,9 +12,9 @@ extension Agent {
 
   /// Notes that a resource is to be applied; gives the way, or nil if there is no need.
   private func hold(_ id: Int) -> ApplySettings? {
-    guard let key = units[id]?.resource.apply, key != .nothing else { return nil }
-    guard !isReadAtStart(key) else {
-      clearMark(of: id)
+    guard let key = units[id]?.resource.apply else { return nil }
+    guard key != .nothing, !isReadAtStart(key) else {
+      noteApplied(id)
       return nil
     }
     var apply = applies[key] ?? ApplyUnit(reloader(for: key))
@@ -87,6 +87,18 @@ extension Agent {
     beginMaintenance()
   }
 
+  /// Nobody looks after a balancer in a way that no resource has any more.
+  private func forgetIfUnused(_ key: ApplySettings) {
+    let isUsed = units.values.contains { $0.resource.apply == key }
+    if !isUsed, applies[key]?.isRunning == false { applies[key] = nil }
+  }
+
+  /// The balancer has a resource's last change.
+  private func noteApplied(_ id: Int) {
+    units[id]?.noteApplied()
+    clearMark(of: id)
+  }
+
   /// Feeds an apply's machine and carries out what it answers.
   func receive(_ event: ApplyMachine.Event, for key: ApplySettings) {
     guard let action = applies[key]?.machine.receive(event, at: .now, using: &random) else {
@@ -96,10 +108,7 @@ extension Agent {
     case .nothing: return
     case .run(let ids): startApply(key, for: ids)
     case .settle(let ids, let next):
-      for id in ids {
-        units[id]?.noteApplied()
-        clearMark(of: id)
-      }
+      for id in ids { noteApplied(id) }
       if !next.isEmpty { startApply(key, for: next) }
     }
   }
@@ -144,6 +153,7 @@ extension Agent {
   /// A run of an apply ended.
   func applied(_ key: ApplySettings, _ result: Result<ReloadReport, ReloadError>) {
     guard let unit = applies[key] else { return }
+    defer { forgetIfUnused(key) }
     applies[key]?.isRunning = false
     considerGroups()
     let destinations = Agent.summary(of: unit.destinations)
@@ -177,7 +187,7 @@ extension Agent {
       }
       receive(.failed, for: key)
       // Withdrawn during the run: it is applied in another way now, which has its own say.
-      guard !destinations.isEmpty else { return }
+      guard applies[key]?.machine.pending.isEmpty == false else { return }
       let failures = applies[key]?.machine.failures ?? 0
       log.error(
         "apply failed; the new file is installed and the apply stays pending",

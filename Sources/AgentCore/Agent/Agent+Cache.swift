@@ -60,7 +60,7 @@ extension Agent {
       let found = await cache.restore(queries, identities: identities)
       let restored = found.filter { store.restore($0.reading, for: $0.query) }
       guard let oldest = restored.map(\.time).min() else { return }
-      let now = WallClock.nanosecondsSince1970 / 1_000_000_000
+      let now = WallClock.secondsSince1970
       log.warning(
         "registry does not answer; serving what it answered to an earlier run",
         [

@@ -40,8 +40,6 @@ extension Agent {
   /// rejected was mended: what the others wanted then may be good now.
   func reviveGroup(of id: Int) {
     guard let name = units[id]?.resource.settings.group?.name else { return }
-    units[id]?.forgetRefusal()
-    units[id]?.forgetRejection()
     reviveRefused(in: name)
   }
 
@@ -70,9 +68,9 @@ extension Agent {
   /// All members have a complete rendering, and none is settling, being installed or being read.
   private func canStart(_ name: String) -> Bool {
     members(of: name).allSatisfy { id in
-      guard installations[id] == nil, !isBeingRead(id), let unit = units[id], unit.isComplete else {
-        return false
-      }
+      guard installations[id] == nil, !isBeingRead(id), !isBeingLeft(id), let unit = units[id],
+        unit.isComplete
+      else { return false }
       switch unit.machine.phase {
       case .idle, .installing: return true
       case .settling, .retrying: return false

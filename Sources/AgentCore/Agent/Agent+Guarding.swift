@@ -46,7 +46,7 @@ extension Agent {
   func tendGuards(at now: ContinuousClock.Instant) {
     for (id, unit) in units {
       if let due = unit.plausibility.deadline, due <= now {
-        units[id]?.plausibility.wake()
+        units[id]?.plausibility.wake(at: now)
         receive(.inputsChanged, for: id)
       }
       if let due = unit.plausibility.writeDeadline, due <= now {

@@ -67,12 +67,10 @@ extension Agent {
   }
 
   private func lockAll(_ next: Assembly) -> Bool {
-    let held = Set(locks.keys)
     do throws(FileLock.Failure) {
-      for resource in next.resources { try lock(resource) }
+      locks = try locks(of: next.resources)
       return true
     } catch {
-      for id in locks.keys where !held.contains(id) { locks[id] = nil }
       log.error(
         "new configuration refused; the old one stays in force", ["error": error.description])
       return false
@@ -83,13 +81,10 @@ extension Agent {
     let old = assembly
     assembly = next
     let kept = Set(next.resources.map(\.id))
-    for id in units.keys where !kept.contains(id) {
-      units[id] = nil
-      notes[id] = nil
-      locks[id] = nil
-    }
+    for id in units.keys where !kept.contains(id) { leave(id) }
     let fresh = kept.subtracting(units.keys)
     for resource in next.resources { adopt(resource) }
+    recallCandidates()
     recoverPending(of: fresh)
     changeCache(from: old)
     changeSources(from: old)

@@ -16,8 +16,11 @@ extension Agent {
     switch result {
     case .incomplete, .failed: break
     case .unchanged:
-      notes[unit.resource.id, default: ResourceNotes()].rendered = WallClock.nanosecondsSince1970
-      notes[unit.resource.id]?.trouble = nil
+      let id = unit.resource.id
+      notes[id, default: ResourceNotes()].rendered = WallClock.nanosecondsSince1970
+      notes[id]?.trouble = nil
+      // What the balancer rejected was taken back, and is not wanted any more.
+      if applies[unit.resource.apply]?.isPending(id) != true { notes[id]?.applyTrouble = nil }
     case .refusedBefore, .changed:
       notes[unit.resource.id, default: ResourceNotes()].rendered = WallClock.nanosecondsSince1970
     }
@@ -82,6 +85,14 @@ extension Agent {
   package func metricsText(version: String) async -> String {
     let balancers = await balancers()
     let status = status()
+    // What the configuration does not have any more is not told of, as if it were still so.
+    for metric in [
+      AgentMetrics.registryUp, AgentMetrics.staleQueries, AgentMetrics.guardHeld,
+      AgentMetrics.pending, AgentMetrics.refused, AgentMetrics.oldWorkers,
+      AgentMetrics.oldestWorker,
+    ] {
+      metrics.removeAll(metric)
+    }
     metrics.set(AgentMetrics.build, to: 1, ["version": version])
     for balancer in balancers {
       let labels: Metrics.Labels = ["configuration": balancer.configuration]

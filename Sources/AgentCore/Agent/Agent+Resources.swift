@@ -6,10 +6,22 @@ import SystemSupport
 
 /// Rendering and installing.
 extension Agent {
-  /// Keeps other agents from managing the resource's destination.
-  func lock(_ resource: ManagedResource) throws(FileLock.Failure) {
-    guard locks[resource.id] == nil else { return }
-    locks[resource.id] = try resource.lock()
+  /// What keeps other agents from managing the destinations of these resources: the locks that we
+  /// have, and new ones.
+  func locks(
+    of resources: [ManagedResource]
+  ) throws(FileLock.Failure) -> [String: FileLock] {
+    var taken: [String: FileLock] = [:]
+    for resource in resources {
+      guard let place = resource.lockPlace else { continue }
+      // Where links lead two of ours to one file, the second is refused like another agent's.
+      if taken[place] == nil, let known = locks[place] {
+        taken[place] = known
+      } else {
+        taken[place] = try resource.lock()
+      }
+    }
+    return taken
   }
 
   /// Starts or continues to manage a resource.
@@ -20,6 +32,7 @@ extension Agent {
     } else {
       units[resource.id]?.replace(resource)
     }
+    if resource.settings.plausibility == nil { resource.guardRecord?.remove() }
   }
 
   /// Feeds a resource's machine and carries out what it answers.
@@ -65,7 +78,7 @@ extension Agent {
   /// Starts the installations that wait for nobody.
   func startInstallations() {
     guard !isStopping else { return }
-    for id in awaitingBalancer.sorted() where !isBeingRead(id) {
+    for id in awaitingBalancer.sorted() where !isBeingRead(id) && !isBeingLeft(id) {
       awaitingBalancer.remove(id)
       startInstallation(of: id)
     }
@@ -80,7 +93,7 @@ extension Agent {
 
   /// Whether a run of `key` must have the resource's file to itself.
   func isBeingApplied(_ id: Int, by key: ApplySettings) -> Bool {
-    switch key {
+    switch key.unspaced {
     case .haproxy, .nginx: units[id]?.resource.apply == key
     default: false
     }
@@ -100,6 +113,10 @@ extension Agent {
   /// An installation ended.
   func installed(_ id: Int, _ outcome: InstallOutcome) {
     installations[id] = nil
+    if let destination = leaving.removeValue(forKey: id) {
+      return left(id, destination, outcome)
+    }
+    note(outcome, of: id)
     guard let unit = units[id] else { return releaseApplies(awaiting: id) }
     let installation = unit.finish(outcome, log: log)
     if case .writeFailed(let reason) = outcome {

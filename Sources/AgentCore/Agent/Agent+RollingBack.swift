@@ -10,9 +10,8 @@ extension Agent {
   func rollBack(_ key: ApplySettings, because error: ReloadError) -> Bool {
     guard let machine = applies[key]?.machine else { return false }
     let ids = machine.pending.filter { installations[$0] == nil }
-    guard !ids.isEmpty, ids.allSatisfy({ units[$0]?.lastGood != nil }) else { return false }
-    for id in ids.sorted() {
-      guard restore(id) else { return false }
+    guard !ids.isEmpty, ids.allSatisfy({ units[$0]?.lastGood != nil }), restore(ids) else {
+      return false
     }
     receive(.withdrawn(ids), for: key)
     receive(.failed, for: key)
@@ -24,19 +23,32 @@ extension Agent {
     return true
   }
 
-  private func restore(_ id: Int) -> Bool {
-    guard let unit = units[id], let good = unit.lastGood, let file = unit.resource.file else {
-      return false
-    }
+  /// Replaces nothing before all that needs space has been written: a mixture of old and new files
+  /// would be neither version.
+  private func restore(_ ids: Set<Int>) -> Bool {
+    var staged: [(id: Int, file: StagedFile)] = []
+    var destination = ""
     do throws(SystemError) {
-      _ = try file.stage(good).commit()
+      for id in ids.sorted() {
+        guard let unit = units[id], let good = unit.lastGood, let file = unit.resource.file else {
+          continue
+        }
+        destination = unit.resource.destination
+        staged.append((id, try file.stage(good)))
+      }
+      while let next = staged.first {
+        destination = next.file.destination
+        _ = try next.file.commit()
+        staged.removeFirst()
+        units[next.id]?.noteRejected()
+      }
+      return true
     } catch {
+      for rest in staged { rest.file.discard() }
       log.error(
         "cannot put the last good file back",
-        ["destination": unit.resource.destination, "error": error.description])
+        ["destination": destination, "error": error.description])
       return false
     }
-    units[id]?.noteRejected()
-    return true
   }
 }

@@ -54,8 +54,7 @@ extension Agent {
     let id = unit.resource.id
     let notes = notes[id] ?? ResourceNotes()
     let apply = applies[unit.resource.apply]
-    let isPending =
-      apply.map { $0.machine.pending.contains(id) || $0.held.contains(id) } ?? false
+    let isPending = apply?.isPending(id) == true
     let now = ContinuousClock.now
     var resource = AgentStatus.Resource(
       name: unit.resource.name, destination: unit.resource.destination, state: "ok")
@@ -76,7 +75,7 @@ extension Agent {
         remaining: item.until.map { max(0, ($0 - now).milliseconds / 1000) },
         servesOld: item.servesOld)
     }
-    if unit.hasRefusal || unit.hasRejection {
+    if unit.hasRefusal {
       resource.state = "refused"
     } else if notes.trouble != nil || notes.applyTrouble != nil {
       resource.state = "failing"

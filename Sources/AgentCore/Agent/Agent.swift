@@ -36,8 +36,11 @@ package actor Agent {
   var groupDue: ContinuousClock.Instant?
   /// Whether a rendering may have used other inputs than those being followed.
   var hasNewInputs = true
-  /// Keep other agents from managing the same destinations.
-  var locks: [Int: FileLock] = [:]
+  /// Keep other agents from managing the same destinations, by what they lock: a destination may
+  /// pass from one resource to another.
+  var locks: [String: FileLock] = [:]
+  /// Destinations of resources that are gone, whose installation is still ending.
+  var leaving: [Int: String] = [:]
   /// Answers that outlive the agent, if they are to.
   var cache: ReadingCache?
   /// Asks for other agents, too, or has another one ask, if that is configured.
@@ -85,7 +88,7 @@ package actor Agent {
   /// Works until `.stop` or cancellation; then finishes the commits and applies under way. Throws
   /// at once if another agent manages one of the destinations.
   package func run() async throws(FileLock.Failure) {
-    for resource in assembly.resources { try lock(resource) }
+    locks = try locks(of: assembly.resources)
     completeGroups()
     for resource in assembly.resources { adopt(resource) }
     recoverPending(of: Set(units.keys))
@@ -136,9 +139,7 @@ package actor Agent {
       tellFailure(of: query)
     case .cacheSaved(let queries, let isDone): cacheSaved(queries, isDone: isDone)
     case .filesChanged: filesChanged()
-    case .installed(let id, let outcome):
-      note(outcome, of: id)
-      installed(id, outcome)
+    case .installed(let id, let outcome): installed(id, outcome)
     case .applied(let key, let result):
       note(result, of: key)
       applied(key, result)

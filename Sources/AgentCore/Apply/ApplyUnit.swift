@@ -23,6 +23,9 @@ struct ApplyUnit {
   /// When the run began.
   var started = ContinuousClock.now
 
+  /// Whether a resource is committed and not applied.
+  func isPending(_ id: Int) -> Bool { machine.pending.contains(id) || held.contains(id) }
+
   /// Nothing to apply yet.
   init(_ reloader: any Reloader) { self.reloader = reloader }
 }

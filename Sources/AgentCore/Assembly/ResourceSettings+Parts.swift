@@ -115,6 +115,11 @@ extension ApplySettings {
     if case .command(let command) = unspaced { command.isRetried } else { true }
   }
 
+  /// The longest time for which they hold back a reload that none has preceded.
+  var longestSpacing: Duration {
+    if case .spaced(_, let spacing) = self { spacing.jitter } else { .zero }
+  }
+
   /// What carries the settings out.
   package func reloader(log: Log) -> any Reloader {
     switch self {

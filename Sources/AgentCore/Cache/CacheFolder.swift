@@ -97,8 +97,13 @@ package struct CacheFolder: Sendable {
     }
   }
 
-  /// Replaces a file by answers, as many as it may hold.
+  /// Replaces a file by answers, as many as it may hold; removes it where there are none.
   func write(_ answers: [CachedAnswer], to number: Int) throws(SystemError) {
+    let path = filePath(number)
+    guard !answers.isEmpty else {
+      if try fileSystem.linkStatus(path) != nil { try fileSystem.unlink(path) }
+      return
+    }
     var body: [UInt8] = []
     // In the order of the queries, the newest have the first right to be kept.
     var room = CacheFolder.fileLimit
@@ -114,7 +119,7 @@ package struct CacheFolder: Sendable {
     }
     let digest = String(ContentDigest.of(body), radix: 16)
     let text = Array("\(CacheFolder.heading)\(digest)\n".utf8) + body
-    var target = AtomicFile.Target(path: filePath(number))
+    var target = AtomicFile.Target(path: path)
     target.mode = 0o600
     _ = try AtomicFile(target, fileSystem: fileSystem).stage(text).commit()
   }

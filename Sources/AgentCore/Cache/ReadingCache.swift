@@ -18,6 +18,10 @@ actor ReadingCache {
   private let log: Log
   private let lock: FileLock
   private var files: [Query: Int] = [:]
+  /// When all files are written next, in seconds since 1970, so that what nobody asks for any more
+  /// goes from those, too, that nothing changes in.
+  private var sweepDue = WallClock.secondsSince1970 + 3600
+  private static let sweepPause: Int64 = 24 * 3600
   private var isFailing = false
   private var told: Set<Query> = []
 
@@ -46,21 +50,22 @@ actor ReadingCache {
 
   /// Writes the files to which changed queries belong, with all other answers that they hold.
   /// Returns whether all was written.
-  func save(_ changed: Set<Query>, of snapshot: Snapshot, identities: [String: String]) -> Bool {
-    let now = WallClock.nanosecondsSince1970 / 1_000_000_000
-    let numbers = Set(changed.compactMap { file(of: $0, identities) })
-    var fresh: [Int: [CachedAnswer.Key: CachedAnswer?]] = [:]
+  func save(
+    _ changed: Set<Query>, of snapshot: Snapshot, identities: [String: String],
+    at now: Int64 = WallClock.secondsSince1970
+  ) -> Bool {
+    forgetOldQueries(snapshot)
+    let isSweep = now >= sweepDue
+    let numbers =
+      isSweep
+      ? Set(0..<CacheFolder.fileCount) : Set(changed.compactMap { file(of: $0, identities) })
+    var readings: [Int: [(Query, Reading)]] = [:]
     for (query, reading) in snapshot.readings where !reading.isStale {
-      guard let number = file(of: query, identities), numbers.contains(number),
-        let key = CacheFolder.key(of: query, identities)
-      else { continue }
-      // An answer that now has a secret in it replaces the one that had none.
-      let answer = CachedAnswer(reading.value, key: key, time: now, redaction: redaction)
-      if answer == nil { noteSecret(in: query) }
-      fresh[number, default: [:]][key] = .some(answer)
+      guard let number = file(of: query, identities), numbers.contains(number) else { continue }
+      readings[number, default: []].append((query, reading))
     }
     for number in numbers.sorted() {
-      let own = fresh[number] ?? [:]
+      let own = answers(readings[number] ?? [], identities, at: now)
       let old = folder.read(number).filter {
         own[$0.key] == nil && now - $0.time < CacheFolder.unusedLimit && $0.isShown(by: redaction)
       }
@@ -71,8 +76,31 @@ actor ReadingCache {
         return false
       }
     }
+    if isSweep { sweepDue = now + ReadingCache.sweepPause }
     isFailing = false
     return true
+  }
+
+  /// What is to be kept of readings; nil in place of an answer that holds a secret.
+  private func answers(
+    _ readings: [(Query, Reading)], _ identities: [String: String], at now: Int64
+  ) -> [CachedAnswer.Key: CachedAnswer?] {
+    var answers: [CachedAnswer.Key: CachedAnswer?] = [:]
+    for (query, reading) in readings {
+      guard let key = CacheFolder.key(of: query, identities) else { continue }
+      // An answer that now has a secret in it replaces the one that had none.
+      let answer = CachedAnswer(reading.value, key: key, time: now, redaction: redaction)
+      if answer == nil { noteSecret(in: query) }
+      answers[key] = .some(answer)
+    }
+    return answers
+  }
+
+  /// Names come and go: what is known of those that are not asked any more must not stay for ever.
+  private func forgetOldQueries(_ snapshot: Snapshot) {
+    guard files.count > 2 * snapshot.readings.count + 64 else { return }
+    files = files.filter { snapshot[$0.key] != nil }
+    told = told.filter { snapshot[$0] != nil }
   }
 
   private func file(of query: Query, _ identities: [String: String]) -> Int? {

@@ -108,13 +108,14 @@ struct GroupInstaller: Sendable {
     var outcomes: [Int: InstallOutcome] = [:]
     var done: [(member: Member, old: [UInt8]?)] = []
     do throws(SystemError) {
+      // Before the journal, from which the next start completes the files, but not the marks.
+      for member in changed {
+        try member.mark?.write(candidate: Installer.digest(of: member.candidate ?? []))
+      }
       try journal.write(
         zip(changed, staged).map {
           GroupJournal.Entry(staged: $1.path, destination: $0.file.target.path)
         })
-      for member in changed {
-        try member.mark?.write(candidate: Installer.digest(of: member.candidate ?? []))
-      }
       for (member, file) in zip(changed, staged) {
         let old = try member.file.current()
         outcomes[member.id] = .committed(try file.commit())

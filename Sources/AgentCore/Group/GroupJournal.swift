@@ -20,7 +20,10 @@ struct GroupJournal: Sendable {
   /// The journal of a group, in the state directory or beside its main file.
   init(_ group: GroupSettings, stateDirectory: String?, fileSystem: FileSystem = .real) {
     let folder = stateDirectory ?? FilePath.directory(of: group.main)
-    let safe = String(group.name.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
+    var safe = String(group.name.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
+    if safe != group.name {
+      safe += "~" + String(ContentDigest.of(Array(group.name.utf8)), radix: 16)
+    }
     path = "\(folder)/.\(safe).trimtab-group"
     self.fileSystem = fileSystem
   }
@@ -29,9 +32,13 @@ struct GroupJournal: Sendable {
   func write(_ entries: [Entry]) throws(SystemError) {
     let lines = entries.map { "\($0.staged)\u{0}\($0.destination)\n" }
     let text = "\(GroupJournal.heading)\n\(lines.joined())end\n"
+    _ = try file.stage(Array(text.utf8)).commit()
+  }
+
+  private var file: AtomicFile {
     var target = AtomicFile.Target(path: path)
     target.mode = 0o600
-    _ = try AtomicFile(target, fileSystem: fileSystem).stage(Array(text.utf8)).commit()
+    return AtomicFile(target, fileSystem: fileSystem)
   }
 
   /// What was being replaced; empty if nothing was, or the journal is damaged.
@@ -51,6 +58,7 @@ struct GroupJournal: Sendable {
 
   /// Completes what an earlier run began. Returns the destinations that were replaced.
   func complete(_ files: [String: AtomicFile]) throws(SystemError) -> [String] {
+    _ = try? file.removeLeftovers()
     var completed: [String] = []
     for entry in read() {
       guard let file = files[entry.destination], fileSystem.exists(entry.staged) else { continue }

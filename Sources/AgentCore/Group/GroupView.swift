@@ -25,6 +25,9 @@ struct GroupView {
   /// Makes the view in a private directory.
   init(_ files: [File], fileSystem: FileSystem = .real) throws(SystemError) {
     root = try GroupView.makeRoot()
+    let files = files.map {
+      File(destination: FilePath.absolute($0.destination), bytes: $0.bytes)
+    }
     let parents = Set(files.map { FilePath.directory(of: $0.destination) })
     directories = parents.sorted { $0.utf8.count > $1.utf8.count }
     do throws(SystemError) {
@@ -41,7 +44,7 @@ struct GroupView {
   }
 
   /// Where a file of the group is in the view.
-  func path(of destination: String) -> String { root + destination }
+  func path(of destination: String) -> String { root + FilePath.absolute(destination) }
 
   /// Removes the view. Links are removed, never what they lead to.
   func remove() { GroupView.remove(root) }

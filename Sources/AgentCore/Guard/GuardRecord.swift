@@ -16,9 +16,21 @@ struct GuardRecord: Sendable {
 
   private static let heading = "trimtab guard 1"
   private static let limit = 4 << 20
+  /// No registry has more entries; a larger number is damage.
+  private static let largestCount = 1 << 40
 
   /// The file.
   let path: String
+
+  /// Cleans up after a run that was killed while it wrote.
+  func removeLeftovers() { _ = try? file.removeLeftovers() }
+
+  private var file: AtomicFile {
+    var target = AtomicFile.Target(path: path)
+    target.mode = 0o600
+    target.createsDirectories = true
+    return AtomicFile(target)
+  }
 
   /// The entries by the texts of their queries.
   func read() -> [String: Entry] {
@@ -28,12 +40,18 @@ struct GuardRecord: Sendable {
     var entries: [String: Entry] = [:]
     for line in lines {
       let parts = line.split(separator: " ", maxSplits: 3)
-      guard parts.count == 4, let since = Int64(parts[2]) else { return [:] }
-      entries[String(parts[3])] = Entry(
-        accepted: Int(parts[0]), heldCount: Int(parts[1]), since: since)
+      guard parts.count == 4, let since = Int64(parts[2]), since >= 0 else { return [:] }
+      let counts = parts[..<2].map { Int($0) }
+      guard counts.allSatisfy({ (0...GuardRecord.largestCount).contains($0 ?? 0) }) else {
+        return [:]
+      }
+      entries[String(parts[3])] = Entry(accepted: counts[0], heldCount: counts[1], since: since)
     }
     return entries
   }
+
+  /// Forgets everything: without a guard, what an earlier one believed becomes wrong unnoticed.
+  func remove() { _ = try? FileSystem.real.unlink(path) }
 
   /// Replaces the entries.
   func write(_ entries: [String: Entry]) throws(SystemError) {
@@ -43,9 +61,6 @@ struct GuardRecord: Sendable {
       let held = entry.heldCount.map(String.init) ?? "-"
       text += "\(accepted) \(held) \(entry.since) \(query)\n"
     }
-    var target = AtomicFile.Target(path: path)
-    target.mode = 0o600
-    target.createsDirectories = true
-    _ = try AtomicFile(target).stage(Array((text + "end\n").utf8)).commit()
+    _ = try file.stage(Array((text + "end\n").utf8)).commit()
   }
 }

@@ -10,14 +10,16 @@ import SystemSupport
 struct ResourceGuard {
   /// The rules; nil believes all.
   private(set) var settings: GuardSettings?
-  private let record: GuardRecord?
+  private var record: GuardRecord?
   private var queries: [Query: Guarded] = [:]
   /// What an earlier run left, by the texts of the queries.
   private var remembered: [String: GuardRecord.Entry]?
   private var written: [String: GuardRecord.Entry] = [:]
   /// When to write numbers that were believed: each change of them is worth no write of its own.
   private var saveDue: ContinuousClock.Instant?
-  private var isWoken = false
+  /// The deadlines up to here were heard. One that is still there then belongs to a query which
+  /// cannot be judged now, as it has no answer or nobody asks it: time alone changes nothing.
+  private var heard: ContinuousClock.Instant?
   private static let settling = Duration.seconds(2)
 
   private struct Guarded {
@@ -43,11 +45,14 @@ struct ResourceGuard {
     self.record = record
   }
 
-  /// Takes new rules; what is believed and held stays.
-  mutating func replace(_ settings: GuardSettings?) {
+  /// Takes new rules; what is believed and held stays, and is written to `record` from now on.
+  mutating func replace(_ settings: GuardSettings?, record: GuardRecord?) {
     self.settings = settings
+    if record?.path != self.record?.path { written = [:] }
+    self.record = record
     guard let settings else {
       queries = [:]
+      (remembered, written) = (nil, [:])
       saveDue = nil
       return
     }
@@ -62,11 +67,13 @@ struct ResourceGuard {
 
   /// When to render again because of the time alone.
   var deadline: ContinuousClock.Instant? {
-    isWoken ? nil : queries.values.compactMap(\.machine.deadline).min()
+    queries.values.compactMap(\.machine.deadline).filter { deadline in
+      heard.map { $0 < deadline } ?? true
+    }.min()
   }
 
   /// The deadline was heard: a rendering, and with it a judgement, comes.
-  mutating func wake() { isWoken = true }
+  mutating func wake(at now: ContinuousClock.Instant) { heard = now }
 
   /// What is held back, in the order of the texts.
   var held: [Held] {
@@ -84,10 +91,10 @@ struct ResourceGuard {
   mutating func judge(
     _ used: [Query], in snapshot: Snapshot, protects: Bool, named name: String, log: Log
   ) -> [Query] {
-    isWoken = false
     guard let settings else { return [] }
     var asked: [Query] = []
     let now = ContinuousClock.now
+    heard = now
     for query in used {
       guard let reading = snapshot[query], let count = GuardRules.count(of: reading),
         let limits = queries[query]?.machine.limits ?? GuardRules.limits(of: query, in: settings)
@@ -111,6 +118,10 @@ struct ResourceGuard {
   /// Forgets queries that a complete rendering did not use.
   mutating func keep(_ used: Set<Query>) {
     queries = queries.filter { used.contains($0.key) }
+    remembered = [:]
+    if written.count > queries.count, saveDue == nil {
+      saveDue = .now + ResourceGuard.settling
+    }
   }
 
   /// The snapshot with believed answers in place of held ones.
@@ -150,11 +161,17 @@ struct ResourceGuard {
   private mutating func remember(
     _ query: Query, _ limits: GuardLimits, at now: ContinuousClock.Instant
   ) -> Guarded {
-    if remembered == nil { remembered = record?.read() ?? [:] }
-    guard let entry = remembered?[query.text] else { return Guarded(machine: QueryGuard(limits)) }
+    if remembered == nil {
+      record?.removeLeftovers()
+      written = record?.read() ?? [:]
+      remembered = written
+    }
+    guard let entry = remembered?.removeValue(forKey: query.text) else {
+      return Guarded(machine: QueryGuard(limits))
+    }
     var held: QueryGuard.Hold?
     if let count = entry.heldCount {
-      let age = WallClock.nanosecondsSince1970 / 1_000_000_000 - entry.since
+      let age = WallClock.secondsSince1970 - entry.since
       // A clock that was set back or forth must neither hold for ever nor end a hold early by more
       // than its own fault.
       held = QueryGuard.hold(
@@ -211,7 +228,7 @@ struct ResourceGuard {
         accepted: guarded.machine.accepted, heldCount: guarded.machine.heldCount, since: 0)
       if let hold = guarded.machine.held {
         let age = (now - hold.since).milliseconds / 1000
-        entry.since = WallClock.nanosecondsSince1970 / 1_000_000_000 - age
+        entry.since = WallClock.secondsSince1970 - age
         // Rounding must not make a new record of an old one.
         if let known, known.heldCount == entry.heldCount, abs(known.since - entry.since) <= 1 {
           entry.since = known.since
@@ -229,7 +246,6 @@ struct ResourceGuard {
     do throws(SystemError) {
       try record.write(entries)
       written = entries
-      if remembered != nil { remembered = entries }
     } catch {
       log.warning(
         "cannot write what the guard believes; a restart would begin without",

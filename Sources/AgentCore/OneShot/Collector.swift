@@ -121,7 +121,7 @@ package struct Collector: Sendable {
     let found = cache.readings(of: unanswered, identities: assembly.registryIdentities)
       .filter { store.restore($0.reading, for: $0.query) }
     guard let oldest = found.map(\.time).min() else { return false }
-    let age = max(0, WallClock.nanosecondsSince1970 / 1_000_000_000 - oldest)
+    let age = max(0, WallClock.secondsSince1970 - oldest)
     log.warning(
       "registry does not answer; using what it answered to an earlier run",
       ["queries": String(found.count), "age": "\(age)s"])

@@ -153,13 +153,18 @@ package struct OneShotInstaller: Sendable {
   }
 
   private func apply(_ way: ApplySettings, _ change: AppliedChange) async -> Outcome {
-    do throws(ReloadError) {
-      let reloader = way.reloader(log: log)
-      let report = try await reloader.apply(change)
-      await reloader.finish()
-      return .applied(report)
-    } catch {
-      return .applyFailed(error)
+    let reloader = way.reloader(log: log)
+    let patience = ContinuousClock.now + way.longestSpacing
+    while true {
+      do throws(ReloadError) {
+        let report = try await reloader.apply(change)
+        await reloader.finish()
+        return .applied(report)
+      } catch {
+        guard error.code == .postponed, let due = error.due, due <= patience,
+          await EventLoop.shared.pause(for: due - .now)
+        else { return .applyFailed(error) }
+      }
     }
   }
 

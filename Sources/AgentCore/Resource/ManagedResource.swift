@@ -25,7 +25,7 @@ package struct ManagedResource: Sendable {
   /// Where "committed but not applied" is remembered; nil where nothing is to be applied.
   package let mark: PendingMark?
 
-  /// Where the guard keeps what it believes; nil where nothing is guarded.
+  /// Where a guard keeps what it believes; nil without a file.
   let guardRecord: GuardRecord?
 
   /// How messages name it.
@@ -46,14 +46,11 @@ package struct ManagedResource: Sendable {
       try ManagedResource.source(of: settings, fileSystem), settings)
     try ManagedResource.refuseUnsupported(in: template)
     if configuration.registries.isEmpty { try ManagedResource.refuseQueries(in: template) }
-    guardRecord =
-      settings.plausibility == nil
-      ? nil
-      : settings.destination.map {
-        GuardRecord(
-          path: PlausibilityPlace.path(
-            destination: $0.path, stateDirectory: configuration.stateDirectory))
-      }
+    guardRecord = settings.destination.map {
+      GuardRecord(
+        path: PlausibilityPlace.path(
+          destination: $0.path, stateDirectory: configuration.stateDirectory))
+    }
     let file = settings.destination.map {
       AtomicFile($0.target(in: configuration.stateDirectory), fileSystem: fileSystem)
     }

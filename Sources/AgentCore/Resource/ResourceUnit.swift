@@ -47,6 +47,8 @@ final class ResourceUnit {
   struct Candidate {
     let bytes: [UInt8]
     let replaced: [UInt8]?
+    /// Whether the settings changed since: what the old check says counts for nothing then.
+    var isOutdated = false
   }
 
   /// A resource that has not been rendered.
@@ -60,7 +62,8 @@ final class ResourceUnit {
   func replace(_ next: ManagedResource) {
     machine.quiescence = next.settings.quiescence
     resource = next
-    plausibility.replace(next.settings.plausibility)
+    plausibility.replace(next.settings.plausibility, record: next.guardRecord)
+    candidate?.isOutdated = true
     memory = RenderMemory()
     refused = nil
     rejected = nil
@@ -166,6 +169,7 @@ final class ResourceUnit {
       switch try file.difference(from: bytes) {
       case .none:
         lastComplaint = nil
+        forgetFaults()
         return .unchanged
       case .attributesOnly:
         return repair(file, log: log)
@@ -191,9 +195,16 @@ final class ResourceUnit {
     return bytes
   }
 
+  /// What was refused or rejected is not wanted any more; when it is, it has another chance.
+  private func forgetFaults() {
+    forgetRefusal()
+    forgetRejection()
+  }
+
   private func repair(_ file: AtomicFile, log: Log) -> ResourceMachine.Result {
     do throws(SystemError) {
       try file.repairAttributes()
+      forgetFaults()
       log.info("mode and owner repaired", ["destination": resource.destination])
       return .unchanged
     } catch {
@@ -214,7 +225,7 @@ final class ResourceUnit {
       tell(commit, of: installed, log)
       return .committed
     case .refused(let reason):
-      refused = installed?.bytes
+      refused = installed?.isOutdated == false ? installed?.bytes : nil
       say(.error, "check refused the new file; the installed file stays", reason, log)
       return .refused
     case .checkFailed(let reason):

@@ -16,6 +16,7 @@ enum ConfigurationCheck {
         let resource = try ManagedResource(
           settings, in: configuration, id: 0, fileSystem: files)
         diagnostics += self.diagnostics(for: resource, in: configuration)
+        diagnostics += BalancerAdvice.notes(on: resource)
       } catch {
         diagnostics += error.diagnostics
       }

@@ -62,7 +62,11 @@ enum RunCommand {
     return Reconfiguration(adopted: { assembly in
       logControl.apply(assembly.configuration.log)
       control.adopt(assembly.configuration)
-      supervision?.adopt(assembly.configuration)
+      if let supervision {
+        supervision.adopt(assembly.configuration)
+      } else if assembly.configuration.exec?.command != nil {
+        logControl.log.warning("the program of the new `[exec]` is not started before a restart")
+      }
     }) { earlier in
       let reading = request.read()
       guard let configuration = reading.configuration else {

@@ -38,7 +38,8 @@ enum SnapshotCommand {
         world.standardOutput.write(result.text)
         return .success
       }
-      return write(result.text, to: path, isPrivate: showsSecrets, preparation.messages)
+      return ResultFile.write(
+        result.text, to: path, isPrivate: showsSecrets, preparation.messages)
     }
   }
 
@@ -61,21 +62,5 @@ enum SnapshotCommand {
         .note, code: "redacted", "\(count) \(count == 1 ? "secret is" : "secrets are") hidden",
         hint: "`--include-secrets` shows them")
     ])
-  }
-
-  private static func write(
-    _ bytes: [UInt8], to path: String, isPrivate: Bool, _ messages: Messages
-  ) -> ExitStatus {
-    var target = AtomicFile.Target(path: path)
-    if isPrivate { target.mode = 0o600 }
-    do throws(SystemError) {
-      for warning in try AtomicFile(target).stage(bytes).commit().warnings {
-        messages.show([Diagnostic(.warning, code: "output", warning)])
-      }
-      return .success
-    } catch {
-      messages.show([Diagnostic(code: "output", "\(error)")])
-      return .cannotWrite
-    }
   }
 }

@@ -27,6 +27,7 @@ enum OperandWords {
     switch command {
     case .help: Command.allCases.map(\.rawValue) + HelpTopic.allCases.map(\.rawValue)
     case .docs: ["functions"]
+    case .migrate: MigrateCommand.tools
     case .completions: Shell.allCases.map(\.rawValue)
     case .check: nil
     case .run, .status, .approve, .render, .diff, .explain, .snapshot, .eval, .version: []

@@ -33,10 +33,15 @@ struct ConfdPass: Sendable {
     }
     let collector = Collector(assembly, attempts: attempts(configuration), log: log)
     let collection = await collector.collect(within: options.backendTimeout)
-    defer { Task { await assembly.shutdown() } }
+    let isGood = await work(collection, isGood: !hasOmitted)
+    await assembly.shutdown()
+    return isGood
+  }
+
+  private func work(_ collection: Collector.Collection, isGood: Bool) async -> Bool {
     if collection.isInterrupted { return false }
     var items: [Item] = []
-    var isGood = !hasOmitted
+    var isGood = isGood
     for item in collection.resources {
       if !isGood, options.mode.failureMode == .failFast { break }
       if case .complete(let bytes) = item.outcome {
@@ -47,7 +52,7 @@ struct ConfdPass: Sendable {
       }
     }
     if options.mode.isPreflight {
-      log.info("backends answer", ["resources": String(items.count)])
+      if isGood { log.info("backends answer", ["resources": String(items.count)]) }
       return isGood
     }
     let isInstalled = options.mode.isNoop ? show(items) : await install(items)

@@ -2,8 +2,8 @@ import Rendering
 
 /// What `trimtab` can be told to do.
 package enum Command: String, Sendable, CaseIterable {
-  case run, status, approve, render, diff, check, explain, snapshot, eval, docs, completions, help,
-    version
+  case run, status, approve, render, diff, check, explain, snapshot, migrate, eval, docs,
+    completions, help, version
 
   /// One line for the overview.
   package var summary: String {
@@ -16,6 +16,7 @@ package enum Command: String, Sendable, CaseIterable {
     case .check: "judge the configuration and the templates, without any registry"
     case .explain: "show what each template asks, and what the registries answered"
     case .snapshot: "record all that a rendering needs, to be replayed without any registry"
+    case .migrate: "print the configuration of consul-template or confd in our own form"
     case .eval: "evaluate a template on JSON data"
     case .docs: "explain the functions that templates can call"
     case .completions: "print a completion script for a shell"
@@ -30,6 +31,7 @@ package enum Command: String, Sendable, CaseIterable {
     case .approve: Operands("[TEMPLATE]", most: 1)
     case .check: Operands("[FILE|DIR]...", most: .max)
     case .docs: Operands("functions [NAME]", most: 2)
+    case .migrate: Operands("consul-template FILE|DIR... | confd [DIR]", most: .max)
     case .completions: Operands("bash|zsh|fish", most: 1)
     case .help: Operands("[COMMAND|TOPIC]", most: 1)
     case .run: Operands("[-- COMMAND [ARGUMENT]...]", most: .max, areBehindDashes: true)
@@ -148,6 +150,19 @@ package enum Command: String, Sendable, CaseIterable {
         replay. The registries' own tokens are never shown.
         """,
       ]
+    case .migrate:
+      [
+        """
+        Reads the configuration of another tool and prints one of ours that does the same, with \
+        comments on what gets better and on what has no place here. Paths become absolute; secrets \
+        are left out, with a word where to give them.
+        """,
+        """
+        With `--snapshot` both are rendered on the answers of the file, and the status is 1 if a \
+        file would differ. Neither tool has to be migrated: `trimtab consul-template` and \
+        `trimtab confd` take their command lines as they are.
+        """,
+      ]
     case .eval:
       [
         """
@@ -191,6 +206,11 @@ package enum Command: String, Sendable, CaseIterable {
       [
         "trimtab snapshot -c trimtab.toml -o snapshot.json",
         "trimtab render -c trimtab.toml --snapshot snapshot.json --stdout",
+      ]
+    case .migrate:
+      [
+        "trimtab migrate confd /etc/confd -o /etc/trimtab/trimtab.toml",
+        "trimtab migrate consul-template /etc/consul-template.d --snapshot data.json",
       ]
     case .eval: ["trimtab eval --template 'hello {{.name}}' --data name.json"]
     case .docs: ["trimtab docs functions", "trimtab docs functions hostPort"]

@@ -12,6 +12,6 @@ extension FlagTable {
     Flag(
       name: .confdFlags, long: "confd-flags", argument: "FLAGS",
       help: "confd's own flags, in one argument: '-backend etcdv3 -node 10.0.0.1:2379'",
-      commands: Command.configured, group: .configuration),
+      commands: Command.configured.union([.migrate]), group: .configuration),
   ]
 }

@@ -150,12 +150,12 @@ package enum FlagTable {
         `files` in it stands for all variables or files; without it the real ones count. \
         Templates that include each other are always read from the disk.
         """,
-      commands: [.render, .diff, .check, .explain], group: .work, completion: .files),
+      commands: [.render, .diff, .check, .explain, .migrate], group: .work, completion: .files),
     Flag(
       name: .outputFile, long: "output", short: "o", argument: "FILE",
       help: "write to this file instead of standard output",
       details: "A new file gets mode 0644, or 0600 with `--include-secrets`.",
-      commands: [.snapshot], group: .output, completion: .files),
+      commands: [.snapshot, .migrate], group: .output, completion: .files),
     Flag(
       name: .includeSecrets, long: "include-secrets",
       help: "show secrets, except for the registries' tokens", commands: [.snapshot],
@@ -203,7 +203,7 @@ package enum FlagTable {
       name: .colour, long: "colour", aliases: ["color"], argument: "WHEN",
       help: "use colours: `auto`, `always` or `never`",
       details: "`auto` uses them on a terminal, unless NO_COLOR is set.",
-      commands: Command.configured.union([.eval]), group: .output,
+      commands: Command.configured.union([.eval, .migrate]), group: .output,
       ownVariable: "TRIMTAB_COLOUR", defaultText: "auto",
       completion: .words(["auto", "always", "never"])),
     Flag(

@@ -23,6 +23,13 @@ enum ForeignFlags {
     let directory = invocation.value(.confdDirectory)
     let text = invocation.value(.confdFlags)
     guard directory != nil || text != nil else { return nil }
+    return try confd(directory: directory, flags: text)
+  }
+
+  /// confd's configuration in a directory, read with flags of confd's.
+  static func confd(
+    directory: String?, flags text: String?
+  ) throws(UsageError) -> ForeignConfiguration {
     var arguments = try ConfdArguments(
       (text ?? "").split(whereSeparator: \.isWhitespace).map(String.init))
     guard arguments.action == .work, arguments.warnings.isEmpty else {

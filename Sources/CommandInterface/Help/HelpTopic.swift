@@ -40,8 +40,9 @@ package enum HelpTopic: String, Sendable, CaseIterable {
   private static var environmentLines: [String] {
     var lines = TextLayout.wrap(
       """
-      Each setting has a variable; NAME stands for the name of a registry, template or group \
-      in upper case, with `_` for everything but letters and digits. An empty variable counts as absent.
+      Each setting has a variable; NAME stands for the name of a registry, template or group in \
+      upper case, with `_` for everything but letters and digits. An empty variable counts as \
+      absent.
       """)
     lines += [""]
     for flag in FlagTable.all {

@@ -16,7 +16,9 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
   package var meaning: String {
     switch self {
     case .success: "done, or stopped by SIGTERM or SIGINT; `diff`: nothing would change"
-    case .differs: "`diff`: something would change; `approve`: nothing was held back"
+    case .differs:
+      "`diff`: something would change; `migrate`: a file would differ; `approve`: nothing was "
+        + "held back"
     case .usage: "the command line was not understood; `diff`: any trouble"
     case .invalid: "the configuration, a template or the data given to it is wrong"
     case .dataMissing: "data was still missing when `--timeout` was over, or is not in the snapshot"

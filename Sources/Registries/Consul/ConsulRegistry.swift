@@ -38,6 +38,19 @@ package final class ConsulRegistry: Registry {
   ) async throws(RegistryError) -> Reading {
     // What lies after "nothing yet" is everything there is.
     let index = index == 0 ? nil : index
+    let isFollowed =
+      switch query.subject {
+      case .datacenters, .node(name: "", _): false
+      default: index != ConsulRegistry.polled
+      }
+    return try await isFollowed ? follow(query, after: index) : look(query, after: index)
+  }
+
+  /// Answers what cannot be waited for, or not before something else is known.
+  @inline(never)
+  private func look(
+    _ query: Query, after index: UInt64?
+  ) async throws(RegistryError) -> Reading {
     switch query.subject {
     case .datacenters(let ignoresFailing):
       if index != nil { try await pauses.pause(for: settings.pollInterval) }
@@ -47,11 +60,8 @@ package final class ConsulRegistry: Registry {
       let named = Query(registry: query.registry, .node(name: name, scope))
       return try await follow(named, after: index)
     default:
-      if index == ConsulRegistry.polled {
-        try await pauses.pause(for: settings.pollInterval)
-        return try await follow(query, after: nil)
-      }
-      return try await follow(query, after: index)
+      try await pauses.pause(for: settings.pollInterval)
+      return try await follow(query, after: nil)
     }
   }
 

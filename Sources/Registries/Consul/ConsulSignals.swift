@@ -185,7 +185,10 @@ extension ConsulSignals {
       let plan = state.withLock { $0.plan }
       dispatcher?.hint { query in
         let subject = query.subject
-        return plan.covers(subject) ? ConsulSignals.position(of: subject, in: hint) : nil
+        // Few of a thousand are in the hint.
+        return ConsulSignals.position(of: subject, in: hint).flatMap {
+          plan.covers(subject) ? $0 : nil
+        }
       }
     }
     if hasOtherNodes { reconcile() } else { settle() }

@@ -121,10 +121,18 @@ extension EtcdFollower {
     if !isSplit { fail(number, because: failure) }
   }
 
-  /// Reads anew what a stream serves, which goes on.
-  func verify(_ number: UInt64) async throws(EtcdFailure) {
-    try await readAll(
-      state.withLock { state in state.streams[number].map { served(by: $0, state) } ?? [] })
+  /// Reads anew what a stream serves, which goes on. Returns whether there was news.
+  func verify(_ number: UInt64) async throws(EtcdFailure) -> Bool {
+    func positions() -> [EtcdQuestion: UInt64] {
+      state.withLock { state in
+        let questions = state.streams[number].map { served(by: $0, state) } ?? []
+        return questions.reduce(into: [:]) { $0[$1] = state.views[$1]?.changed }
+      }
+    }
+    let before = positions()
+    try await readAll(Array(before.keys))
+    let after = positions()
+    return before.contains { question, position in after[question].map { $0 != position } ?? false }
   }
 
   /// Reads anew what a stream serves; returns the revision from which on changes are wanted.

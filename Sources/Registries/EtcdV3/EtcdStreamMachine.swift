@@ -2,6 +2,11 @@
 ///
 /// It resumes behind the last revision that was told, on the next member if need be; asks a member
 /// that says nothing for a sign of life; and gives up when every member had its turn in vain.
+///
+/// A stream can be dead although its member lives: something on the way, or the member itself, has
+/// forgotten it. Where the store goes on and the stream says nothing, what it serves is therefore
+/// read anew, after growing pauses, as most likely others were written to. A reading with news
+/// tells that the stream is dead, and another one takes its place.
 package struct EtcdStreamMachine: Sendable {
   /// What happened.
   package enum Event: Sendable {
@@ -13,6 +18,8 @@ package struct EtcdStreamMachine: Sendable {
     case message(EtcdWatchMessage)
     /// What was to be done is done: events are handed out.
     case done
+    /// Everything was read anew; whether that brought what the stream had not told.
+    case verified(hasNews: Bool)
     /// Nothing came in the time that was to be listened.
     case silence
     /// The member answered a question; its revision.
@@ -56,9 +63,33 @@ package struct EtcdStreamMachine: Sendable {
   /// How many times in a row a stream broke without a sign of life.
   private var failures = 0
   private var hasRenewedToken = false
-  /// Whether the present silence was looked into.
-  private var hasVerifiedSilence = false
+  private var silence: Silence
   private var lastMessage: ContinuousClock.Instant
+
+  /// How the present silence is looked into.
+  private struct Silence {
+    let firstPause: Duration
+    let longestPause: Duration
+    /// The store's revision at the last look.
+    var revision: UInt64 = 0
+    /// When the next look may be, and how long after that the next but one; nil before the first.
+    var next: (time: ContinuousClock.Instant, pause: Duration)?
+    var isUnderWay = false
+
+    /// Whether to look now that the store is at a revision.
+    mutating func isDue(_ revision: UInt64, at now: ContinuousClock.Instant) -> Bool {
+      guard revision > self.revision, next.map({ $0.time <= now }) ?? true else { return false }
+      let pause = next?.pause ?? firstPause
+      next = (now + pause, min(pause * 2, longestPause))
+      self.revision = revision
+      isUnderWay = true
+      return true
+    }
+
+    mutating func end() {
+      (revision, next, isUnderWay) = (0, nil, false)
+    }
+  }
 
   /// A stream over `members` members that has not begun.
   package init(settings: EtcdRegistrySettings, at now: ContinuousClock.Instant) {
@@ -66,6 +97,7 @@ package struct EtcdStreamMachine: Sendable {
     timeout = settings.timeout
     watchdog = settings.watchdog
     silenceLimit = settings.silenceLimit
+    silence = Silence(firstPause: settings.watchdog, longestPause: settings.reread)
     lastMessage = now
   }
 
@@ -78,9 +110,14 @@ package struct EtcdStreamMachine: Sendable {
     case .opened: return .listen(timeout)
     case .message(let message):
       lastMessage = now
-      hasVerifiedSilence = false
+      silence.end()
       return receive(message, at: now)
     case .done: return .listen(isCreated ? watchdog : timeout)
+    case .verified(let hasNews):
+      // A reading at the stream's beginning may well be ahead of it.
+      let wasSilent = silence.isUnderWay
+      silence.isUnderWay = false
+      return wasSilent && hasNews ? open(at: now) : .listen(watchdog)
     case .silence:
       guard isCreated else {
         return broken(EtcdFailure(.unavailable, "no watch within \(timeout)"), at: now)
@@ -133,8 +170,9 @@ package struct EtcdStreamMachine: Sendable {
     noteLife()
     if now - lastMessage > silenceLimit { return open(at: now) }
     // The store went on and the stream says nothing: most likely it was about other keys.
-    guard revision >= next, isCreated, !hasVerifiedSilence else { return .listen(watchdog) }
-    hasVerifiedSilence = true
+    guard revision >= next, isCreated, silence.isDue(revision, at: now) else {
+      return .listen(watchdog)
+    }
     return .verify
   }
 

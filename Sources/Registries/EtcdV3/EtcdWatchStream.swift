@@ -49,8 +49,7 @@ struct EtcdWatchStream: Sendable {
     case .ping: return await ping(open)
     case .verify:
       do throws(EtcdFailure) {
-        try await follower.verify(number)
-        return .done
+        return .verified(hasNews: try await follower.verify(number))
       } catch { return .broken(error) }
     case .reload:
       open = nil

@@ -82,6 +82,12 @@ package final class RenderContext: EvaluationContext {
 
   /// The newest answer to a query, which becomes an input; nil and missing if there is none yet.
   package func read(_ query: Query) -> Value? {
+    let value = answer(to: query)
+    if memory != nil { note(QueryAnswer(query, value)) }
+    return value
+  }
+
+  fileprivate func answer(to query: Query) -> Value? {
     inputs.use(query)
     if let reading = snapshot[query] { return reading.value }
     miss(.unanswered(query))
@@ -152,5 +158,33 @@ package final class RenderContext: EvaluationContext {
   func debug(_ text: Bytes) {
     let room = RenderContext.debugLimit - debugOutput.count
     debugOutput.append(text.count <= room ? text : text[0..<max(0, room)])
+  }
+}
+
+/// What a query was answered, of which something written depends.
+private final class QueryAnswer: EvaluationAnswer {
+  private let query: Query
+  /// Nil where there was none, or one that somebody may have changed since.
+  private let value: Value?
+
+  init(_ query: Query, _ value: Value?) {
+    self.query = query
+    switch value {
+    case .list(let list)? where !list.isLasting: self.value = nil
+    default: self.value = value
+    }
+    super.init()
+  }
+
+  override func isRepeated(in context: EvaluationContext) -> Bool {
+    guard let value, let context = context as? RenderContext,
+      let answer = context.answer(to: query)
+    else { return false }
+    switch (value, answer) {
+    case (.list(let known), .list(let list)): return known === list
+    case (.bytes(let known), .bytes(let bytes)): return known == bytes
+    case (.absent, .absent): return true
+    default: return false
+    }
   }
 }

@@ -14,7 +14,10 @@ package enum RenderPass {
     context.template = template
     context.memory = memory?.texts
     context.queryMemory = memory?.queries
-    let output = OutputBuffer(limit: template.templates.options.limits.outputBytes)
+    // Mostly little changes, and a buffer that grows copies all that it holds.
+    let output = OutputBuffer(
+      reserving: (memory?.texts.textCount ?? 0) + 4096,
+      limit: template.templates.options.limits.outputBytes)
     memory?.texts.begin(output)
     var text: [UInt8]?
     defer {

@@ -193,12 +193,14 @@ package final class EventLoop: Sendable {
   private func runDueTimers() {
     let now = cs_monotonic_nanoseconds()
     let due = state.withLock { state in
-      let due = state.timers.filter { $0.value.deadline <= now }.sorted {
+      state.timers.filter { $0.value.deadline <= now }.sorted {
         $0.value.deadline < $1.value.deadline
       }
-      for timer in due { state.timers.removeValue(forKey: timer.key) }
-      return due
     }
-    for timer in due { timer.value.work() }
+    for timer in due {
+      // One that ran before may have cancelled it.
+      let isWanted = state.withLock { $0.timers.removeValue(forKey: timer.key) != nil }
+      if isWanted { timer.value.work() }
+    }
   }
 }

@@ -52,11 +52,8 @@ package final class Metrics: Sendable {
     observe(duration.seconds, in: metric, labels)
   }
 
-  /// Forgets one series, for things that are gone.
-  package func remove(_ metric: Metric, _ labels: Labels = [:]) {
-    let key = Metrics.text(of: labels)
-    _ = families.withLock { $0[metric]?.removeValue(forKey: key) }
-  }
+  /// Forgets all series of a metric, for what is set anew each time.
+  package func removeAll(_ metric: Metric) { families.withLock { $0[metric] = nil } }
 
   /// All numbers in Prometheus' text format, sorted by name and labels.
   package func text() -> String {

@@ -1,8 +1,10 @@
 internal import Values
 
-/// Whether what the body of a `range` writes depends on the elements alone: no variables from
-/// outside, no functions that look at anything but their arguments, no other templates.
+/// Whether what the body of a `range` writes depends on the elements alone, or besides on answers
+/// from outside that are noted: no variables from outside, no functions that look at anything else,
+/// no other templates.
 struct ClosedBody {
+  private var asks = false
   private var variables: [Int32] = []
   private var budget = 256
 
@@ -10,11 +12,14 @@ struct ClosedBody {
   private static let depth = 8
 
   /// The judgement on a `range` of a list.
-  static func isClosed(_ pipeline: Pipeline, _ body: Block) -> Bool {
-    guard !pipeline.isAssignment else { return false }
+  static func dependence(
+    _ pipeline: Pipeline, _ body: Block
+  ) -> TemplateFunction.Dependence {
+    guard !pipeline.isAssignment else { return .anything }
     var search = ClosedBody()
     search.variables = pipeline.declarations.map(\.number)
-    return search.block(body, depth)
+    guard search.block(body, depth) else { return .anything }
+    return search.asks ? .answers : .arguments
   }
 
   private mutating func block(_ block: Block?, _ depth: Int) -> Bool {
@@ -62,7 +67,8 @@ struct ClosedBody {
     case let pipeline as Pipeline: return self.pipeline(pipeline, depth - 1)
     case let call as LogicCall: return expressions(call.arguments, depth - 1)
     case let call as FunctionCall:
-      return call.isPure && expressions(call.arguments, depth - 1)
+      if call.dependence == .answers { asks = true }
+      return call.dependence != .anything && expressions(call.arguments, depth - 1)
     default: return false
     }
   }

@@ -24,8 +24,8 @@ final class FunctionCall: Expression {
   /// The type of each argument's parameter; nil where anything goes, and empty if it goes for all.
   private let types: [GoType?]
   private let isFormat: Bool
-  /// Whether the result depends on the arguments alone.
-  let isPure: Bool
+  /// What the result depends on.
+  let dependence: TemplateFunction.Dependence
   /// What needs no list of arguments, and those arguments.
   private let shortcut: BuiltinShortcut?
   private let first: Expression
@@ -50,7 +50,7 @@ final class FunctionCall: Expression {
     first = arguments.first ?? identifier
     second = arguments.count > 1 ? arguments[1] : identifier
     isFormat = isBuiltin && identifier.name == "printf" && !arguments.isEmpty
-    isPure = function.isPure || isBuiltin && identifier.name != "call"
+    dependence = isBuiltin && identifier.name != "call" ? .arguments : function.dependence
     operands = Operands(arguments)
     let types = arguments.indices.map { index -> GoType? in
       let type = FunctionCall.type(of: index, in: function)

@@ -2,13 +2,13 @@ internal import Values
 
 /// `{{range $key, $value := pipeline}}…{{else}}…{{end}}`
 final class RangeNode: BranchNode {
-  /// Whether what the body writes for a list can be remembered.
-  private let isClosed: Bool
+  /// What the text that the body writes depends on, besides the elements as arguments.
+  private let dependence: TemplateFunction.Dependence
 
   override init(
     _ range: Range<Int>, _ pipeline: Pipeline, _ body: Block, _ otherwise: Block?
   ) {
-    isClosed = ClosedBody.isClosed(pipeline, body)
+    dependence = ClosedBody.dependence(pipeline, body)
     super.init(range, pipeline, body, otherwise)
   }
 
@@ -74,8 +74,13 @@ final class RangeNode: BranchNode {
 
   private func iterate(_ run: inout Evaluation, _ list: ListValue) throws(Failure) -> Bool {
     if list.elements.isEmpty { return false }
-    guard isClosed, let memory = run.session.memory, EvaluationMemory.isLasting(list) else {
+    guard let memory = run.session.memory, list.isLasting else {
       return try iterateElements(&run, list)
+    }
+    switch dependence {
+    case .anything: return try iterateElements(&run, list)
+    case .answers: return try iterateRounds(&run, list, memory)
+    case .arguments: break
     }
     if memory.recall(self, list, to: run.output) { return true }
     // What is remembered whole need not be remembered in parts.
@@ -86,6 +91,26 @@ final class RangeNode: BranchNode {
     let hasRun = try iterateElements(&run, list)
     memory.remember(self, list, from: start, in: run.output)
     return hasRun
+  }
+
+  /// Runs the body for the elements whose text is another one than the last time.
+  private func iterateRounds(
+    _ run: inout Evaluation, _ list: ListValue, _ memory: EvaluationMemory
+  ) throws(Failure) -> Bool {
+    run.isDotInterface = false
+    let context = run.session.context
+    var rounds = memory.begin(self, list, run.output)
+    for index in list.elements.indices {
+      var goesOn = memory.recall(&rounds, in: context, to: run.output)
+      if goesOn == nil {
+        let mark = memory.mark(context, run.output)
+        goesOn = try iteration(&run, .int(index), list.elements[index])
+        memory.add(to: &rounds, since: mark, context, run.output, goesOn: goesOn ?? true)
+      }
+      if goesOn == false { break }
+    }
+    memory.remember(rounds, in: run.output)
+    return true
   }
 
   private func iterateElements(

@@ -19,13 +19,26 @@ package struct TemplateFunction: Sendable {
   package let isVariadic: Bool
   /// What it does.
   package let body: Body
-  /// Whether the result depends on the arguments alone, and nothing else happens.
-  package private(set) var isPure = false
+  /// What the result depends on.
+  package private(set) var dependence = Dependence.anything
+
+  /// What a result can depend on.
+  package enum Dependence: Sendable {
+    /// The arguments alone, and nothing else happens.
+    case arguments
+    /// Besides the arguments, answers that the context notes; see `EvaluationContext.note`.
+    case answers
+    /// Anything.
+    case anything
+  }
 
   /// The function as one whose result depends on its arguments alone.
-  package var pure: TemplateFunction {
+  package var pure: TemplateFunction { depending(on: .arguments) }
+
+  /// The function as one whose result depends on so much.
+  package func depending(on dependence: Dependence) -> TemplateFunction {
     var function = self
-    function.isPure = true
+    function.dependence = dependence
     return function
   }
 

@@ -199,4 +199,47 @@ final class ConfdPassTests: XCTestCase {
     try await agent.stop(SIGTERM)
     XCTAssertTrue(agent.standardError.contains("stopping signal=SIGTERM"), agent.standardError)
   }
+
+  func testPreflightAsksAndWritesNothing() throws {
+    let folder = try ConfdFolder(for: self)
+    try folder.write("a", "{{getv \"/host\"}}")
+    let good = try folder.run(["env", "--preflight"], environment: ["HOST": "h"])
+    XCTAssertEqual(folder.messages(good), ["INFO backends answer resources=1"])
+    XCTAssertEqual(good.status, 0)
+    XCTAssertEqual(try folder.run(["env", "--preflight"]).status, 1)
+    XCTAssertFalse(folder.program.has("a.cfg"))
+  }
+
+  func testMessagesMayBeJSONAndFewer() throws {
+    let folder = try ConfdFolder(for: self)
+    try folder.write("a", "1")
+    let result = try folder.run(["env", "--onetime", "--log-format", "json"])
+    XCTAssertTrue(result.errors.contains("\"message\":\"file updated\""), result.errors)
+    XCTAssertEqual(try folder.run(once + ["-log-level", "error"]).errors, "")
+    let debug = try folder.run(once + ["-log-level", "debug"])
+    XCTAssertEqual(folder.messages(debug), ["DEBUG file is as it should be destination=a.cfg"])
+  }
+
+  func testAWatchWithoutWritingTellsWhatWouldChange() async throws {
+    let folder = try ConfdFolder(for: self)
+    let data = TemporaryDirectory.fresh
+    try data.write("host: h", to: "keys.yaml")
+    try folder.write("a", "{{getv \"/host\"}}")
+    try folder.program.write("a.cfg", "h")
+    let agent = try RunningProcess(
+      Program.executable.path,
+      [
+        "confd", "-backend", "file", "-file", data.file("keys.yaml"), "-watch", "-noop",
+        "-confdir", folder.path("etc"),
+      ])
+    let isStarted = await eventually { agent.standardError.contains("INFO started") }
+    XCTAssertTrue(isStarted, agent.standardError)
+    try data.write("host: other", to: "keys.yaml")
+    let isTold = await eventually {
+      agent.standardError.contains("WARNING file would change, but nothing is written")
+    }
+    XCTAssertTrue(isTold, agent.standardError)
+    try await agent.stop(SIGTERM)
+    XCTAssertEqual(try folder.program.text("a.cfg"), "h")
+  }
 }

@@ -2,11 +2,11 @@ import Foundation
 import TestSupport
 
 /// A real Consul.
-final class ConsulWorld: ConvergenceWorld {
+final class ConsulWorld: ServedWorld {
   let name = "consul"
   let knowsHealth = true
   let proxy: FaultyProxy?
-  private let server: ConsulServer
+  let server: ConsulServer
 
   init() throws {
     server = try ConsulServer()
@@ -22,7 +22,6 @@ final class ConsulWorld: ConvergenceWorld {
     """
   }
 
-  func start() async throws { try await server.start() }
   func put(_ key: String, _ value: String) throws {
     try write("/v1/kv/\(key)", value)
   }
@@ -65,12 +64,4 @@ final class ConsulWorld: ConvergenceWorld {
       }
     }
   }
-
-  func restart() async throws {
-    try await server.kill()
-    try await server.start()
-  }
-
-  func setFrozen(_ isFrozen: Bool) { isFrozen ? server.freeze() : server.thaw() }
-  func stop() async throws { try await server.stop() }
 }

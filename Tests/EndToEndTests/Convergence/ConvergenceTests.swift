@@ -8,8 +8,17 @@ import XCTest
 /// `TRIMTAB_CONVERGENCE_SEED` repeats one.
 final class ConvergenceTests: XCTestCase {
   func testConsul() async throws { try await converge(try ConsulWorld()) }
-  func testEtcd() async throws { try await converge(try EtcdWorld()) }
-  func testEtcdV2() async throws { try await converge(try await EtcdV2World()) }
+  func testEtcd() async throws {
+    try await converge(
+      EtcdWorld(
+        EtcdServer(.newer), kind: "etcd", settings: "timeout = \"1s\"\nwatchdog = \"1s\""))
+  }
+
+  func testEtcdV2() async throws {
+    try await converge(
+      EtcdWorld(await EtcdV2Server.started(), kind: "etcd2", settings: "wait = \"2s\""))
+  }
+
   func testFile() async throws { try await converge(try FileWorld()) }
 
   private func number(_ variable: String) -> UInt64? {

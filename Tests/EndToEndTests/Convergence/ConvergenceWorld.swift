@@ -68,6 +68,19 @@ protocol ConvergenceWorld: AnyObject {
   func stop() async throws
 }
 
+/// A world with a server.
+protocol ServedWorld: ConvergenceWorld {
+  associatedtype Server: HaltableServer
+  var server: Server { get }
+}
+
+extension ServedWorld {
+  func start() async throws { try await server.start() }
+  func restart() async throws { try await server.restart() }
+  func setFrozen(_ isFrozen: Bool) { isFrozen ? server.freeze() : server.thaw() }
+  func stop() async throws { try await server.stop() }
+}
+
 /// Random numbers that a seed repeats.
 struct SeededGenerator: RandomNumberGenerator {
   private var state: UInt64

@@ -1,44 +1,39 @@
 import TestSupport
 
-/// A real etcd, through its interface of version 3, with services as registrator writes them.
-final class EtcdWorld: ConvergenceWorld {
-  let name = "etcd"
+/// A real etcd, through one of its interfaces, with services as registrator writes them.
+final class EtcdWorld<Server: KeyServer>: ServedWorld {
+  let name: String
   let knowsHealth = false
   let proxy: FaultyProxy?
-  private let server: EtcdServer
+  let server: Server
+  private let settings: String
 
-  init() throws {
-    server = try EtcdServer(.newer)
+  /// `kind` is that of the registry, which is also its name; the server need not run.
+  init(_ server: Server, kind: String, settings: String) throws {
+    self.server = server
+    self.settings = settings
+    name = kind
     proxy = try FaultyProxy(to: server.port)
   }
 
   var configuration: String {
     """
-    [registry.etcd]
+    [registry.\(name)]
     endpoints = ["http://127.0.0.1:\(proxy?.port ?? 0)"]
     services = { layout = "registrator" }
-    timeout = "1s"
     retry_max = "500ms"
+    \(settings)
     """
   }
 
-  func start() async throws { try await server.start() }
-  func put(_ key: String, _ value: String) throws { try server.put("/\(key)", value) }
-  func delete(_ key: String) throws { try server.delete("/\(key)") }
+  func put(_ key: String, _ value: String) throws { try server.write(key, value) }
+  func delete(_ key: String) throws { try server.remove(key) }
 
   func register(_ id: String, _ instance: ConvergenceTruth.Instance) throws {
-    try server.put("/services/\(instance.service)/\(id)", "127.0.0.1:\(instance.port)")
+    try server.write("services/\(instance.service)/\(id)", "127.0.0.1:\(instance.port)")
   }
 
   func deregister(_ id: String, of service: String) throws {
-    try server.delete("/services/\(service)/\(id)")
+    try server.remove("services/\(service)/\(id)")
   }
-
-  func restart() async throws {
-    try await server.kill()
-    try await server.start()
-  }
-
-  func setFrozen(_ isFrozen: Bool) { isFrozen ? server.freeze() : server.thaw() }
-  func stop() async throws { try await server.stop() }
 }

@@ -67,7 +67,7 @@ final class RandomHistory {
   // MARK: - faults
 
   private func disturb() async throws {
-    switch Int.random(in: 0..<10, using: &random) {
+    switch Int.random(in: 0..<11, using: &random) {
     case 0:
       note("restart")
       try await world.restart()
@@ -80,6 +80,9 @@ final class RandomHistory {
     case 2:
       note("reset")
       world.proxy?.resetAll()
+    case 3:
+      note("connections are forgotten")
+      world.proxy?.forgetAll()
     default: try await disturbConnections()
     }
   }

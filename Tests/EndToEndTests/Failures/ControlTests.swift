@@ -176,6 +176,37 @@ final class ControlTests: XCTestCase {
     await agent.stop()
   }
 
+  func testARefusalIsOverWhenTheInstalledFileIsRightAgain() async throws {
+    let agent = try agent("check = \"! grep -q blue {{.src}}\"")
+    try agent.start()
+    await agent.holds("a.cfg", "red\n")
+    try agent.setColour("blue")
+    try await waits(for: "\"state\":\"refused\"", agent)
+    try agent.setColour("red")
+    try await waits(for: "\"state\":\"ok\"", agent)
+    await agent.stop()
+  }
+
+  func testMetricsOfWhatIsGoneAreNotTold() async throws {
+    let agent = try agent("reload = \"false\"")
+    try agent.start()
+    try await waits(for: "\"pending\":true", agent)
+    let pending = "trimtab_pending{template=\"a.cfg\"}"
+    XCTAssertTrue(try exchange(agent, "GET /metrics HTTP/1.1\r\n\r\n").contains("\(pending) 1\n"))
+    let text = try XCTUnwrap(agent.folder.text("trimtab.toml"))
+    try agent.write(
+      text.replacingOccurrences(of: "a.cfg", with: "b.cfg")
+        .replacingOccurrences(
+          of: "registry.file = {", with: "registry.other = { kind = \"file\","),
+      to: "trimtab.toml")
+    agent.send(SIGHUP)
+    try await waits(for: "b.cfg\",\"state\":\"failing\"", agent)
+    let metrics = try exchange(agent, "GET /metrics HTTP/1.1\r\n\r\n")
+    XCTAssertFalse(metrics.contains(pending), metrics)
+    XCTAssertFalse(metrics.contains("trimtab_registry_up{registry=\"file\"}"), metrics)
+    await agent.stop(leaving: [".a.cfg.trimtab-pending", ".b.cfg.trimtab-pending"])
+  }
+
   func testAFailingReloadIsShownWithItsNextTry() async throws {
     let agent = try agent("reload = \"test -e ok\"")
     try agent.start()
@@ -197,8 +228,7 @@ final class ControlTests: XCTestCase {
         with: "control.metrics_address = \"127.0.0.1:\(port)\"\ncontrol.socket"),
       to: "trimtab.toml")
     try agent.start()
-    await agent.holds("a.cfg", "red\n")
-    try await waits(for: "\"state\":\"ok\"", agent)
+    try await waits(for: "\"committed\":", agent)
     func ask(_ text: String) throws -> String {
       let socket = try PlainSocket(to: .port(port))
       try socket.send(Data(text.utf8))

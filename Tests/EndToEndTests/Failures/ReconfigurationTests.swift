@@ -37,6 +37,22 @@ final class ReconfigurationTests: XCTestCase {
     await agent.stop(saying: "")
   }
 
+  func testAProgramThatComesLaterNeedsARestart() async throws {
+    let agent = try LiveAgent()
+    try await agent.startAndInstall(applies: false)
+    try agent.configure("[exec]\ncommand = \"touch started\"")
+    agent.send(SIGHUP)
+    await agent.says(
+      """
+      INFO signal name=SIGHUP
+      WARNING the program of the new `[exec]` is not started before a restart
+      INFO configuration read again templates=1
+
+      """)
+    await agent.stop(saying: "")
+    agent.check("started", is: nil)
+  }
+
   func testATemplateThatDoesNotCompileKeepsTheOldConfiguration() async throws {
     let agent = try LiveAgent()
     try await agent.startAndInstall(applies: false)

@@ -3,7 +3,7 @@ _trimtab() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
   COMPREPLY=()
   if ((COMP_CWORD == 1)); then
-    COMPREPLY=($(compgen -W 'run status approve render diff check explain snapshot eval docs completions help version --help --version' -- "$word"))
+    COMPREPLY=($(compgen -W 'run status approve render diff check explain snapshot migrate eval docs completions help version --help --version' -- "$word"))
     return
   fi
   case ${COMP_WORDS[1]}:$before in
@@ -125,6 +125,10 @@ _trimtab() {
     snapshot:--colour|snapshot:--color) COMPREPLY=($(compgen -W 'auto always never' -- "$word")); return ;;
     snapshot:--log-level) COMPREPLY=($(compgen -W 'trace debug info warning error' -- "$word")); return ;;
     snapshot:--log-format) COMPREPLY=($(compgen -W 'text json' -- "$word")); return ;;
+    migrate:--confd-flags) :; return ;;
+    migrate:--snapshot) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    migrate:--output|migrate:-o) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    migrate:--colour|migrate:--color) COMPREPLY=($(compgen -W 'auto always never' -- "$word")); return ;;
     eval:--template-file|eval:-t) COMPREPLY=($(compgen -f -- "$word")); return ;;
     eval:--template) :; return ;;
     eval:--data) COMPREPLY=($(compgen -f -- "$word")); return ;;
@@ -141,10 +145,11 @@ _trimtab() {
     check) COMPREPLY=($(compgen -f -W '--config --consul-template-config --set --default-registry --confdir --confd-flags --template --consul --consul-token-file --file --check --reload --wait --snapshot --colour --log-level --log-format --json --help --version' -- "$word")) ;;
     explain) COMPREPLY=($(compgen -W '--config --consul-template-config --set --default-registry --confdir --confd-flags --template --consul --consul-token-file --file --check --reload --wait --timeout --allow-stale --snapshot --colour --log-level --log-format --help --version' -- "$word")) ;;
     snapshot) COMPREPLY=($(compgen -W '--config --consul-template-config --set --default-registry --confdir --confd-flags --template --consul --consul-token-file --file --check --reload --wait --timeout --output --include-secrets --redact --include-volatile --colour --log-level --log-format --help --version' -- "$word")) ;;
+    migrate) COMPREPLY=($(compgen -W '--confd-flags --snapshot --output --colour --help --version consul-template confd' -- "$word")) ;;
     eval) COMPREPLY=($(compgen -W '--template-file --template --data --jsonl --functions --missing-key --colour --help --version' -- "$word")) ;;
     docs) COMPREPLY=($(compgen -W '--help --version functions' -- "$word")) ;;
     completions) COMPREPLY=($(compgen -W '--help --version bash zsh fish' -- "$word")) ;;
-    help) COMPREPLY=($(compgen -W '--man --help --version run status approve render diff check explain snapshot eval docs completions help version configuration environment exit-status' -- "$word")) ;;
+    help) COMPREPLY=($(compgen -W '--man --help --version run status approve render diff check explain snapshot migrate eval docs completions help version configuration environment exit-status' -- "$word")) ;;
     version) COMPREPLY=($(compgen -W '--help --version' -- "$word")) ;;
   esac
 }

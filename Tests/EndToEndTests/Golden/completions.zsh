@@ -10,6 +10,7 @@ _trimtab() {
     'check:judge the configuration and the templates, without any registry'
     'explain:show what each template asks, and what the registries answered'
     'snapshot:record all that a rendering needs, to be replayed without any registry'
+    'migrate:print the configuration of consul-template or confd in our own form'
     'eval:evaluate a template on JSON data'
     'docs:explain the functions that templates can call'
     'completions:print a completion script for a shell'
@@ -234,6 +235,20 @@ _trimtab() {
         '-V[print the version]' \
         && return
       ;;
+    migrate)
+      _arguments -s \
+        '--confd-flags[confd'\''s own flags, in one argument\: '\''-backend etcdv3 -node 10.0.0.1\:2379'\'']:FLAGS: ' \
+        '--snapshot[answer all queries from this file and ask no registry]:FILE:_files' \
+        '--output[write to this file instead of standard output]:FILE:_files' \
+        '-o[write to this file instead of standard output]:FILE:_files' \
+        '--colour[use colours\: `auto`, `always` or `never`]:WHEN:(auto always never)' \
+        '--help[explain the command; `-h` is shorter than `--help`]' \
+        '-h[explain the command; `-h` is shorter than `--help`]' \
+        '--version[print the version]' \
+        '-V[print the version]' \
+        '1:argument:(consul-template confd)' \
+        && return
+      ;;
     eval)
       _arguments -s \
         '--template-file[the template'\''s file; `-` is standard input]:FILE:_files' \
@@ -275,7 +290,7 @@ _trimtab() {
         '-h[explain the command; `-h` is shorter than `--help`]' \
         '--version[print the version]' \
         '-V[print the version]' \
-        '1:argument:(run status approve render diff check explain snapshot eval docs completions help version configuration environment exit-status)' \
+        '1:argument:(run status approve render diff check explain snapshot migrate eval docs completions help version configuration environment exit-status)' \
         && return
       ;;
     version)

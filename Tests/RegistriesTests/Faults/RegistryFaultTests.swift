@@ -80,6 +80,9 @@ final class RegistryFaultTests: XCTestCase {
         proxy.set(.none)
       }
     }
+    do {
+      newest = try await checkForgotten(suite, registry, proxy, after: newest)
+    } catch { XCTFail("\(suite.place("connections that something forgot")): \(error)") }
     let isSame = await eventually {
       (try? RegistryFaultTests.descriptorCount()).map { $0 <= descriptors + 6 } ?? false
     }
@@ -116,6 +119,26 @@ final class RegistryFaultTests: XCTestCase {
     proxy.resetAll()
     let back = try await suite.recovered(registry, "faults")
     return try await suite.follow(["a": number], registry, "faults", after: back)
+  }
+
+  /// Connections that stay open and over which nothing comes any more, while new ones are good.
+  private func checkForgotten(
+    _ suite: RegistryConformance, _ registry: any Registry, _ proxy: FaultyProxy,
+    after reading: Reading
+  ) async throws -> Reading {
+    var newest = reading
+    for number in 100..<103 {
+      let (query, index) = (suite.shape.query("faults"), newest.index)
+      let wait = Task { try await registry.read(query, after: index) }
+      _ = await eventually { proxy.connectionCount > 0 }
+      proxy.forgetAll()
+      try suite.write(["a": number], to: "faults")
+      // A failure is as good as an answer.
+      _ = await wait.result
+      newest = try await suite.recovered(registry, "faults")
+      newest = try await suite.follow(["a": number], registry, "faults", after: newest)
+    }
+    return newest
   }
 
   private static func descriptorCount() throws -> Int {

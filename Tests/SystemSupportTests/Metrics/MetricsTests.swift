@@ -3,6 +3,7 @@ import XCTest
 
 final class MetricsTests: XCTestCase {
   private let renders = Metric("renders_total", .counter, help: "Renders.\nAll \\ of them.")
+  private let gone = Metric("gone", .gauge, help: "Gone.")
   private let age = Metric("age_seconds", .gauge, help: "Age.")
   private let time = Metric("time_seconds", .histogram(bounds: [0.1, 1]), help: "Time.")
 
@@ -35,8 +36,8 @@ final class MetricsTests: XCTestCase {
     metrics.add(3, to: renders, ["r": "b"])
     metrics.add(to: renders, ["r": "a"])
     for value in [0.05, 0.1, 0.5, 7] { metrics.observe(value, in: time, ["k": "v"]) }
-    metrics.add(to: renders, ["r": "gone"])
-    metrics.remove(renders, ["r": "gone"])
+    metrics.set(gone, to: 1, ["r": "gone"])
+    metrics.removeAll(gone)
     XCTAssertEqual(
       metrics.text(),
       """

@@ -50,12 +50,12 @@ package final class FaultyProxy: Sendable {
     var isStopped = false
   }
 
-  /// A proxy of a server's port.
-  package init(to target: UInt16) throws {
+  /// A proxy of a server's port, which may listen at every interface.
+  package init(to target: UInt16, isEverywhere: Bool = false) throws {
     self.target = target
     port = try FreePort.next()
     listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    let bound = FreePort.withLoopback(port) { bind(listener, $0, $1) }
+    let bound = FreePort.withLoopback(port, isEverywhere: isEverywhere) { bind(listener, $0, $1) }
     guard bound == 0, listen(listener, 1024) == 0 else {
       throw TestSupportError("cannot listen at port \(port)")
     }
@@ -68,6 +68,12 @@ package final class FaultyProxy: Sendable {
   /// Resets all connections there are.
   package func resetAll() {
     for link in state.withLock({ Array($0.links.values) }) { link.end(isReset: true) }
+  }
+
+  /// Has nothing pass any more over the connections there are, which stay open for ever: what stands
+  /// on the way has forgotten them. New ones are as good as before.
+  package func forgetAll() {
+    for link in state.withLock({ Array($0.links.values) }) { link.forget() }
   }
 
   /// How many connections there are.
@@ -128,6 +134,7 @@ package final class FaultyProxy: Sendable {
   private func pump(_ link: ProxyLink, isAnswer: Bool) {
     var passed = 0
     while let piece = link.receive(fromServer: isAnswer) {
+      if link.isForgotten { continue }
       // An answer that came before the fault waits with it.
       while fault == .hold, !link.isEnded { _ = poll(nil, 0, 5) }
       switch (fault, isAnswer) {

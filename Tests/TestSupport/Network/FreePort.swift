@@ -28,14 +28,14 @@ package enum FreePort {
     return withLoopback(port) { bind(descriptor, $0, $1) == 0 }
   }
 
-  /// Calls `body` with the socket address 127.0.0.1:`port`.
+  /// Calls `body` with the socket address 127.0.0.1:`port`, or that of every interface.
   static func withLoopback<R>(
-    _ port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> R
+    _ port: UInt16, isEverywhere: Bool = false, _ body: (UnsafePointer<sockaddr>, socklen_t) -> R
   ) -> R {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = port.bigEndian
-    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+    address.sin_addr.s_addr = isEverywhere ? 0 : UInt32(0x7f00_0001).bigEndian
     return withUnsafePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
         body($0, socklen_t(MemoryLayout<sockaddr_in>.size))

@@ -5,13 +5,17 @@ import Synchronization
 final class ProxyLink: Sendable {
   private let client: Int32
   private let server: Int32
-  private let state = Mutex((halves: 2, isEnded: false))
+  private let state = Mutex((halves: 2, isEnded: false, isForgotten: false))
 
   init(client: Int32, server: Int32) {
     (self.client, self.server) = (client, server)
   }
 
   var isEnded: Bool { state.withLock { $0.isEnded } }
+  var isForgotten: Bool { state.withLock { $0.isForgotten } }
+
+  /// Has whatever comes be lost from now on.
+  func forget() { state.withLock { $0.isForgotten = true } }
 
   /// What comes next; nil at the end.
   func receive(fromServer: Bool) -> [UInt8]? {

@@ -33,9 +33,12 @@ package final class ScriptedNameServer: Sendable {
   private let count = Mutex(0)
   private let isStopped = Mutex(false)
 
-  /// Answers each question with what `script` makes of it; nil is silence.
-  package init(_ script: @escaping @Sendable (Question) -> [UInt8]?) throws {
-    port = try FreePort.next()
+  /// Answers each question with what `script` makes of it; nil is silence. Without a port a free
+  /// one is taken.
+  package init(
+    port wanted: UInt16? = nil, _ script: @escaping @Sendable (Question) -> [UInt8]?
+  ) throws {
+    port = try wanted ?? FreePort.next()
     sockets = (
       socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0),
       socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)

@@ -4,7 +4,9 @@ import Foundation
 enum Spawn {
   /// Starts a program as the leader of a new process group, with default signal handling.
   ///
-  /// Without an environment it gets the one of this process.
+  /// Without an environment it gets the one of this process. It inherits no descriptors but the
+  /// first three: a connection that a server holds on to unknowingly does not end when its owner
+  /// closes it.
   static func start(
     _ executable: String, _ arguments: [String], environment: [String: String]?,
     actions: inout posix_spawn_file_actions_t
@@ -21,6 +23,9 @@ enum Spawn {
     let flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK
     posix_spawnattr_setflags(&attributes, Int16(flags))
 
+    guard let closeFrom, closeFrom(&actions, 3) == 0 else {
+      return .failure(TestSupportError("cannot keep descriptors from `\(executable)`"))
+    }
     let variables = environment ?? ProcessInfo.processInfo.environment
     var pid: pid_t = 0
     let failure = withStrings([executable] + arguments) { argv in
@@ -33,6 +38,14 @@ enum Spawn {
       return .failure(TestSupportError("cannot start `\(executable)`: \(reason)"))
     }
     return .success(pid)
+  }
+
+  private typealias CloseFrom =
+    @convention(c) (UnsafeMutablePointer<posix_spawn_file_actions_t>, Int32) -> Int32
+
+  /// `posix_spawn_file_actions_addclosefrom_np`, which Glibc's module lacks.
+  private static let closeFrom = dlsym(nil, "posix_spawn_file_actions_addclosefrom_np").map {
+    unsafeBitCast($0, to: CloseFrom.self)
   }
 
   private static func withStrings<R>(

@@ -41,3 +41,21 @@ extension HaltableServer {
   /// Goes on after `freeze`.
   package func thaw() { process?.send(SIGCONT) }
 }
+
+/// A server of keys without a slash at their beginning.
+package protocol KeyServer: HaltableServer {
+  /// Writes a key.
+  func write(_ path: String, _ value: String) throws
+  /// Removes a key.
+  func remove(_ path: String) throws
+}
+
+extension EtcdServer: KeyServer {
+  package func write(_ path: String, _ value: String) throws { try put("/\(path)", value) }
+  package func remove(_ path: String) throws { try delete("/\(path)") }
+}
+
+extension EtcdV2Server: KeyServer {
+  package func write(_ path: String, _ value: String) throws { try put(path, value) }
+  package func remove(_ path: String) throws { try delete(path) }
+}

@@ -39,6 +39,7 @@ extension HAProxyReloader {
     do throws(SystemError) {
       let file = AtomicFile(AtomicFile.Target(path: path))
       guard try file.current() != contents else { return }
+      _ = try file.removeLeftovers()
       _ = try file.stage(contents).commit()
     } catch {
       log.warning("cannot write the state of servers", ["error": error.description])

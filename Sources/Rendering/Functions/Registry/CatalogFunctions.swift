@@ -21,7 +21,7 @@ enum CatalogFunctions {
       let context = try context.rendering(for: name)
       let texts = try arguments.strings(from: 0)
       return try context.query(of: name, texts).flatMap { context.read($0) } ?? none
-    }
+    }.depending(on: .answers)
   }
 
   /// `datacenters [REGISTRY::] [ignoreFailing]`

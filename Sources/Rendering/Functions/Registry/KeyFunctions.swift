@@ -8,7 +8,7 @@ enum KeyFunctions {
     TemplateFunction("key", [.string], body: key),
     TemplateFunction("keyExists", [.string], body: keyExists),
     TemplateFunction("keyOrDefault", [.string, .string], body: keyOrDefault),
-  ]
+  ].map { $0.depending(on: .answers) }
 
   /// The value; a key that does not exist makes the rendering wait for it.
   private static func key(

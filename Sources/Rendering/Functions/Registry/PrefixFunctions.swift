@@ -11,7 +11,7 @@ enum PrefixFunctions {
     TemplateFunction("tree", [.string], body: tree),
     TemplateFunction("safeLs", [.string], body: safeLs),
     TemplateFunction("safeTree", [.string], body: safeTree),
-  ]
+  ].map { $0.depending(on: .answers) }
 
   private static func ls(
     _ arguments: [Value], _ context: EvaluationContext
