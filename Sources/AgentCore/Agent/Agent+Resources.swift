@@ -70,6 +70,7 @@ extension Agent {
     if old.queries != new.queries || old.files != new.files || fileWatch == nil {
       hasNewInputs = true
     }
+    if giveBackDue == nil { giveBackDue = .now + .seconds(2) }
     if result == .unchanged { noteInPlace(id) }
     considerGroups()
     return result

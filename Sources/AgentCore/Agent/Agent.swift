@@ -60,6 +60,8 @@ package actor Agent {
   /// What happened to the resources, for those who ask.
   var notes: [Int: ResourceNotes] = [:]
   private var nextResync: ContinuousClock.Instant
+  /// When memory that renderings and answers took for a moment is given back.
+  var giveBackDue: ContinuousClock.Instant?
 
   /// An agent that has not started. `reconfiguration` is used for each `AgentEvent.reconfigure`.
   package init(
@@ -108,8 +110,8 @@ package actor Agent {
     fileWatch?.stop()
     await saveCacheFinally()
     saveGuardsFinally()
-    await deduplication?.shutdown()
     await pool.shutdown()
+    await deduplication?.shutdown()
     await assembly.shutdown()
     locks = [:]
   }
@@ -122,7 +124,7 @@ package actor Agent {
 
   private var nextDeadline: ContinuousClock.Instant {
     let deadlines =
-      [cacheWork.deadline, groupDue] + units.values.map(\.deadline)
+      [cacheWork.deadline, groupDue, giveBackDue] + units.values.map(\.deadline)
       + applies.values.flatMap { [$0.machine.deadline, $0.maintenanceDue] }
     return deadlines.reduce(nextResync) { min($0, $1 ?? $0) }
   }
@@ -164,6 +166,10 @@ package actor Agent {
     tendGuards(at: now)
     for (id, unit) in units {
       if let due = unit.complaintDue, due <= now { units[id]?.complainOfDelay(log: log) }
+    }
+    if let due = giveBackDue, due <= now {
+      giveBackDue = nil
+      FreeMemory.giveBack()
     }
     guard now >= nextResync else { return }
     nextResync = now + assembly.resync

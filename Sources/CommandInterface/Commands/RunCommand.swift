@@ -26,13 +26,13 @@ enum RunCommand {
       preparation.messages.show([Diagnostic(code: "signals", "\(error)")])
       return .cannotStart
     }
+    let control = ControlServer(version: Version.number, log: preparation.log)
     let stopping = Stopping()
     let log = preparation.log
-    let control = ControlServer(version: Version.number, log: log)
-    var run = AgentRun(
-      assembly: preparation.assembly, log: log, control: control, supervision: supervision,
-      listener: listener,
-      reconfiguration: reconfiguration(preparation, supervision, control)
+    let ending = AgentRun(
+      assembly: preparation.assembly, log: log, supervision: supervision, listener: listener,
+      control: control, reconfiguration: reconfiguration(preparation, supervision, control),
+      watchedPaths: preparation.request.foreign?.watchedPaths ?? []
     ) { signal, agent in
       if signal == .hangUp {
         agent.send(.reconfigure)
@@ -42,9 +42,7 @@ enum RunCommand {
         supervision?.supervisor.stop()
         agent.send(.stop)
       }
-    }
-    run.watchedPaths = preparation.request.foreign?.watchedPaths ?? []
-    let ending = run.run()
+    }.run()
     if let failure = ending.failure {
       preparation.messages.show([Diagnostic(code: "lock", "\(failure)")])
       return .cannotStart

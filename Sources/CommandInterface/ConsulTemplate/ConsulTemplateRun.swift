@@ -57,8 +57,8 @@ struct ConsulTemplateRun {
     }
     let server = ControlServer(version: Version.number, log: control.log)
     var run = AgentRun(
-      assembly: assembly, log: control.log, control: server, supervision: supervision,
-      listener: listener, take: { signals.take($0, $1) })
+      assembly: assembly, log: control.log, supervision: supervision, listener: listener,
+      control: server, take: { signals.take($0, $1) })
     run.reconfiguration = reconfiguration(numbers, supervision, server)
     run.manner = manner(verdict)
     run.begun = { agent in

@@ -12,7 +12,7 @@ package enum HelpText {
         "Usage: trimtab COMMAND [FLAGS]", "", "Commands:",
       ] + TextLayout.rows(commands, column: 15)
       + ["", "In the place of other programs, also by a link of that name:"]
-      + TextLayout.rows(programs, column: 20) + [
+      + TextLayout.rows(programs, column: 15) + [
         "", "`trimtab help COMMAND` explains a command;",
         "`trimtab help configuration`, `help environment` and `help exit-status` the rest.",
       ]

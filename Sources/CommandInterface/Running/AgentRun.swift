@@ -15,12 +15,13 @@ struct AgentRun: Sendable {
 
   let assembly: Assembly
   let log: Log
-  let control: ControlServer
   let supervision: Supervision?
   let listener: SignalListener
+  /// Answers those who ask.
+  let control: ControlServer
   var reconfiguration: Reconfiguration?
   var manner = AgentManner()
-  /// The directories whose changes make the agent read its configuration again.
+  /// The directories whose changes have the configuration read again.
   var watchedPaths: [String] = []
   /// Whether the program is to end when the agent has ended.
   var endsProgram: @Sendable () -> Bool = { true }
@@ -58,8 +59,8 @@ struct AgentRun: Sendable {
       if supervision != nil { agent.send(.stop) }
       return outcome
     }
-    let directories = watch(for: agent)
     control.begin(for: agent, assembly.configuration)
+    let directories = watch(for: agent)
     var failure: FileLock.Failure?
     do throws(FileLock.Failure) {
       try await agent.run()
@@ -74,7 +75,6 @@ struct AgentRun: Sendable {
     await signals.value
     return Ending(failure: failure, program: outcome)
   }
-
   private func watch(for agent: Agent) -> FileWatcher? {
     guard !watchedPaths.isEmpty else { return nil }
     return try? FileWatcher(paths: watchedPaths, log: log) { agent.send(.reconfigure) }
