@@ -1,9 +1,14 @@
 package import ProcessControl
+import SystemSupport
 
 /// Asks a command whether a candidate file may be installed, such as `haproxy -c -f {{.src}}`.
 package struct Checker: Sendable {
-  private enum Way: Sendable {
+  /// Says what is wrong with the bytes of a candidate; nil for nothing.
+  package typealias Judge = @Sendable ([UInt8]) -> String?
+
+  private indirect enum Way: Sendable {
     case command(ChildCommand)
+    case text(Judge, what: String, then: Checker?)
     case nginx(NginxCheck)
   }
 
@@ -16,10 +21,17 @@ package struct Checker: Sendable {
   /// nginx, which sees the candidate in its place.
   package init(_ check: NginxCheck) { way = .nginx(check) }
 
+  /// A look at the text itself, which is called `what`, and another check after it, which must not
+  /// be one that judges files together.
+  package init(_ judge: @escaping Judge, what: String, then next: Checker?) {
+    way = .text(judge, what: what, then: next)
+  }
+
   /// The command for logs, with its placeholders.
   package var summary: String {
     switch way {
     case .command(let command): "\(command.text)"
+    case .text(_, let what, let next): next.map { "\(what), then \($0.summary)" } ?? what
     case .nginx(let check): check.summary
     }
   }
@@ -30,6 +42,16 @@ package struct Checker: Sendable {
     switch way {
     case .nginx(let check):
       return await check.check(candidate: candidate, destination: destination)
+    case .text(let judge, let what, let next):
+      do throws(SystemError) {
+        if let reason = judge(try FileSystem.real.read(candidate)) {
+          return .refused(CheckError(.refused, "the file is not \(what): \(reason)"))
+        }
+      } catch {
+        return .failed(CheckError(.cannotStart, error.description))
+      }
+      guard let next else { return .accepted(output: "") }
+      return await next.check(candidate: candidate, destination: destination)
     case .command(let command):
       return await run(command, candidate: candidate, destination: destination)
     }
@@ -39,7 +61,7 @@ package struct Checker: Sendable {
   package var judgesTogether: Bool {
     switch way {
     case .nginx: true
-    case .command: false
+    case .command, .text: false
     }
   }
 

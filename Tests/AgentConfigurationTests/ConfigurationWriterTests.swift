@@ -21,6 +21,7 @@ final class ConfigurationWriterTests: ConfigurationChecks {
     [[template]]
     source = "/a.tmpl"
     destination = "/a"
+    format = "json"
     functions = "confd"
     keys = []
     key_prefix = "/production"

@@ -1,7 +1,7 @@
 import AgentConfiguration
 import XCTest
 
-/// Which keys confd's functions see.
+/// Which keys confd's functions see, and in which language a file is.
 final class KeySettingsTests: ConfigurationChecks {
   private let template = "[[template]]\ncontents = \"x\"\ndestination = \"/x\"\n"
 
@@ -37,6 +37,31 @@ final class KeySettingsTests: ConfigurationChecks {
         3 | filter = "*.yaml"
           | ^^^^^^
       """)
+  }
+
+  func testAFormatIsForFilesOfData() {
+    checkRefused(
+      "\(template)format = \"xml\"",
+      """
+      trimtab.toml:4:10: error: expected one of `json`, `yaml`, `toml` for `format`, found `xml`
+        4 | format = "xml"
+          |          ^^^^^
+      """)
+    checkRefused(
+      "\(template)format = \"json\"\napply = \"nginx\"",
+      """
+      trimtab.toml:4:10: error: a file of nginx's configuration has no `format`
+        4 | format = "json"
+          |          ^^^^^^
+      """)
+    checkRefused(
+      "[group.g]\napply = \"nginx\"\n\(template)format = \"json\"\nin_group = \"g\"",
+      """
+      trimtab.toml:6:10: error: a file of nginx's configuration has no `format`
+        6 | format = "json"
+          |          ^^^^^^
+      """)
+    XCTAssertEqual(accepted("\(template)format = \"toml\"").resources[0].format, .toml)
   }
 
   func testKeysAreRead() {

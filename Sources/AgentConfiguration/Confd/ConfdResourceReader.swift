@@ -46,9 +46,9 @@ struct ConfdResourceReader {
       }
     }
     guard let destination = complete(draft, template, &list) else { return nil }
-    refuseFormat(draft, &list)
-    return Result(
-      resource: resource(draft, template), destination: destination, backend: backend)
+    var resource = resource(draft, template)
+    resource.format = format(draft, &list)
+    return Result(resource: resource, destination: destination, backend: backend)
   }
 
   /// What confd does not know it ignores.
@@ -78,13 +78,22 @@ struct ConfdResourceReader {
     return isComplete ? draft.destination : nil
   }
 
-  private func refuseFormat(_ draft: ConfdResourceDraft, _ list: inout DiagnosticList) {
-    guard let format = draft.format, format.filledText("output_format", &list) != nil else {
-      return
+  private func format(
+    _ draft: ConfdResourceDraft, _ list: inout DiagnosticList
+  ) -> ResourceSettings.Format? {
+    guard let node = draft.format, node.text("output_format", &list)?.isEmpty == false else {
+      return nil
     }
-    list.error(
-      "unsupported", "`output_format` is not supported", at: format,
-      hint: "judge the file by a `check_cmd`, such as `jq . {{.src}}`")
+    if case .string("yml") = node.kind { return .yaml }
+    if case .string("xml") = node.kind {
+      list.error(
+        "unsupported", "files in XML are not judged", at: node,
+        hint: "judge the file by a `check_cmd`, such as `xmllint --noout {{.src}}`")
+      return nil
+    }
+    let words = ResourceSettings.Format.allCases.map(\.rawValue)
+    return node.word("output_format", among: words, &list)
+      .flatMap { ResourceSettings.Format(rawValue: $0) }
   }
 
   private func resource(

@@ -22,6 +22,8 @@ package struct ResourceSettings: Sendable {
   package var deniedFunctions: [String] = []
   /// The directory outside of which `file` reads nothing; nil for no limit.
   package var sandbox: String?
+  /// The language in which the file must be written; nil for any.
+  package var format: Format?
   /// Accepts or refuses the candidate file before it is installed.
   package var check: CommandSettings?
   /// Makes the balancer use the new file.
@@ -67,6 +69,11 @@ package struct ResourceSettings: Sendable {
   /// A set of functions.
   package enum Dialect: String, Sendable, CaseIterable {
     case consul, confd, none
+  }
+
+  /// A language of data files.
+  package enum Format: String, Sendable, CaseIterable {
+    case json, yaml, toml
   }
 
   /// Which keys of the registry a template with confd's functions sees, and by what names.

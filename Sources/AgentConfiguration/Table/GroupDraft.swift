@@ -57,6 +57,7 @@ struct GroupDraft {
           "contradiction", "this template is applied by its group `\(name)`", at: member.block,
           hint: "write `reload`, `signal` and `apply` in `[group.\(name)]`")
       }
+      member.draft.refuseFormat(settings.apply, &list)
       resources[member.index].group = group
       resources[member.index].apply = settings.apply
     }

@@ -17,6 +17,9 @@ struct TemplateDraft {
   var group: String?
   var backups = 0
   var createsDirectories = true
+  var format: ResourceSettings.Format?
+  /// `format`, where it was written.
+  var formatNode: SettingNode?
   var check: CommandLineText?
   var checkTimeout: Duration = .seconds(30)
   var reload: CommandLineText?
@@ -58,6 +61,7 @@ struct TemplateDraft {
       name: name ?? destinationPath ?? source ?? "contents", template: template,
       destination: destinationPath.map(destinationSettings))
     setCommands(of: &resource, &list)
+    refuseFormat(resource.apply, &list)
     resource.plausibility = plausibility
     resource.quiescence = quiescence
     resource.registry = registryName
@@ -66,6 +70,7 @@ struct TemplateDraft {
     resource.missingKey = missingKey
     resource.functions = functions
     resource.keys = keys
+    resource.format = format
     if let keySetting, functions != .confd {
       list.error(
         "contradiction", "keys are chosen for templates with `functions = \"confd\"`",
@@ -77,6 +82,13 @@ struct TemplateDraft {
 
   /// Whether it says how to apply by itself.
   var hasApply: Bool { reload != nil || signal != nil || apply != nil }
+
+  /// nginx judges its files together, and knows only one language.
+  func refuseFormat(_ apply: ApplySettings, _ list: inout DiagnosticList) {
+    guard let formatNode, case .nginx = apply.unspaced else { return }
+    list.error(
+      "contradiction", "a file of nginx's configuration has no `format`", at: formatNode)
+  }
 
   /// Sets how the file is checked and applied.
   func setCommands(of resource: inout ResourceSettings, _ list: inout DiagnosticList) {

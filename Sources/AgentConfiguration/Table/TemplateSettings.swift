@@ -42,6 +42,17 @@ enum TemplateSettings {
       .init(
         "create_dirs", "boolean", default: "true", "whether missing directories are created"),
       \.createsDirectories),
+    Setting(
+      .init(
+        "format", words(ResourceSettings.Format.allCases.map(\.rawValue)), default: "any",
+        "the language in which the file must be written, or is not installed")
+    ) { draft, node, list in
+      let words = ResourceSettings.Format.allCases.map(\.rawValue)
+      if let word = node.word("format", among: words, &list) {
+        draft.format = ResourceSettings.Format(rawValue: word)
+        draft.formatNode = node
+      }
+    },
   ]
 
   static let commands: [Setting<TemplateDraft>] = [

@@ -12,6 +12,7 @@ enum ResourceWriter {
     case .inline(let contents): text.entry("contents", contents)
     }
     write(destination, &text)
+    text.entry("format", resource.format?.rawValue)
     if let group = resource.group {
       text.entry("in_group", group.name)
     } else {

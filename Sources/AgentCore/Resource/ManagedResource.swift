@@ -55,7 +55,8 @@ package struct ManagedResource: Sendable {
       AtomicFile($0.target(in: configuration.stateDirectory), fileSystem: fileSystem)
     }
     self.file = file
-    checker = settings.check.map { Checker($0.child) } ?? settings.apply.usualChecker
+    let checker = settings.check.map { Checker($0.child) } ?? settings.apply.usualChecker
+    self.checker = settings.format.map { FormatCheck($0).checker(then: checker) } ?? checker
     apply = settings.apply.filled(destination: settings.destination?.path ?? "")
     if let file, apply != .nothing, configuration.keepsMarks {
       let end = (try? file.destination()) ?? file.target.path

@@ -33,7 +33,7 @@ final class ConfdResourceTests: ConfdChecks {
         prefix = 1
         check_cmd = ["true"]
         reload_cmd_timeout = 5
-        output_format = "json"
+        output_format = "xml"
         """)
     checkRefused(
       """
@@ -58,10 +58,10 @@ final class ConfdResourceTests: ConfdChecks {
         9 | reload_cmd_timeout = 5
           |                      ^
         hint: write `"5s"` for seconds
-      conf.d/a.toml:10:17: error: `output_format` is not supported
-        10 | output_format = "json"
-           |                 ^^^^^^
-        hint: judge the file by a `check_cmd`, such as `jq . {{.src}}`
+      conf.d/a.toml:10:17: error: files in XML are not judged
+        10 | output_format = "xml"
+           |                 ^^^^^
+        hint: judge the file by a `check_cmd`, such as `xmllint --noout {{.src}}`
       """)
   }
 
@@ -125,10 +125,12 @@ final class ConfdResourceTests: ConfdChecks {
       reload_cmd_timeout = "4s"
       min_reload_interval = "5s"
       debounce = "250ms"
+      output_format = "yml"
       """)
     let resource = accepted().resources[0]
     XCTAssertEqual(resource.template, .file(folder.file("templates/sub/a.tmpl")))
     XCTAssertEqual(resource.functions, .confd)
+    XCTAssertEqual(resource.format, .yaml)
     XCTAssertEqual(resource.missingKey, .default)
     XCTAssertEqual(resource.keys.paths, ["/app", "db"])
     XCTAssertEqual(resource.keys.prefix, "/production")

@@ -200,6 +200,22 @@ final class ConfdPassTests: XCTestCase {
     XCTAssertTrue(agent.standardError.contains("stopping signal=SIGTERM"), agent.standardError)
   }
 
+  func testAFileThatIsNotWhatItShallBeIsNotInstalled() throws {
+    let folder = try ConfdFolder(for: self)
+    try folder.write(
+      "a", "{\"host\": {{getv \"/host\"}}}",
+      "output_format = \"json\"\ncheck_cmd = \"echo x >> \(folder.path("log"))\"")
+    let bad = try folder.run(once, environment: ["HOST": "h"])
+    XCTAssertEqual(bad.status, 1)
+    XCTAssertTrue(
+      bad.errors.contains(
+        "ERROR the check refused the new `\(folder.path("a.cfg"))`: "
+          + "the file is not JSON: the new file:1:10: error: "), bad.errors)
+    XCTAssertFalse(folder.program.has("log"))
+    XCTAssertEqual(try folder.run(once, environment: ["HOST": "1"]).status, 0)
+    XCTAssertTrue(folder.program.has("log"))
+  }
+
   func testPreflightAsksAndWritesNothing() throws {
     let folder = try ConfdFolder(for: self)
     try folder.write("a", "{{getv \"/host\"}}")
@@ -218,6 +234,35 @@ final class ConfdPassTests: XCTestCase {
     XCTAssertEqual(try folder.run(once + ["-log-level", "error"]).errors, "")
     let debug = try folder.run(once + ["-log-level", "debug"])
     XCTAssertEqual(folder.messages(debug), ["DEBUG file is as it should be destination=a.cfg"])
+  }
+
+  func testAWatchTriesAFailedReloadAgainUnlessStrict() async throws {
+    for flags in [[], ["-strict"]] {
+      let folder = try ConfdFolder(for: self)
+      let data = TemporaryDirectory.fresh
+      try data.write("host: a", to: "keys.yaml")
+      try folder.write(
+        "a", "{{getv \"/host\"}}", "reload_cmd = \"cat a.cfg >> log; test -e mended\"")
+      let agent = try RunningProcess(
+        Program.executable.path,
+        ["confd", "-backend", "file", "-file", data.file("keys.yaml"), "-watch"] + flags
+          + ["-confdir", "etc"], directory: folder.program.directory.path)
+      let isStrict = !flags.isEmpty
+      let word = isStrict ? "apply failed and is not tried again" : "the apply stays pending"
+      let isTold = await eventually { agent.standardError.contains(word) }
+      XCTAssertTrue(isTold, agent.standardError)
+      try folder.program.write("mended", "")
+      if !isStrict {
+        let isRetried = await eventually { agent.standardError.contains("INFO applied") }
+        XCTAssertTrue(isRetried, agent.standardError)
+      }
+      try data.write("host: b", to: "keys.yaml")
+      let isReloaded = await eventually {
+        (try? folder.program.text("log")) == (isStrict ? "ab" : "aab")
+      }
+      XCTAssertTrue(isReloaded, (try? folder.program.text("log")) ?? "")
+      try await agent.stop(SIGTERM)
+    }
   }
 
   func testAWatchWithoutWritingTellsWhatWouldChange() async throws {
