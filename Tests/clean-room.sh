@@ -51,6 +51,10 @@ fi
 [ -n "$mirror" ] || fail 'cannot find a mirror; name one in TRIMTAB_MIRROR'
 
 room=$(mktemp -d /tmp/trimtab-room.XXXXXX)
+# Programs that give up root's rights must reach it, and those that make namespaces need a mount.
+chmod 755 "$room"
+mount --bind "$room" "$room"
+mount --make-private "$room"
 leave() {
   if [ -n "$keep" ]; then
     say "kept; enter it with: chroot $room; remove it after unmounting what is below it"
@@ -58,7 +62,7 @@ leave() {
   fi
   local place
   for place in "$room$toolchain" "$room/dev/pts" "$room/dev/shm" "$room/dev" "$room/sys" \
-    "$room/proc"; do
+    "$room/proc" "$room"; do
     if mountpoint -q "$place"; then umount "$place" || umount -l "$place"; fi
   done
   if grep -q " $room" /proc/mounts; then

@@ -9,6 +9,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+int cs_spawn_standard_only(posix_spawn_file_actions_t *actions) {
+  return posix_spawn_file_actions_addclosefrom_np(actions, 3);
+}
+
 // glibc 2.36 has these, its older headers do not.
 #ifndef P_PIDFD
 #define P_PIDFD 3
@@ -60,7 +64,7 @@ static int set_actions(posix_spawn_file_actions_t *actions, const char *director
   if (code == 0 && output >= 0) code = posix_spawn_file_actions_adddup2(actions, output, 1);
   if (code == 0 && output >= 0) code = posix_spawn_file_actions_adddup2(actions, output, 2);
   if (code == 0 && directory) code = posix_spawn_file_actions_addchdir_np(actions, directory);
-  if (code == 0) code = posix_spawn_file_actions_addclosefrom_np(actions, 3);
+  if (code == 0) code = cs_spawn_standard_only(actions);
   return code;
 }
 

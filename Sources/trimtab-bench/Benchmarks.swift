@@ -1,8 +1,8 @@
 import Glibc
 
-/// `trimtab-bench [all|template|json|plan|haproxy|latency|startup|memory|dedup ...]`: the figures of
-/// this build on this machine, with the aims beside them. `latency=WORD` measures only its rows whose
-/// names contain the word.
+/// `trimtab-bench [all|template|json|plan|haproxy|latency|startup|memory|dedup ...]`: the figures
+/// of this build on this machine, with the aims beside them. `latency=WORD` measures only its rows
+/// whose names contain the word.
 @main
 enum Benchmarks: String, CaseIterable {
   case template, json, plan, haproxy, latency, startup, memory, dedup

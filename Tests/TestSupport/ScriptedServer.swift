@@ -34,8 +34,8 @@ package final class ScriptedServer: Sendable {
     }
   }
 
-  /// Listens on a free port, or on a unix socket, and runs `script` for every connection. It forgets
-  /// the requests at once if it is not to keep them.
+  /// Listens on a free port, or on a unix socket, and runs `script` for every connection. It
+  /// forgets the requests at once if it is not to keep them.
   package init(
     unixPath: String? = nil, keepsRequests: Bool = true,
     script: @escaping @Sendable (Connection) -> Void

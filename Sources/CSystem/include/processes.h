@@ -2,6 +2,7 @@
 #ifndef TRIMTAB_CSYSTEM_PROCESSES_H
 #define TRIMTAB_CSYSTEM_PROCESSES_H
 
+#include <spawn.h>
 #include <sys/types.h>
 
 // A close-on-exec pipe above the standard descriptors; reading does not block.
@@ -13,6 +14,10 @@ int cs_pipe(int *readEnd, int *writeEnd);
 pid_t cs_spawn(
     const char *path, char *const *arguments, char *const *environment, const char *directory,
     int output);
+
+// Has a program inherit the standard descriptors alone. Returns 0 or an error's number. Glibc's module
+// for Swift lacks what this calls.
+int cs_spawn_standard_only(posix_spawn_file_actions_t *actions);
 
 // A descriptor that becomes readable when the process has ended.
 int cs_process_open(pid_t process);

@@ -2,7 +2,8 @@ import Foundation
 import TestSupport
 import XCTest
 
-/// What happens to networks around an agent that follows a real server: cables, names, certificates.
+/// What happens to networks around an agent that follows a real server: cables, names and
+/// certificates.
 final class NetworkFailureTests: XCTestCase {
   /// An agent with one key of a registry, whose table is `settings`.
   private func agent(_ settings: String) throws -> LiveAgent {
@@ -115,7 +116,8 @@ final class NetworkFailureTests: XCTestCase {
       """
       \(settings)
       tls = { ca_file = "\(authority.path("ca.pem"))", \
-      cert_file = "\(authority.path("client.pem"))", key_file = "\(authority.path("client-key.pem"))" }
+      cert_file = "\(authority.path("client.pem"))", \
+      key_file = "\(authority.path("client-key.pem"))" }
       """)
     try agent.start()
     await agent.skips(to: "WARNING registry does not answer")

@@ -70,8 +70,8 @@ package final class FaultyProxy: Sendable {
     for link in state.withLock({ Array($0.links.values) }) { link.end(isReset: true) }
   }
 
-  /// Has nothing pass any more over the connections there are, which stay open for ever: what stands
-  /// on the way has forgotten them. New ones are as good as before.
+  /// Has nothing pass any more over the connections there are, which stay open for ever: what
+  /// stands on the way has forgotten them. New ones are as good as before.
   package func forgetAll() {
     for link in state.withLock({ Array($0.links.values) }) { link.forget() }
   }

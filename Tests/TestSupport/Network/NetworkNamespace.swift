@@ -1,7 +1,7 @@
 import Foundation
 
-/// A network of its own for one program, joined to the tests' by a cable that can be cut: packets are
-/// lost then and nobody is told. Needs the rights of root.
+/// A network of its own for one program, joined to the tests' by a cable that can be cut: packets
+/// are lost then and nobody is told. Needs the rights of root.
 package final class NetworkNamespace: Sendable {
   /// What a program has to be started through to be in it.
   package let wrapper: [String]

@@ -1,3 +1,4 @@
+import CSystem
 import Foundation
 
 /// `posix_spawn` with Swift's strings.
@@ -23,7 +24,7 @@ enum Spawn {
     let flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK
     posix_spawnattr_setflags(&attributes, Int16(flags))
 
-    guard let closeFrom, closeFrom(&actions, 3) == 0 else {
+    guard cs_spawn_standard_only(&actions) == 0 else {
       return .failure(TestSupportError("cannot keep descriptors from `\(executable)`"))
     }
     let variables = environment ?? ProcessInfo.processInfo.environment
@@ -38,14 +39,6 @@ enum Spawn {
       return .failure(TestSupportError("cannot start `\(executable)`: \(reason)"))
     }
     return .success(pid)
-  }
-
-  private typealias CloseFrom =
-    @convention(c) (UnsafeMutablePointer<posix_spawn_file_actions_t>, Int32) -> Int32
-
-  /// `posix_spawn_file_actions_addclosefrom_np`, which Glibc's module lacks.
-  private static let closeFrom = dlsym(nil, "posix_spawn_file_actions_addclosefrom_np").map {
-    unsafeBitCast($0, to: CloseFrom.self)
   }
 
   private static func withStrings<R>(

@@ -19,8 +19,8 @@ package final class ConsulServer: HaltableServer {
   private let folder: TemporaryDirectory
 
   /// Prepares the server, without starting it; `settings` are further members of its
-  /// configuration. With a `token`, whoever shows none may do nothing. With `certificates`, it talks
-  /// TLS on a port of its own.
+  /// configuration. With a `token`, whoever shows none may do nothing. With `certificates`, it
+  /// talks TLS on a port of its own.
   package init(
     settings: String = "", token: String? = nil, certificates: TestAuthority? = nil
   ) throws {

@@ -14,6 +14,7 @@ package protocol HaltableServer: AnyObject {
 }
 
 extension HaltableServer {
+  /// SIGTERM.
   package var endSignal: Int32 { SIGTERM }
 
   /// Ends it in good order.
@@ -51,11 +52,15 @@ package protocol KeyServer: HaltableServer {
 }
 
 extension EtcdServer: KeyServer {
+  /// Writes `/path`.
   package func write(_ path: String, _ value: String) throws { try put("/\(path)", value) }
+  /// Removes `/path`.
   package func remove(_ path: String) throws { try delete("/\(path)") }
 }
 
 extension EtcdV2Server: KeyServer {
+  /// Writes a key.
   package func write(_ path: String, _ value: String) throws { try put(path, value) }
+  /// Removes a key.
   package func remove(_ path: String) throws { try delete(path) }
 }
