@@ -22,7 +22,7 @@ final class ConsulTemplateReadingTests: ConsulTemplateChecks {
     XCTAssertEqual(settings.logLevel, "WARN")
     XCTAssertEqual(settings.retry.lastAttempt, 13)
     XCTAssertNil(settings.pidFile)
-    XCTAssertNil(settings.deduplication)
+    XCTAssertNil(configuration.deduplication)
   }
 
   func testEveryKeyOfConsulIsRead() throws {
@@ -324,14 +324,14 @@ final class ConsulTemplateReadingTests: ConsulTemplateChecks {
     XCTAssertEqual(settings.logFile?.rotateBytes, 1024)
     XCTAssertEqual(settings.logFile?.rotateInterval, .seconds(3600))
     XCTAssertEqual(settings.logFile?.maximumFiles, -1)
-    XCTAssertEqual(settings.deduplication?.prefix, "d/")
-    XCTAssertEqual(settings.deduplication?.ttl, .seconds(20))
-    XCTAssertEqual(settings.deduplication?.maxStale, .seconds(1))
-    XCTAssertEqual(settings.deduplication?.wait, .seconds(5))
+    let shared = try XCTUnwrap(configuration.deduplication)
+    XCTAssertEqual(shared.prefix, "d/")
+    XCTAssertEqual(shared.ttl, .seconds(20))
+    XCTAssertEqual(shared.maxStale, .seconds(1))
     XCTAssertEqual(configuration.resources[0].delimiters.left, "<<")
     XCTAssertFalse(try accepted("once = true", strict: true).settings.isOnce)
     XCTAssertNil(
-      try accepted("deduplicate { enabled = false, ttl = \"1s\" }").settings.deduplication)
+      try accepted("deduplicate { enabled = false, ttl = \"1s\" }").configuration.deduplication)
     XCTAssertNil(try accepted("syslog { enabled = false, name = \"x\" }").settings.syslog)
   }
 

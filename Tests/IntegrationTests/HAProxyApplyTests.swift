@@ -11,12 +11,15 @@ final class HAProxyApplyTests: XCTestCase {
     let port: UInt16
     private var agent: RunningProcess?
     private let extra: String
+    private let wrapper: [String]
 
-    init(_ program: String, settings extra: String = "") throws {
+    /// `wrapper` is a program that runs the agent; `MASTER` in the settings is the master's socket.
+    init(_ program: String, settings extra: String = "", wrapper: [String] = []) throws {
       balancer = try HAProxyServer(program: program)
       folder = try TemporaryDirectory()
       port = try FreePort.next()
-      self.extra = extra
+      self.extra = extra.replacingOccurrences(of: "MASTER", with: balancer.masterSocket)
+      self.wrapper = wrapper
     }
 
     var log: String { agent?.standardError ?? "" }
@@ -63,8 +66,8 @@ final class HAProxyApplyTests: XCTestCase {
         ["render", "-c", folder.file("trimtab.toml"), "--stdout"])
       try balancer.write(rendered.standardOutput)
       try await balancer.start()
-      agent = try RunningProcess(
-        TrimtabBinary.path(), ["run", "-c", folder.file("trimtab.toml")])
+      let words = wrapper + [try TrimtabBinary.path(), "run", "-c", folder.file("trimtab.toml")]
+      agent = try RunningProcess(words[0], Array(words.dropFirst()))
       let isStarted = await eventually { log.contains("started ") }
       XCTAssertTrue(isStarted, log)
     }
@@ -88,10 +91,10 @@ final class HAProxyApplyTests: XCTestCase {
   }
 
   private func eachVersion(
-    settings: String = "", _ body: (World) async throws -> Void
+    settings: String = "", wrapper: [String] = [], _ body: (World) async throws -> Void
   ) async throws {
     for program in ServerBinaries.haproxies {
-      let world = try World(program, settings: settings)
+      let world = try World(program, settings: settings, wrapper: wrapper)
       try world.servers([("a", 1), ("b", 2)])
       try await world.start()
       try await body(world)
@@ -161,5 +164,45 @@ final class HAProxyApplyTests: XCTestCase {
       let isSaid = await eventually { world.log.contains("healed") }
       XCTAssertTrue(isSaid, world.log)
     }
+  }
+
+  /// As in a container of its own, which shares only the folder with the sockets: the processes of
+  /// HAProxy cannot be seen, and their numbers mean nothing.
+  func testAHAProxyOfAnotherNamespaceOfProcessesIsChangedThroughItsSockets() async throws {
+    let wrapper = [
+      try ServerBinaries.find("unshare"), "--pid", "--fork", "--kill-child", "--mount-proc",
+    ]
+    let settings = "reload_interval = \"0s\"\n[template.haproxy]\nmaster_socket = \"MASTER\""
+    try await eachVersion(settings: settings, wrapper: wrapper) { world in
+      let worker = try world.balancer.workerProcess()
+      try world.servers([("b", 3)])
+      let isFollowed = try await eventually { try world.balanced() == ["b:3"] }
+      XCTAssertTrue(isFollowed, world.log)
+      XCTAssertEqual(try world.balancer.workerProcess(), worker)
+      try world.servers([("b", 3)], bind: try FreePort.next())
+      let isReloaded = try await eventually { try world.balancer.workerProcess() != worker }
+      XCTAssertTrue(isReloaded, world.log)
+      let isSaid = await eventually {
+        world.log.contains("reloaded HAProxy through `\(world.balancer.masterSocket)`")
+      }
+      XCTAssertTrue(isSaid, world.log)
+    }
+  }
+
+  func testWithoutAMastersSocketAnotherNamespaceIsToldWhatToSet() async throws {
+    let wrapper = [
+      try ServerBinaries.find("unshare"), "--pid", "--fork", "--kill-child", "--mount-proc",
+    ]
+    let world = try World("haproxy", settings: "reload_interval = \"0s\"", wrapper: wrapper)
+    try world.servers([("a", 1)])
+    try await world.start()
+    let worker = try world.balancer.workerProcess()
+    try world.servers([("a", 1)], bind: try FreePort.next())
+    let isSaid = await eventually {
+      world.log.contains("set `master_socket`, `pid_file` or `reload`")
+    }
+    XCTAssertTrue(isSaid, world.log)
+    XCTAssertEqual(try world.balancer.workerProcess(), worker)
+    try await world.stop()
   }
 }

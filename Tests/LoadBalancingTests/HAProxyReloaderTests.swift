@@ -92,6 +92,30 @@ final class HAProxyReloaderTests: XCTestCase {
     }
   }
 
+  func testAPidFileThatNamesSomebodyElseIsNotBelieved() async throws {
+    let folder = try TemporaryDirectory()
+    try folder.write("\(getpid())\n", to: "haproxy.pid")
+    try await eachVersion({
+      $0.masterSocket = .path("/no/such/socket")
+      $0.pidFile = folder.file("haproxy.pid")
+    }) { balancer in
+      try await balancer.start(["server a 127.0.0.1:1"])
+      let worker = try balancer.server.workerProcess()
+      do {
+        let report = try await balancer.apply(["retries 2", "server a 127.0.0.1:1"])
+        XCTFail("reloaded: \(report)")
+      } catch let error as ReloadError {
+        XCTAssertEqual(error.code, .noProcess, "\(error)")
+        XCTAssertTrue(error.message.contains("is no HAProxy"), "\(error)")
+      }
+      XCTAssertEqual(try balancer.server.workerProcess(), worker)
+      try folder.write("\(balancer.server.masterProcess)\n", to: "haproxy.pid")
+      let report = try await balancer.applyAgain()
+      XCTAssertEqual(report.method, .reload, report.summary)
+      try folder.write("\(getpid())\n", to: "haproxy.pid")
+    }
+  }
+
   func testOldWorkersAreCounted() async throws {
     for master in [nil, SocketAddress.path("/no/such/socket")] {
       try await eachVersion({ $0.masterSocket = master }) { balancer in

@@ -40,9 +40,7 @@ final class EtcdRegistryTests: EtcdChecks {
   }
 
   /// Plays a stream that is asked for from `revision` on, where `/a` is written.
-  private static func goOn(
-    _ exchange: EtcdScript.Exchange, with value: String, at revision: Int
-  ) {
+  private static func goOn(_ exchange: EtcdScript.Exchange, with value: String, at revision: Int) {
     XCTAssertTrue(
       exchange.body.contains(#""start_revision":"\#(revision)""#), exchange.body)
     exchange.beginWatch(at: revision - 1)
@@ -119,7 +117,7 @@ final class EtcdRegistryTests: EtcdChecks {
         exchange.connection.send("ff\r\n{\"result\":{\"header\":{\"revi")
         exchange.close()
       default:
-        EtcdRegistryTests.goOn(exchange, with: "3", at: 7)
+        Self.goOn(exchange, with: "3", at: 7)
       }
     }
     defer { script.server.stop() }
@@ -217,7 +215,7 @@ final class EtcdRegistryTests: EtcdChecks {
         exchange.message(#"{"result":{"header":{"revision":"90"}}}"#)
         exchange.connection.send("0\r\n\r\n")
       } else {
-        EtcdRegistryTests.goOn(exchange, with: "2", at: 91)
+        Self.goOn(exchange, with: "2", at: 91)
       }
     }
     defer { script.server.stop() }
@@ -232,7 +230,7 @@ final class EtcdRegistryTests: EtcdChecks {
           #"{"result":{"header":{},"canceled":true,"compact_revision":"40"}}"#)
         exchange.connection.waitForClose()
       } else if exchange.path == "/v3/watch" {
-        EtcdRegistryTests.goOn(exchange, with: "3", at: 51)
+        Self.goOn(exchange, with: "3", at: 51)
       } else if exchange.number == 0 {
         exchange.answer(EtcdScript.range(5, ("/a", "1", 5)))
       } else {

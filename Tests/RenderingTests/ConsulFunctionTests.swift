@@ -68,6 +68,7 @@ final class ConsulFunctionTests: XCTestCase {
     rows.check(
       "{{toTitle `it's a-b c_d e.f 3g ABC`}}", "It's A-B C_d E.f 3G ABC")
     rows.check("{{toTitle `a..b ßx (y)`}}", "A..B Ssx (Y)")
+    rows.check("{{toTitle \"\\xffa b\" | printf `%q`}}", "\"\\xffA B\"")
     rows.check(
       "{{hmacSHA256Hex `msg` `key` | printf `%.8s`}} {{md5sum `a`}}",
       "2d93cbc1 0cc175b9c0f1b6a831c399e269772661")

@@ -85,6 +85,10 @@ final class DockerGenFunctionTests: XCTestCase {
   func testTexts() {
     check("{{closest . `a.b.c`}}", "b.c", #"["c","b.c","x.a.b.c","a.b"]"#)
     check("{{closest . `zzz`}}", "", #"["a",""]"#)
+    check("{{closest . `ushers`}}", "hers", #"["he","she","hers","his","shex"]"#)
+    check("{{closest . `xabcy`}}", "abc", #"["bc","c","abcd","abc","xab"]"#)
+    check("{{closest . `aaab`}}", "aab", #"["ab","aab","aaaa","b"]"#)
+    check("{{closest . ``}}", "", #"["a"]"#)
     check("{{comment `# ` `a`}}", "# a")
     check("{{comment `#` .}}", "#a\n#\n#", #""a\n\n""#)
     check("{{intersect . .}}", "[a b]", #"["b","a","b"]"#)

@@ -19,6 +19,7 @@ struct ConsulTemplateDraft: ConsulTemplateReadable {
   var maxStale: Duration?
   var blockQueryWait: Duration?
   var templateErrorFatal: Bool?
+  var deduplication: DeduplicationSettings?
   var settings = ConsulTemplateSettings()
 
   init(isStrict: Bool) {

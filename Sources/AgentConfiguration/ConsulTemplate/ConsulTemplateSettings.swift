@@ -25,8 +25,6 @@ package struct ConsulTemplateSettings: Sendable {
   package var tolerated: Set<String> = []
   /// How often failing queries of Consul are asked.
   package var retry = Retry()
-  /// Sharing of queries between agents.
-  package var deduplication: Deduplication?
   /// Variables that its templates see besides the environment.
   package var variables: [String: Secret] = [:]
 
@@ -69,17 +67,5 @@ package struct ConsulTemplateSettings: Sendable {
     package var facility = "LOCAL0"
     /// The name of the program in it.
     package var name = "consul-template"
-  }
-
-  /// Sharing of queries between agents.
-  package struct Deduplication: Sendable, Equatable {
-    /// The folder of keys in Consul.
-    package var prefix = "consul-template/dedup/"
-    /// How long the leader's session outlives it.
-    package var ttl = Duration.seconds(15)
-    /// How old shared data may be.
-    package var maxStale = Duration.seconds(2)
-    /// How long a query for shared data waits.
-    package var wait = Duration.seconds(60)
   }
 }

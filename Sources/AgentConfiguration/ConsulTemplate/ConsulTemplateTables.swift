@@ -39,7 +39,7 @@ enum ConsulTemplateTables {
       TableReader("`deduplicate`", ConsulTemplateTables.deduplicate).read(
         table, into: &deduplicate, &list)
       let isEnabled = deduplicate.enabled ?? !table.entries.isEmpty
-      draft.settings.deduplication = isEnabled ? deduplicate.settings : nil
+      draft.deduplication = isEnabled ? deduplicate.settings : nil
     },
   ]
 
@@ -154,12 +154,19 @@ enum ConsulTemplateTables {
   private struct DeduplicateDraft: ConsulTemplateReadable {
     let isStrict: Bool
     var enabled: Bool?
-    var settings = ConsulTemplateSettings.Deduplication()
+    var settings = DeduplicationSettings()
   }
 
   private static let deduplicate: [Setting<DeduplicateDraft>] = [
-    .bool("enabled", \.enabled), .text("prefix", \.settings.prefix),
-    .time("ttl") { $0.settings.ttl = $1 }, .time("max_stale") { $0.settings.maxStale = $1 },
-    .time("block_query_wait") { $0.settings.wait = $1 },
+    .bool("enabled", \.enabled),
+    .key("prefix") { draft, node, list in
+      guard let text = node.text("prefix", &list) else { return }
+      let steps = text.split(separator: "/")
+      if !steps.isEmpty { draft.settings.prefix = steps.joined(separator: "/") + "/" }
+    },
+    // Consul's sessions live ten seconds at least.
+    .time("ttl") { $0.settings.ttl = min(max($1, .seconds(10)), .seconds(86_400)) },
+    .time("max_stale") { $0.settings.maxStale = $1 },
+    .judgedTime("block_query_wait"),
   ]
 }

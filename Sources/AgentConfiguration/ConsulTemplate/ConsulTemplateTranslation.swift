@@ -36,6 +36,7 @@ struct ConsulTemplateTranslation {
     ]
     configuration.defaultRegistry = ConsulTemplateTranslation.registryName
     configuration.variables = variables
+    configuration.deduplication = draft.deduplication
     configuration.exec = exec(variables, &list)
     var settings = draft.settings
     settings.variables = variables

@@ -42,6 +42,7 @@ package enum ForeignConfiguration: Sendable {
     configuration.resources = foreign.resources
     configuration.exec = foreign.exec
     configuration.variables = foreign.variables
+    configuration.deduplication = foreign.deduplication ?? configuration.deduplication
     configuration.keepsMarks = foreign.keepsMarks
   }
 }

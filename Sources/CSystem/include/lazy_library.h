@@ -6,8 +6,9 @@
 //   WRAPPED(F)       the names of those which that file calls itself, as `library.NAME`
 //   LIBRARY_FILE     the shared library's file name
 //   LIBRARY_LOADER   the name of the function that loads it, declared as `const char *(void)`
+//   LIBRARY_FAILURE  what a function gives where there is no library; zero unless defined
 //
-// A function fails with zero or NULL where there is no library. Elsewhere this is empty.
+// Elsewhere this is empty.
 #ifdef LIBRARY_FILE
 
 #include <libraries.h>
@@ -44,12 +45,16 @@ const char *LIBRARY_LOADER(void) {
   return load_failure;
 }
 
+#ifndef LIBRARY_FAILURE
+#define LIBRARY_FAILURE 0
+#endif
+
 // Hidden, or the library and those it brings would call each other through these.
 #define HIDDEN __attribute__((visibility("hidden")))
 
 #define TYPED(type, name, parameters, arguments) \
   HIDDEN type name parameters { \
-    if (LIBRARY_LOADER()) return (type)0; \
+    if (LIBRARY_LOADER()) return (type)LIBRARY_FAILURE; \
     return library.name arguments; \
   }
 #define UNTYPED(name, parameters, arguments) \

@@ -55,10 +55,11 @@ struct ConsulTemplateRun {
       messages.show([Diagnostic(code: "signals", "\(error)")])
       return nil
     }
+    let server = ControlServer(version: Version.number, log: control.log)
     var run = AgentRun(
       assembly: assembly, log: control.log, supervision: supervision, listener: listener,
-      take: { signals.take($0, $1) })
-    run.reconfiguration = reconfiguration(numbers, supervision)
+      control: server, take: { signals.take($0, $1) })
+    run.reconfiguration = reconfiguration(numbers, supervision, server)
     run.manner = manner(verdict)
     run.begun = { agent in
       verdict.stops {
@@ -103,11 +104,12 @@ struct ConsulTemplateRun {
 
   /// How a signal makes the agent read its configuration again and keep what runs.
   private func reconfiguration(
-    _ numbers: ResourceNumbers, _ supervision: Supervision?
+    _ numbers: ResourceNumbers, _ supervision: Supervision?, _ server: ControlServer
   ) -> Reconfiguration {
     let (source, control) = (source, control)
     return Reconfiguration(adopted: { assembly in
       control.apply(assembly.configuration.log)
+      server.adopt(assembly.configuration)
       supervision?.adopt(assembly.configuration)
     }) { earlier in
       let reading = source.read()

@@ -41,6 +41,8 @@ struct ConsulTemplateSource: Sendable {
     guard var configuration = reading.configuration, let settings = reading.consulTemplate else {
       return (nil, reading.diagnostics)
     }
+    // What is done once is not worth a leader.
+    if settings.isOnce || isOn(.once) { configuration.deduplication = nil }
     configuration.log.level = ConsulTemplateLog.level(settings.logLevel)
     return (State(configuration: configuration, settings: settings), reading.diagnostics)
   }

@@ -17,8 +17,8 @@ struct AgentRun: Sendable {
   let log: Log
   let supervision: Supervision?
   let listener: SignalListener
-  /// Who answers those who ask; one is made unless it is given.
-  var control: ControlServer?
+  /// Answers those who ask.
+  let control: ControlServer
   var reconfiguration: Reconfiguration?
   var manner = AgentManner()
   /// The directories whose changes have the configuration read again.
@@ -59,7 +59,6 @@ struct AgentRun: Sendable {
       if supervision != nil { agent.send(.stop) }
       return outcome
     }
-    let control = control ?? ControlServer(version: Version.number, log: log)
     control.begin(for: agent, assembly.configuration)
     let directories = watch(for: agent)
     var failure: FileLock.Failure?

@@ -240,7 +240,8 @@ extension TreeParser {
     let name = Bytes(copying: text(token))
     var number = job.numbering.variables[name] ?? -1
     if !variables.contains(number) {
-      let known = job.numbering.variables.filter { variables.contains($0.value) }
+      // `$` is near every short name, and nobody means it.
+      let known = job.numbering.variables.filter { $0.value != 0 && variables.contains($0.value) }
       try refuse(
         fail(
           "undefined variable \(Quoting.quote(name))", code: "unknown-variable",

@@ -100,6 +100,16 @@ func explodeMap(flat map[string]any) (map[string]any, error) {
 	return result, nil
 }
 
+func isLess(a, b reflect.Value) bool {
+	switch {
+	case a.CanFloat() || b.CanFloat():
+		return float(a) < float(b)
+	case a.CanUint() && b.CanUint():
+		return a.Uint() < b.Uint()
+	}
+	return integer(a) < integer(b)
+}
+
 func extreme(b, a any, isMaximum bool) (any, error) {
 	right, left := reflect.ValueOf(b), reflect.ValueOf(a)
 	isNumber := func(value reflect.Value) bool {
@@ -109,16 +119,7 @@ func extreme(b, a any, isMaximum bool) (any, error) {
 		return nil, fmt.Errorf("unknown type: %T, %T", a, b)
 	}
 	winner := right
-	isLess := false
-	switch {
-	case left.CanFloat() || right.CanFloat():
-		isLess = float(left) < float(right)
-	case left.CanUint() && right.CanUint():
-		isLess = left.Uint() < right.Uint()
-	default:
-		isLess = integer(left) < integer(right)
-	}
-	if isLess != isMaximum {
+	if isMaximum && isLess(right, left) || !isMaximum && isLess(left, right) {
 		winner = left
 	}
 	switch {

@@ -179,7 +179,9 @@ func loop(bounds ...any) (<-chan int64, error) {
 		case value.CanUint():
 			numbers = append(numbers, int64(value.Uint()))
 		case value.Kind() == reflect.String:
-			number, err := strconv.ParseInt(value.String(), 10, 64)
+			number, err := unless(value.String(), 0, func(s string) (int64, error) {
+				return strconv.ParseInt(s, 10, 64)
+			})
 			if err != nil {
 				return nil, err
 			}

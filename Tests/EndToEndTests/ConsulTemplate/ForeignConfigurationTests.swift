@@ -83,8 +83,10 @@ final class ForeignConfigurationTests: XCTestCase {
       try program.run(["render", "--log-level", "error"] + flag + snapshot).status, 0)
     XCTAssertEqual(try program.text("a.cfg"), "10.0.0.1:80\n")
     XCTAssertTrue(program.has("done"))
-    let recorded = try program.run(["snapshot", "--timeout", "0s"] + flag)
-    XCTAssertEqual(recorded.status, 4)
+    try program.write("ct.hcl", "template { contents = \"{{ env `ZONE` }}\", destination = \"z\" }")
+    let recorded = try program.run(["snapshot"] + flag, environment: ["ZONE": "a"])
+    XCTAssertEqual(recorded.status, 0, recorded.errors)
+    XCTAssertTrue(recorded.output.contains(#""ZONE": "a""#), recorded.output)
   }
 
   func testFlagsAboutTemplatesOfOursAreRefused() throws {

@@ -91,7 +91,15 @@ struct HAProxyReload: Sendable {
   }
 
   private func masterProcess() throws(ReloadError) -> Int32 {
-    if let path = settings.pidFile { return try PidFile(path: path).process() }
+    if let path = settings.pidFile {
+      let process = try PidFile(path: path).process()
+      // SIGUSR2 ends those who do not expect it, and a stale file may name anybody.
+      guard HAProxyProcess.isHAProxy(process, with: settings.configuration) else {
+        throw ReloadError(
+          .noProcess, "process \(process) of `\(path)` is no HAProxy that can be seen here")
+      }
+      return process
+    }
     guard let process else {
       throw ReloadError(
         .noProcess,

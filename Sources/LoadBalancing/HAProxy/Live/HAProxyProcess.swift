@@ -25,6 +25,13 @@ struct HAProxyProcess: Sendable, Equatable {
     return HAProxyProcess(process: master.key, arguments: master.value.arguments)
   }
 
+  /// Whether a process is a HAProxy by its name, or was at least started with the configuration.
+  static func isHAProxy(_ process: Int32, with configuration: String) -> Bool {
+    let folder = "/proc/\(process)"
+    guard let words = words("\(folder)/cmdline") else { return false }
+    return isHAProxy(words) || loads(configuration, words, in: "\(folder)/cwd")
+  }
+
   /// Where the master listens: the value of `-S`, without its options.
   var masterSocket: SocketAddress? {
     value(of: "-S").flatMap { SocketAddress(haproxy: String($0.prefix { $0 != "," })) }
@@ -44,14 +51,17 @@ struct HAProxyProcess: Sendable, Equatable {
   }
 
   private static func commandLine(_ path: String) -> [String]? {
+    // A check of the file is none that runs it.
+    guard let words = words(path), isHAProxy(words), !words.contains("-c") else { return nil }
+    return words
+  }
+
+  private static func words(_ path: String) -> [String]? {
     guard let bytes = try? FileSystem.real.read(path, limit: 1 << 16), !bytes.isEmpty else {
       return nil
     }
-    let words = bytes.split(separator: 0, omittingEmptySubsequences: false)
+    return bytes.split(separator: 0, omittingEmptySubsequences: false)
       .map { String(decoding: $0, as: UTF8.self) }
-    // A check of the file is none that runs it.
-    guard isHAProxy(words), !words.contains("-c") else { return nil }
-    return words
   }
 
   /// A loader may stand before the program: `ld.so --library-path ... haproxy -f ...`. What else

@@ -30,13 +30,8 @@ enum DockerGenFunctions {
   private static func closest(
     _ arguments: [Value], _ context: EvaluationContext
   ) throws(ValueError) -> Value {
-    let text = try arguments.bytes(1)
-    var best = Bytes()
-    for candidate in try arguments.list(0).strings(from: 0)
-    where candidate.count > best.count && text.contains(candidate) {
-      best = candidate
-    }
-    return .bytes(best)
+    let finder = TextFinder(try arguments.list(0).strings(from: 0))
+    return .bytes(finder.longest(in: try arguments.bytes(1)) ?? Bytes())
   }
 
   /// `comment DELIMITER TEXT`: the delimiter before each line, also before the one behind the last

@@ -22,7 +22,7 @@ enum LetterCase {
   static func title(_ text: Bytes) -> Bytes {
     var hasBegun = false
     var wasMiddle = false
-    return text.mapRunes { scalar in
+    return text.mapRunes(keepingInvalid: true) { scalar in
       switch kind(of: scalar) {
       case .cased:
         wasMiddle = false

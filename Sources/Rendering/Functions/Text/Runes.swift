@@ -40,11 +40,21 @@ struct Runes: Sequence, IteratorProtocol {
 }
 
 extension Bytes {
-  /// These bytes with every code point replaced; bytes that are not UTF-8 become U+FFFD.
-  func mapRunes(_ transform: (Unicode.Scalar) -> String) -> Bytes {
+  /// These bytes with every code point replaced; bytes that are not UTF-8 become U+FFFD, unless
+  /// they are to be kept as they are.
+  func mapRunes(
+    keepingInvalid keepsInvalid: Bool = false, _ transform: (Unicode.Scalar) -> String
+  ) -> Bytes {
     var result = Bytes()
     result.storage.reserveCapacity(count)
-    for rune in Runes(self) { result.append(transform(rune.scalar)) }
+    for rune in Runes(self) {
+      let text = transform(rune.scalar)
+      if keepsInvalid, !rune.isValid {
+        result.storage += storage[rune.range]
+      } else {
+        result.append(text)
+      }
+    }
     return result
   }
 
