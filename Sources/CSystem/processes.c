@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-int cs_spawn_standard_only(posix_spawn_file_actions_t *actions) {
+int cs_spawn_standard_only(void *actions) {
   return posix_spawn_file_actions_addclosefrom_np(actions, 3);
 }
 

@@ -2,7 +2,6 @@
 #ifndef TRIMTAB_CSYSTEM_PROCESSES_H
 #define TRIMTAB_CSYSTEM_PROCESSES_H
 
-#include <spawn.h>
 #include <sys/types.h>
 
 // A close-on-exec pipe above the standard descriptors; reading does not block.
@@ -15,9 +14,9 @@ pid_t cs_spawn(
     const char *path, char *const *arguments, char *const *environment, const char *directory,
     int output);
 
-// Has a program inherit the standard descriptors alone. Returns 0 or an error's number. Glibc's module
-// for Swift lacks what this calls.
-int cs_spawn_standard_only(posix_spawn_file_actions_t *actions);
+// Has a program inherit the standard descriptors alone; `actions` is a posix_spawn_file_actions_t.
+// Returns 0 or an error number. Swift does not see what this calls.
+int cs_spawn_standard_only(void *actions);
 
 // A descriptor that becomes readable when the process has ended.
 int cs_process_open(pid_t process);

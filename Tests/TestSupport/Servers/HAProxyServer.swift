@@ -1,4 +1,4 @@
-package import Foundation
+import Foundation
 
 /// A real HAProxy in master-worker mode, with a runtime socket and a master socket.
 package final class HAProxyServer {
@@ -90,7 +90,7 @@ package final class HAProxyServer {
   }
 
   /// The number of the master process.
-  package var masterProcess: pid_t { process?.pid ?? 0 }
+  package var masterProcess: Int32 { process?.pid ?? 0 }
 
   /// What the server has said so far.
   package var output: String { process?.standardError ?? "" }

@@ -1,4 +1,4 @@
-package import Foundation
+import Foundation
 
 /// A real nginx with a folder of its own: `nginx.conf` and what it includes.
 package final class NginxServer {
@@ -66,7 +66,7 @@ package final class NginxServer {
   }
 
   /// The number of the master process.
-  package var masterProcess: pid_t { process?.pid ?? 0 }
+  package var masterProcess: Int32 { process?.pid ?? 0 }
 
   /// The master's log.
   package var errorLog: String { folder.text("error.log") ?? "" }

@@ -27,20 +27,31 @@ package struct BackendSection: Sendable {
     balance = defaults.balance ?? balance
     hashType = defaults.hashType ?? hashType
     var settings = defaults.server
-    for line in section.lines { read(line, defaultServer: &settings) }
+    var latest: (keywords: ArraySlice<Word>, settings: ServerSettings)?
+    for line in section.lines { read(line, defaultServer: &settings, latest: &latest) }
   }
 
   private mutating func read(
-    _ line: HAProxyConfiguration.Line, defaultServer settings: inout ServerSettings
+    _ line: HAProxyConfiguration.Line, defaultServer settings: inout ServerSettings,
+    latest: inout (keywords: ArraySlice<Word>, settings: ServerSettings)?
   ) {
     let words = line.words
     switch words[0] {
-    case "default-server": settings.read(words.dropFirst())
+    case "default-server":
+      settings.read(words.dropFirst())
+      latest = nil
     case "server" where words.count >= 3:
-      var own = settings
-      own.read(words.dropFirst(3))
+      let keywords = words.dropFirst(3)
+      // Neighbours mostly say the same, and then share what it comes to.
+      if latest?.keywords != keywords {
+        var own = settings
+        own.read(keywords)
+        latest = (keywords, own)
+      }
       servers.append(
-        ServerLine(name: words[1], address: words[2], settings: own, number: line.number))
+        ServerLine(
+          name: words[1], address: words[2], settings: latest?.settings ?? settings,
+          number: line.number))
     case "server-template":
       serverTemplates.append(words + settings.words)
     default:

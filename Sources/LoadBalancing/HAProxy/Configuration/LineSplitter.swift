@@ -34,14 +34,36 @@ struct LineSplitter {
       case UInt8(ascii: "\\"): try escape()
       case UInt8(ascii: "'"): try quoted()
       case UInt8(ascii: "\""): try doubleQuoted()
-      default:
-        word.append(byte)
-        isOpen = true
+      default: plain(into: &words)
       }
       offset += 1
     }
     close(into: &words)
     return words
+  }
+
+  /// Bytes that mean themselves, up to the last of them. Most words are nothing else.
+  private mutating func plain(into words: inout [Word]) {
+    let start = offset
+    while offset + 1 < end, LineSplitter.isPlain(text[offset + 1]) { offset += 1 }
+    let run = text[start...offset]
+    if !isOpen, offset + 1 == end || LineSplitter.isBlank(text[offset + 1]) {
+      words.append(Word(Array(run)))
+    } else {
+      word += run
+      isOpen = true
+    }
+  }
+
+  private static func isBlank(_ byte: UInt8) -> Bool {
+    byte == 0x20 || byte == 0x09 || byte == 0x0D
+  }
+
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "#"), UInt8(ascii: "\\"), UInt8(ascii: "'"), UInt8(ascii: "\""): false
+    default: !isBlank(byte)
+    }
   }
 
   private mutating func close(into words: inout [Word]) {

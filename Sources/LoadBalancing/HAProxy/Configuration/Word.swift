@@ -18,6 +18,11 @@ package struct Word: Hashable, Sendable, ExpressibleByStringLiteral, CustomStrin
   /// A word of this text.
   package init(stringLiteral text: String) { self.init(text) }
 
+  /// All bytes at once: words are keys by the ten thousand.
+  package func hash(into hasher: inout Hasher) {
+    bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+  }
+
   /// The text, for people and for looking up keywords.
   package var description: String { String(decoding: bytes, as: UTF8.self) }
 
@@ -25,20 +30,32 @@ package struct Word: Hashable, Sendable, ExpressibleByStringLiteral, CustomStrin
   /// and has rules of its own for quotes and backslashes.
   package var isPlain: Bool {
     !hasVariables && !bytes.isEmpty
-      && bytes.allSatisfy { byte in
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-          UInt8(ascii: "A")...UInt8(ascii: "Z"):
-          true
-        default: Word.plainMarks.contains(byte)
-        }
-      }
+      && bytes.allSatisfy { Word.isNameByte($0) || Word.isPlainMark($0) }
   }
-
-  private static let plainMarks = Array("_.:/@,%()[]{}=+*-".utf8)
 
   /// Whether HAProxy's own rule for names allows it.
   package var isName: Bool {
-    isPlain && bytes.allSatisfy { !Array("/@,%()[]{}=+*".utf8).contains($0) }
+    !hasVariables && !bytes.isEmpty && bytes.allSatisfy(Word.isNameByte)
+  }
+
+  private static func isNameByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+      UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"), UInt8(ascii: "."),
+      UInt8(ascii: ":"), UInt8(ascii: "-"):
+      true
+    default: false
+    }
+  }
+
+  private static func isPlainMark(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "/"), UInt8(ascii: "@"), UInt8(ascii: ","), UInt8(ascii: "%"),
+      UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "["), UInt8(ascii: "]"),
+      UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "="), UInt8(ascii: "+"),
+      UInt8(ascii: "*"):
+      true
+    default: false
+    }
   }
 }

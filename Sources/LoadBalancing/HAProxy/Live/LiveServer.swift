@@ -56,4 +56,21 @@ package struct LiveServer: Sendable, Equatable {
 
   /// The address in the system's spelling; nil where it has none.
   package var address: ServerAddress? { ServerAddress(host: host, port: port) }
+
+  /// Whether a text is its address and port, in HAProxy's own spelling; other spellings are not
+  /// recognised.
+  func isWritten(_ word: Word) -> Bool {
+    let length = host.utf8.count
+    guard !word.hasVariables, word.bytes.count > length + 1, word.bytes.starts(with: host.utf8),
+      word.bytes[length] == UInt8(ascii: ":")
+    else { return false }
+    var number = 0
+    for byte in word.bytes[(length + 1)...] {
+      guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9"), number <= port else {
+        return false
+      }
+      number = number * 10 + Int(byte - UInt8(ascii: "0"))
+    }
+    return number == port
+  }
 }

@@ -115,12 +115,10 @@ package struct HAProxyPlanner: Sendable {
     _ server: ServerLine, from old: ServerLine, in backend: BackendSection
   ) {
     let place = ServerPlace(backend.name, server.name)
-    let differences = server.settings.without(HAProxyPlanner.changeable).differences(
-      from: old.settings.without(HAProxyPlanner.changeable))
-    if let keyword = differences.first {
+    let isSame = server.isSame(as: old)
+    if !isSame, let keyword = HAProxyPlanner.lasting(server, old).first {
       return need("server \(place) (line \(server.number)): `\(keyword)` differs")
     }
-    let isSame = server.isSame(as: old)
     guard server.name.isName, backend.name.isName else {
       if !isSame { need("server \(place) cannot be named in the runtime API") }
       return
@@ -137,9 +135,17 @@ package struct HAProxyPlanner: Sendable {
     }
   }
 
+  /// The keywords that differ and that no command changes.
+  private static func lasting(_ server: ServerLine, _ old: ServerLine) -> [Word] {
+    guard server.settings != old.settings else { return [] }
+    return server.settings.without(changeable).differences(from: old.settings.without(changeable))
+  }
+
   private mutating func setAddress(
     _ place: ServerPlace, _ server: ServerLine, _ old: ServerLine, _ running: LiveServer
   ) {
+    // Which is so for nearly all, and comparing texts is quicker than reading addresses.
+    if server.address == old.address, running.isWritten(server.address) { return }
     guard let address = server.literalAddress, old.literalAddress != nil,
       !server.settings.has("resolvers")
     else {
@@ -170,6 +176,7 @@ package struct HAProxyPlanner: Sendable {
   private mutating func setMaxConnections(
     _ place: ServerPlace, _ server: ServerLine, _ old: ServerLine
   ) {
+    guard old.settings["maxconn"] != server.settings["maxconn"] else { return }
     let limits = [old, server].map { $0.settings["maxconn"]?.description ?? "0" }
     guard limits[0] != limits[1] else { return }
     guard let limit = Int(limits[1]), limit >= 0, !server.settings.has("minconn") else {
