@@ -116,7 +116,8 @@ offered() {
 want_go_packages() {
   local package candidate
   for package in golang-github-masterminds-sprig-dev golang-gopkg-yaml.v2-dev \
-    golang-github-burntsushi-toml-dev; do
+    golang-github-burntsushi-toml-dev golang-github-davecgh-go-spew-dev \
+    golang-github-hashicorp-go-sockaddr-dev golang-golang-x-text-dev; do
     candidate=$(apt-cache policy "$package" 2>/dev/null | awk '/Candidate:/ {print $2}')
     case $candidate in
       '' | '(none)') say "apt has no $package: its functions are not compared" ;;

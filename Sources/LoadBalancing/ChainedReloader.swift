@@ -1,8 +1,10 @@
-/// Two ways of applying, one after the other. If the first fails the second is left out; a repeated
-/// change begins with the first again.
-package struct ChainedReloader: Reloader {
+/// Two ways of applying, one after the other. The second is used though the first may fail, but
+/// only once for a change that is tried again.
+package actor ChainedReloader: Reloader {
   private let first: any Reloader
   private let second: any Reloader
+  /// The change which the second had, while the first still has not.
+  private var unfinished: AppliedChange?
 
   /// `first`, then `second`.
   package init(_ first: any Reloader, _ second: any Reloader) {
@@ -11,15 +13,27 @@ package struct ChainedReloader: Reloader {
   }
 
   /// What both say.
-  package var summary: String { "\(first.summary), then \(second.summary)" }
+  package nonisolated var summary: String { "\(first.summary), then \(second.summary)" }
 
-  /// Applies the change in both ways.
+  /// Applies the change in both ways; throws the error of the first, else that of the second.
   package func apply(_ change: AppliedChange) async throws(ReloadError) -> ReloadReport {
-    let before = try await first.apply(change)
+    var before: Result<ReloadReport, ReloadError>
+    do throws(ReloadError) {
+      before = .success(try await first.apply(change))
+    } catch {
+      before = .failure(error)
+    }
+    guard change != unfinished else {
+      let report = try before.get()
+      unfinished = nil
+      return report
+    }
     let after = try await second.apply(change)
+    if case .failure = before { unfinished = change }
+    let report = try before.get()
     return ReloadReport(
-      method: after.method == .none ? before.method : after.method,
-      summary: "\(before.summary), \(after.summary)", output: before.output + after.output)
+      method: after.method == .none ? report.method : after.method,
+      summary: "\(report.summary), \(after.summary)", output: report.output + after.output)
   }
 
   /// What both say.

@@ -104,14 +104,15 @@ package final class MapValue: @unchecked Sendable {
   /// The number of entries.
   package var count: Int { keys.count }
 
-  /// The value of a string key, or nil. Logarithmic. In maps of any keys strings come last.
+  /// The value of a string key, or nil. Logarithmic. In maps of any keys strings come
+  /// first, but for null.
   package subscript(key: Bytes) -> Value? {
     var low = 0
     var high = keys.count
     while low < high {
       let middle = (low + high) / 2
       guard case .bytes(let candidate) = keys[middle] else {
-        low = middle + 1
+        if case .null = keys[middle] { low = middle + 1 } else { high = middle }
         continue
       }
       if candidate == key { return values[middle] }

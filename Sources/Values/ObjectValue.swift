@@ -10,6 +10,9 @@ open class ObjectValue: @unchecked Sendable {
   /// What JSON and YAML have instead of the object, as a text; nil if they have no form of it.
   open var encodedText: String? { nil }
 
+  /// Whether Go's `==` holds between two values of this type; by default they are pointers.
+  open func isEqual(to other: ObjectValue) -> Bool { self === other }
+
   /// An object of a named type.
   package init(type: NamedType) { self.type = type }
 }

@@ -1,11 +1,11 @@
 import Glibc
 
-/// `trimtab-bench [all|template|json|plan|latency|startup|memory ...]`: the figures of this
-/// build on this machine, with the aims beside them. `latency=WORD` measures only its rows whose
+/// `trimtab-bench [all|template|json|plan|haproxy|latency|startup|memory|dedup ...]`: the figures of
+/// this build on this machine, with the aims beside them. `latency=WORD` measures only its rows whose
 /// names contain the word.
 @main
 enum Benchmarks: String, CaseIterable {
-  case template, json, plan, latency, startup, memory
+  case template, json, plan, haproxy, latency, startup, memory, dedup
 
   static func main() async {
     let words = CommandLine.arguments.dropFirst()
@@ -36,9 +36,11 @@ enum Benchmarks: String, CaseIterable {
     case .template: try TemplateBenchmark.run()
     case .json: JSONBenchmark.run()
     case .plan: try PlanBenchmark.run()
+    case .haproxy: try await HAProxyBenchmark.run()
     case .latency: try await LatencyBenchmark.run(only: rows)
     case .startup: try StartupBenchmark.run()
     case .memory: try MemoryBenchmark.run()
+    case .dedup: try await DeduplicationBenchmark.run()
     }
   }
 }

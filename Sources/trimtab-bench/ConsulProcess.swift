@@ -69,6 +69,25 @@ struct ConsulProcess: BenchmarkRegistry {
     folder.remove()
   }
 
+  /// How many requests it has answered.
+  func requests() async throws(BenchmarkError) -> Int {
+    let answer = try await send(
+      HTTPRequest(url: "http://127.0.0.1:\(port)/v1/agent/metrics?format=prometheus"))
+    let text = String(decoding: answer.body, as: UTF8.self)
+    // Another version calls them all by one name and tells them apart by labels.
+    return text.split(separator: "\n").reduce(0) { sum, line in
+      guard line.hasPrefix("consul_http_") || line.hasPrefix("consul_api_http_"),
+        line.prefix(while: { $0 != " " && $0 != "{" }).hasSuffix("_count")
+      else { return sum }
+      return sum + (line.split(separator: " ").last.flatMap { Int($0) } ?? 0)
+    }
+  }
+
+  /// The processor time it has taken.
+  var processorSeconds: Double {
+    Double(Measuring.processorNanoseconds(of: process.pid) ?? 0) / 1e9
+  }
+
   private func node(_ service: Int, _ instance: Int) -> Int {
     (service * shape.instances + instance) % shape.nodes
   }
@@ -98,6 +117,8 @@ extension ConsulProcess {
         "bind_addr": "127.0.0.1", "client_addr": "127.0.0.1", \(tls)
         "data_dir": "\(folder.path)/data", "log_level": "ERROR", "disable_update_check": true,
         "performance": { "raft_multiplier": 1 },
+        "telemetry": { "prometheus_retention_time": "1h", "disable_hostname": true },
+        "limits": { "http_max_conns_per_client": 10000 },
         "ports": { "http": \(port), "server": \(port + 1), "serf_lan": \(port + 2),
           "https": \(shape.usesTLS ? port + 3 : -1), "serf_wan": -1, "dns": -1, "grpc": -1 } }
       """
@@ -156,11 +177,17 @@ extension ConsulProcess {
   private func ask(_ path: String, _ body: String) async throws(BenchmarkError) {
     var request = HTTPRequest("PUT", url: "http://127.0.0.1:\(port)\(path)")
     request.body = Array(body.utf8)
+    _ = try await send(request)
+  }
+
+  @discardableResult
+  private func send(_ request: HTTPRequest) async throws(BenchmarkError) -> HTTPResponse {
     do throws(HTTPError) {
       let answer = try await client.send(request)
       guard answer.status == 200 else {
         throw HTTPError(.failed, "Consul: \(String(decoding: answer.body, as: UTF8.self))")
       }
+      return answer
     } catch { throw BenchmarkError(error.message) }
   }
 }

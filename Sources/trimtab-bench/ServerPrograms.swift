@@ -8,6 +8,13 @@ enum ServerPrograms {
   /// etcd: `TRIMTAB_BENCH_ETCD`.
   static var etcd: String { path("etcd", "TRIMTAB_BENCH_ETCD") }
 
+  /// HAProxy of each version that is there: `TRIMTAB_BENCH_HAPROXY`, or those of the tests.
+  static var haproxies: [String] {
+    if getenv("TRIMTAB_BENCH_HAPROXY") != nil { return [path("", "TRIMTAB_BENCH_HAPROXY")] }
+    return ["haproxy"]
+      + ["haproxy3", "haproxy3.2"].map { path($0, "") }.filter { access($0, X_OK) == 0 }
+  }
+
   private static func path(_ name: String, _ variable: String) -> String {
     if let chosen = getenv(variable) { return String(cString: chosen) }
     let cache =

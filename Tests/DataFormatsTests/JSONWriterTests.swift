@@ -26,11 +26,13 @@ final class JSONWriterTests: XCTestCase {
       "json: unsupported type: func() string")
     check(.object(IntegerSequence(0..<3)), "json: unsupported type: <-chan int64")
     check(
-      .map(MapValue(sortedKeys: [.bytes("a")], values: [.null], keyType: .any, valueType: .any)),
+      .map(MapValue(sortedKeys: [.null], values: [.null], keyType: .any, valueType: .any)),
       "json: unsupported type: map[interface {}]interface {}")
     check(
-      .map(MapValue(sortedKeys: [], values: [], keyType: .floating(.float64), valueType: .bool)),
-      "json: unsupported type: map[float64]bool")
+      .map(
+        MapValue(
+          sortedKeys: [.float(.nan)], values: [.null], keyType: .floating(.float64), valueType: .any
+        )), "json: unsupported value: NaN")
     var deep = Value.null
     for _ in 0..<1001 { deep = .list([deep]) }
     check(deep, "json: unsupported value: nested deeper than the limit of 1000")
@@ -93,6 +95,27 @@ final class JSONWriterTests: XCTestCase {
     check(.list(ListValue(bytes, elementType: .unsigned(.uint8), isArray: true)), "[1,2,255]")
     let shape = RecordShape(nil, [.init("Z", .int), .init("A", .string)])
     check(.record(RecordValue(shape, [.int(1), .string("x")])), #"{"Z":1,"A":"x"}"#)
+  }
+
+  func testKeysOfAnyScalarTypeAreNames() {
+    check(
+      .map(
+        MapValue(
+          sortedKeys: [.bytes("x"), .int(10), .int(9), .float(1.5), .float(1e21), .bool(true)],
+          values: [.int(1), .int(2), .int(3), .int(4), .int(5), .int(6)], keyType: .any,
+          valueType: .any)),
+      #"{"1.5":4,"10":2,"1e+21":5,"9":3,"true":6,"x":1}"#)
+    check(
+      .map(
+        MapValue(
+          sortedKeys: [], values: [], keyType: .floating(.float64), valueType: .bool, isNil: true)),
+      "null")
+  }
+
+  func testPointersIndentNothing() {
+    let list = Value.list([Value.int(1)])
+    let pointer = Value.pointer(PointerValue(to: list, type: .slice(.any)))
+    check(Value.map([("a", pointer)]), "{\n  \"a\": [\n    1\n  ]\n}", indent: "  ")
   }
 
   func testIndentation() {

@@ -143,7 +143,10 @@ final class YAMLReaderTests: XCTestCase {
     check("a:\n- 1\n- b: 2\n  c: |\n    x\n    y\n", "{a:[1 {b:2 c:'x\ny\n'}]}")
     check("{a: [1, {b: 2}], \"c\": 'd''e'}", "{a:[1 {b:2}] c:'d'e'}")
     check("1: a\ntrue: b", "{1:'a' true:'b'}")
-    checkValue("b: 1\na: 2\n1: 3\ntrue: 4", "{true:4 1:3 'a':2 'b':1}")
+    checkValue("b: 1\na: 2\n1: 3\ntrue: 4", "{'a':2 'b':1 1:3 true:4}")
+    checkValue(
+      "true: 1\n1.5: 2\n-1: 3\n9223372036854775808: 4\nx: 5\n~: 6",
+      "{null:6 'x':5 uint64(9223372036854775808):4 -1:3 f1.5:2 true:1}")
     checkValue("a: 1\na: 2", "{'a':2}")
   }
 

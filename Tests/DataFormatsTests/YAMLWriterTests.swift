@@ -79,6 +79,21 @@ final class YAMLWriterTests: XCTestCase {
       ]), "_: 6\n\"1\": 5\nB: 3\na: 4\na2: 2\na10: 1\n")
   }
 
+  func testKeysOfSeveralKindsAreOrderedAsByGo() {
+    // Numbers by value, false and true as 0 and 1 before them, then null, then texts.
+    check(
+      .map(
+        MapValue(
+          sortedKeys: [.null, .bytes("x"), .int(1), .int(-1), .float(1), .float(0.5), .bool(true)],
+          values: [.int(1), .int(2), .int(3), .int(4), .int(5), .int(6), .int(7)], keyType: .any,
+          valueType: .any)),
+      "-1: 4\n0.5: 6\ntrue: 7\n1: 3\n1: 5\nnull: 1\nx: 2\n")
+    // A long number wraps around, and is a negative one here.
+    check(
+      .map([("-.5", .int(1)), ("9223372036854775808", .int(2))]),
+      "\"9223372036854775808\": 2\n\"-.5\": 1\n")
+  }
+
   func testWhatIsWrittenReadsTheSame() throws {
     let text = "a: [1, 2.5, 'yes', \"x\\ty\", null]\nb:\n  c: |\n    l1\n     l2\n  d: {}\n"
     let value = try YAMLReader.value(Array(text.utf8))

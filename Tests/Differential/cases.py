@@ -6,7 +6,9 @@ Left out are addresses (`%p`), which differ from run to run.
 import json
 import random
 
+from arguments import ARGUMENTS
 from expressions import Calls, Formats, Patterns, typed, typed_template
+from oddities import ODDITIES
 
 STRINGS = ["", "a", "web", "10.0.0.1", "é", "日本", "a b", "<b>&'\"", "x\ny", "\t", "0", "true", "%d", "\u0000", "𝄞"]
 NUMBERS = [0, 1, -1, 7, 42, 255, 1000000, 1 << 31, -(1 << 63), (1 << 63) - 1]
@@ -268,9 +270,10 @@ def toml_data(g):
 
 # Which data a category has when not the usual, and whose functions when not Go's alone.
 DATA = {"typed": lambda g: {"x": typed(g), "y": typed(g)}, "yaml": yaml_data, "toml": toml_data}
-CONSUL = {"helpers", "sprig", "regexp", "json", "yaml", "toml"}
+CONSUL = {"helpers", "sprig", "regexp", "json", "yaml", "toml"} | set(ARGUMENTS) - {"confd"}
+CONFD = {"confd"}
 # These need more than Go's own packages.
-DEBIAN = {"sprig", "yaml", "toml"}
+DEBIAN = {"sprig", "yaml", "toml"} | set(ARGUMENTS) - {"confd", "patterns"}
 
 CATEGORIES = {
     "actions": lambda g: "".join(g.text() + g.action(g.pipeline()) for _ in range(2)),
@@ -292,18 +295,25 @@ CATEGORIES = {
     "yaml": lambda g: Formats(g).yaml(),
     "toml": lambda g: Formats(g).toml(),
 }
+# These give more of the request than the template.
+WHOLE = {**ODDITIES, **ARGUMENTS}
 
 
 def cases(count, seed, without=()):
     """Yields (category, request), as many of each category."""
-    names = sorted(name for name in CATEGORIES if name not in without)
+    names = sorted(name for name in [*CATEGORIES, *WHOLE] if name not in without)
     for index in range(count):
         category = names[index % len(names)]
-        generator = Generator(f"{seed}/{index}", category in ("control", "templates", "broken"))
-        template = CATEGORIES[category](generator)
-        data = DATA[category](generator) if category in DATA else generator.data()
+        generator = Generator(
+            f"{seed}/{index}", category in WHOLE or category in ("control", "templates", "broken"))
+        if category in WHOLE:
+            fields = WHOLE[category](generator)
+        else:
+            fields = {"template": CATEGORIES[category](generator)}
+        if "data" not in fields:
+            fields["data"] = DATA[category](generator) if category in DATA else generator.data()
         yield category, {
-            "id": index, "template": template, "data": data,
-            "funcs": "consul" if category in CONSUL else "none",
+            "id": index, **fields,
+            "funcs": "consul" if category in CONSUL else "confd" if category in CONFD else "none",
             "missingkey": generator.pick(["default", "default", "zero", "error", "invalid"]),
         }

@@ -49,6 +49,13 @@ final class EvalCommandTests: XCTestCase {
     check(
       try program.run(["eval", "-template={{env \"GREETING\"}}"], environment: ["GREETING": "hi"]),
       output: "hi", status: 0)
+    check(
+      try program.run(
+        [
+          "eval", "--template",
+          "{{sockaddr `GetAllInterfaces | include \"flags\" \"loopback\" | attr \"address\"`}}",
+        ]),
+      output: "127.0.0.1", status: 0)
   }
 
   func testWhatOnlyARegistryKnowsIsMissing() throws {

@@ -18,6 +18,9 @@ final class CrowdedConsul: Sendable {
     var index = 10
     var indices: [String: Int] = [:]
     var requests = 0
+    var times: [ContinuousClock.Instant] = []
+    var openConnections = 0
+    var peakConnections = 0
   }
 
   private let state = Mutex(State())
@@ -28,13 +31,21 @@ final class CrowdedConsul: Sendable {
 
   /// How many connections its clients hold, as the kernel knows.
   var connections: Int {
-    let port = String(server.withLock { $0?.port ?? 0 }, radix: 16, uppercase: true)
-    let suffix = ":" + String(repeating: "0", count: 4 - port.count) + port
-    let table = (try? String(contentsOfFile: "/proc/net/tcp", encoding: .utf8)) ?? ""
-    return table.split(separator: "\n").count { line in
-      let fields = line.split(separator: " ")
-      return fields.count > 3 && fields[2].hasSuffix(suffix) && fields[3] == "01"
+    TCPTable.connections(to: UInt16(server.withLock { $0?.port ?? 0 }))
+  }
+
+  /// The most connections there were at a time.
+  var peakConnections: Int { state.withLock { $0.peakConnections } }
+
+  /// The most requests since `reset` that came within one tenth of a second.
+  var peakRequests: Int {
+    let times = state.withLock { $0.times }
+    var (peak, first) = (0, 0)
+    for (last, time) in times.enumerated() {
+      while time - times[first] > .milliseconds(100) { first += 1 }
+      peak = max(peak, last - first + 1)
     }
+    return peak
   }
 
   /// How many requests came since `reset`.
@@ -48,7 +59,12 @@ final class CrowdedConsul: Sendable {
 
   func set(_ mood: Mood) { state.withLock { $0.mood = mood } }
 
-  func reset() { state.withLock { $0.requests = 0 } }
+  func reset() {
+    state.withLock {
+      $0.requests = 0
+      $0.times = []
+    }
+  }
 
   /// Changes a service.
   func change(_ service: String) {
@@ -59,8 +75,16 @@ final class CrowdedConsul: Sendable {
   }
 
   private func serve(_ connection: ScriptedServer.Connection) {
+    state.withLock {
+      $0.openConnections += 1
+      $0.peakConnections = max($0.peakConnections, $0.openConnections)
+    }
+    defer { state.withLock { $0.openConnections -= 1 } }
     while let request = connection.readRequest() {
-      state.withLock { $0.requests += 1 }
+      state.withLock {
+        $0.requests += 1
+        $0.times.append(.now)
+      }
       guard answer(request.target, connection) else { return }
     }
   }

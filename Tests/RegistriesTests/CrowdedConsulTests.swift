@@ -86,10 +86,15 @@ final class CrowdedConsulTests: XCTestCase {
         }
         XCTAssertTrue(haveConverged)
         XCTAssertLessThanOrEqual(consul.connections, 20, status)
+        print("after \(status): \(consul.requests) requests, \(consul.peakRequests) in 100 ms")
+        // All at once would be a thousand and more.
+        XCTAssertLessThanOrEqual(consul.peakRequests, 600, status)
         // A check, a reading and a wait of each, and some in vain.
         XCTAssertLessThan(consul.requests, 12_000, status)
       }
     }
+    // The server sees some that its client has closed and replaced.
+    XCTAssertLessThanOrEqual(consul.peakConnections, 40)
     let warnings = log.lines.filter { $0.contains("refuses connections") }
     XCTAssertEqual(warnings.count, 1)
   }

@@ -38,23 +38,6 @@ final class EtcdConformanceTests: EtcdChecks {
     }
   }
 
-  func testWhatIsWrittenBetweenReadingAndWatchingIsNotLost() async throws {
-    let etcd = try await EtcdServer.started()
-    let registry = try registry(etcd)
-    for round in 0..<30 {
-      let query = prefix("lost/\(round)/")
-      let first = try await registry.read(query, after: nil)
-      try etcd.put("/lost/\(round)/a", "1")
-      let second = try await follow(["lost/\(round)/a=1"], registry, query, after: first)
-      try etcd.put("/lost/\(round)/a", "2")
-      try etcd.delete("/lost/\(round)/a")
-      try etcd.put("/lost/\(round)/b", "3")
-      try await follow(["lost/\(round)/b=3"], registry, query, after: second)
-    }
-    await registry.shutdown()
-    try await etcd.stop()
-  }
-
   func testAValueWrittenAgainWakesNobody() async throws {
     let etcd = try await EtcdServer.started(.newer)
     let registry = try registry(etcd)
@@ -67,49 +50,6 @@ final class EtcdConformanceTests: EtcdChecks {
     let next = try await registry.read(prefix("a"), after: reading.index)
     XCTAssertEqual(summary(next), ["a=2"])
     XCTAssertGreaterThan(next.index, reading.index)
-    await registry.shutdown()
-    try await etcd.stop()
-  }
-
-  func testOddKeysAndValuesArriveAsTheyAre() async throws {
-    let etcd = try await EtcdServer.started(.newer, options: ["--max-request-bytes", "8000000"])
-    let registry = try registry(etcd)
-    let binary = Data((0...255).map { UInt8($0) })
-    let huge = Data((0..<5_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31) })
-    let names = ["with space", "naïve ✓", "100%25", "a//b", "?x=1&y#z", "\"quoted\"\\", "//"]
-    for name in names { try etcd.put("/odd/\(name)", binary) }
-    for name in names {
-      let reading = try await registry.read(key("odd/\(name)"), after: nil)
-      guard case .bytes(let value) = reading.value else { return XCTFail(name) }
-      XCTAssertEqual(value.storage, Array(binary), name)
-    }
-    let all = try await registry.read(prefix("odd/"), after: nil)
-    XCTAssertEqual(
-      summary(all).map { String($0.prefix { $0 != "=" || false }) }.count, names.count)
-    try etcd.put("/odd/with space", huge)
-    let next = try await registry.read(key("odd/with space"), after: nil)
-    guard case .bytes(let value) = next.value else { return XCTFail("no value") }
-    XCTAssertEqual(value.storage, Array(huge))
-    // The second time it comes as an event.
-    try etcd.put("/odd/with space", huge + Data([1]))
-    let event = try await registry.read(key("odd/with space"), after: next.index)
-    guard case .bytes(let value) = event.value else { return XCTFail("no value") }
-    XCTAssertEqual(value.storage, Array(huge) + [1])
-    await registry.shutdown()
-    try await etcd.stop()
-  }
-
-  func testTenThousandKeysOfOnePrefixAreReadInPagesAndFollowed() async throws {
-    let etcd = try await EtcdServer.started()
-    let registry = try registry(etcd)
-    let pairs = (0..<10_000).map { (key: String(format: "/many/%05d", $0), value: "v\($0)") }
-    try etcd.put(pairs)
-    let reading = try await registry.read(prefix("many/"), after: nil)
-    let expected = pairs.map { "\($0.key.dropFirst())=\($0.value)" }
-    XCTAssertEqual(summary(reading), expected)
-    try etcd.delete("/many/00007")
-    try await follow(
-      Array(expected[..<7] + expected[8...]), registry, prefix("many/"), after: reading)
     await registry.shutdown()
     try await etcd.stop()
   }
@@ -162,46 +102,6 @@ final class EtcdConformanceTests: EtcdChecks {
     }
   }
 
-  func testAKilledServerIsAnErrorAndItsReturnIsNoticed() async throws {
-    for version in EtcdServer.Version.allCases {
-      let etcd = try await EtcdServer.started(version)
-      let registry = try registry(etcd)
-      try etcd.put("/a", "1")
-      let reading = try await registry.read(key("a"), after: nil)
-      let wait = self.waiting(registry, key("a"), after: reading)
-      try await etcd.kill()
-      await expect(.unreachable) { try await wait.value }
-      await expect(.unreachable) { try await registry.read(key("a"), after: nil) }
-      try await etcd.start()
-      try etcd.put("/a", "2")
-      let back = try await recovered(registry, key("a"))
-      let next = try await follow(["2"], registry, key("a"), after: back)
-      try etcd.put("/a", "3")
-      try await follow(["3"], registry, key("a"), after: next)
-      await registry.shutdown()
-      try await etcd.stop()
-    }
-  }
-
-  func testAFrozenServerIsNoticedAndThawed() async throws {
-    let etcd = try await EtcdServer.started()
-    let registry = try registry(etcd) {
-      $0.timeout = .milliseconds(500)
-      $0.watchdog = .milliseconds(200)
-    }
-    try etcd.put("/a", "1")
-    let reading = try await registry.read(key("a"), after: nil)
-    let wait = self.waiting(registry, key("a"), after: reading)
-    etcd.freeze()
-    await expect(.unreachable) { try await wait.value }
-    etcd.thaw()
-    let back = try await recovered(registry, key("a"))
-    try etcd.put("/a", "2")
-    try await follow(["2"], registry, key("a"), after: back)
-    await registry.shutdown()
-    try await etcd.stop()
-  }
-
   func testTheNextEndpointTakesOverWithoutAnErrorAndWithoutALoss() async throws {
     let etcd = try await EtcdServer.started()
     let dead = try EtcdServer()
@@ -232,20 +132,6 @@ final class EtcdConformanceTests: EtcdChecks {
     try etcd.put("/a/x", "2")
     try await follow(["a/x=2"], registry, prefix("a/"), after: next)
     await registry.shutdown()
-    try await etcd.stop()
-  }
-
-  func testCancellationAndShutdownEndWaits() async throws {
-    let etcd = try await EtcdServer.started()
-    let registry = try registry(etcd)
-    let reading = try await registry.read(key("a"), after: nil)
-    let cancelled = self.waiting(registry, key("a"), after: reading)
-    cancelled.cancel()
-    await expect(.cancelled) { try await cancelled.value }
-    let ended = self.waiting(registry, key("a"), after: reading)
-    await registry.shutdown()
-    await expect(.cancelled) { try await ended.value }
-    await expect(.cancelled) { try await registry.read(key("b"), after: nil) }
     try await etcd.stop()
   }
 }

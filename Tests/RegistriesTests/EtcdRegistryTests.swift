@@ -39,6 +39,15 @@ final class EtcdRegistryTests: EtcdChecks {
     }
   }
 
+  /// Plays a stream that is asked for from `revision` on, where `/a` is written.
+  private func goOn(_ exchange: EtcdScript.Exchange, with value: String, at revision: Int) {
+    XCTAssertTrue(
+      exchange.body.contains(#""start_revision":"\#(revision)""#), exchange.body)
+    exchange.beginWatch(at: revision - 1)
+    exchange.event("/a", value, at: revision)
+    exchange.connection.waitForClose()
+  }
+
   // MARK: - answers that are none
 
   func testErrorPagesHalfAnswersAndNonsenseAreErrors() async throws {
@@ -108,10 +117,7 @@ final class EtcdRegistryTests: EtcdChecks {
         exchange.connection.send("ff\r\n{\"result\":{\"header\":{\"revi")
         exchange.close()
       default:
-        XCTAssertTrue(exchange.body.contains(#""start_revision":"7""#), exchange.body)
-        exchange.beginWatch(at: 6)
-        exchange.event("/a", "3", at: 7)
-        exchange.connection.waitForClose()
+        goOn(exchange, with: "3", at: 7)
       }
     }
     defer { script.server.stop() }
@@ -209,10 +215,7 @@ final class EtcdRegistryTests: EtcdChecks {
         exchange.message(#"{"result":{"header":{"revision":"90"}}}"#)
         exchange.connection.send("0\r\n\r\n")
       } else {
-        XCTAssertTrue(exchange.body.contains(#""start_revision":"91""#), exchange.body)
-        exchange.beginWatch(at: 90)
-        exchange.event("/a", "2", at: 91)
-        exchange.connection.waitForClose()
+        goOn(exchange, with: "2", at: 91)
       }
     }
     defer { script.server.stop() }
@@ -227,10 +230,7 @@ final class EtcdRegistryTests: EtcdChecks {
           #"{"result":{"header":{},"canceled":true,"compact_revision":"40"}}"#)
         exchange.connection.waitForClose()
       } else if exchange.path == "/v3/watch" {
-        XCTAssertTrue(exchange.body.contains(#""start_revision":"51""#), exchange.body)
-        exchange.beginWatch(at: 50)
-        exchange.event("/a", "3", at: 51)
-        exchange.connection.waitForClose()
+        goOn(exchange, with: "3", at: 51)
       } else if exchange.number == 0 {
         exchange.answer(EtcdScript.range(5, ("/a", "1", 5)))
       } else {

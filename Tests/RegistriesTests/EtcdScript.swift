@@ -54,10 +54,10 @@ final class EtcdScript: Sendable {
   }
 
   /// Plays with `script`; `/version` is answered as by etcd 3.5.
-  init(_ script: @escaping @Sendable (Exchange) -> Void) {
+  init(keepsRequests: Bool = true, _ script: @escaping @Sendable (Exchange) -> Void) {
     let counts = Counts()
     self.counts = counts
-    server = ScriptedServer { connection in
+    server = ScriptedServer(keepsRequests: keepsRequests) { connection in
       while let request = connection.readRequest() {
         let path = request.target
         let number = counts.byPath.withLock { byPath in

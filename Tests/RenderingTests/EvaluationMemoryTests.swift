@@ -101,6 +101,9 @@ final class EvaluationMemoryTests: XCTestCase {
       "\(all){{if eq .Name (key `k`)}}{{break}}{{end}}{{.Name}}{{else}}none{{end}}",
       "\(all)\(own){{if eq .ID `b0-n`}}{{break}}{{end}}{{keyOrDefault .ID `-`}}{{end}}{{end}}",
       "\(all){{range ls (print .Name `/`)}}{{.Key}}{{end}}{{end}}",
+      "{{range $i := loop 3}}{{$i}}\(a){{.ID}}{{end}}{{end}}",
+      "\(all){{range $i := loop (len .Name)}}{{$i}}{{key `k`}}{{end}}{{end}}",
+      "{{range $i := loop (len (key `k`)) 3}}{{$i}}{{key `k`}}{{end}}",
     ]
     for template in templates {
       let compiled = try CompiledTemplate(Source(name: "main", text: template))
@@ -118,7 +121,7 @@ final class EvaluationMemoryTests: XCTestCase {
     }
   }
 
-  private let names = ["a", "b", "c", "d"]
+  private let names = ["a", "b", "cc", "ddd"]
   private lazy var catalogs = (0...4).map { count in
     Samples.list(
       RegistryShapes.catalogSnippet, names.prefix(count).map { Samples.snippet($0) })
@@ -137,7 +140,8 @@ final class EvaluationMemoryTests: XCTestCase {
     }
     if Int.random(in: 0..<4) == 0 {
       readings[query(.services(.init()))] = catalogs.randomElement()
-      readings[query(.key(path: "k", .init()))] = .string(names.randomElement() ?? "")
+      let text = String(repeating: names.randomElement() ?? "", count: Int.random(in: 1...2))
+      readings[query(.key(path: "k", .init()))] = .string(text)
     }
     if Int.random(in: 0..<20) == 0 { readings[self.query("a")] = nil }
   }

@@ -18,6 +18,9 @@ final class SprigCollectionTests: XCTestCase {
     rows.refuse("{{sprig_chunk 0 (sprig_list 1)}}", "runtime error: integer divide by zero")
     rows.refuse("{{sprig_dig \"a\" \"b\"}}", "dig needs at least three arguments")
     rows.refuse(
+      "{{sprig_dig \"no\" (sprig_list) \"x\" (sprig_dict \"a\" 1)}}",
+      "interface conversion: interface {} is []interface {}, not string")
+    rows.refuse(
       "{{sprig_dig \"a\" \"b\" \"x\" (sprig_dict \"a\" 1)}}",
       "interface conversion: interface {} is int, not map[string]interface {}")
     rows.refuse("{{$d := sprig_dict}}{{sprig_set $d \"a\" $d}}", "a map cannot contain itself")

@@ -100,6 +100,24 @@ final class SprigFormatTests: XCTestCase {
       "82800")
     rows.check("{{sprig_toDate \"2006-01-02\" \"x\"}}", "0001-01-01 00:00:00 +0000 UTC")
     rows.check("{{sprig_toDate \"2006\" \"9999\" | sprig_unixEpoch}}", "253370764800")
+    let time = "{{$t := sprig_toDate `2006-01-02 15:04:05` `2024-02-29 13:04:05`}}"
+    for (call, expected) in [
+      ("$t.Month", "February"), ("$t.Month | printf `%02d %v %T`", "02 %!v(MISSING) %!T(MISSING)"),
+      ("printf `%v %T` $t.Month $t.Weekday", "February time.Weekday"),
+      ("eq $t.Month 2", "true"), ("lt $t.Weekday 4", "false"), ("$t.Weekday.String", "Thursday"),
+      ("toJSON $t.Month", "2"), ("add 1 $t.Month", "3"),
+      ("$t.AddDate 0 1 1", "2024-03-30 13:04:05 +0000 UTC"),
+      ("$t.AddDate 1 0 0", "2025-03-01 13:04:05 +0000 UTC"),
+      ("$t.AddDate -4 -13 -400", "2017-12-25 13:04:05 +0000 UTC"),
+      ("$t.Add 3600000000000", "2024-02-29 14:04:05 +0000 UTC"),
+      ("$t.Truncate 3600000000000", "2024-02-29 13:00:00 +0000 UTC"),
+      ("$t.Round 86400000000000", "2024-03-01 00:00:00 +0000 UTC"),
+      ("$t.Round 0", "2024-02-29 13:04:05 +0000 UTC"),
+      ("($t.AddDate 0 0 1).Sub $t", "24h0m0s"), ("(($t.AddDate 0 0 1).Sub $t).Hours", "24"),
+      ("$t.Before ($t.Add 1)", "true"), ("$t.After $t", "false"), ("$t.Equal $t.UTC", "true"),
+      ("eq $t ($t.Add 0)", "true"), ("$t.Compare ($t.Add 1)", "-1"), ("$t.IsZero", "false"),
+      ("(sprig_toDate `2006` `x`).IsZero", "true"), ("$t.UnixMicro", "1709211845000000"),
+    ] { rows.check(time + "{{" + call + "}}", expected) }
     rows.check("{{sprig_ago (sprig_toDate \"2006\" \"1969\")}}", "8760h0m0s")
   }
 }

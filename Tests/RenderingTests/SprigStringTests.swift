@@ -98,5 +98,6 @@ final class SprigStringTests: XCTestCase {
     rows.check("{{sprig_list 1 \"a\" nil | sprig_toStrings | printf \"%q\"}}", "[\"1\" \"a\"]")
     rows.check("{{sprig_list 1 2 3 | sprig_join \"+\"}}", "1+2+3")
     rows.check("{{sprig_list \"c\" \"a\" \"b\" | sprig_sortAlpha}}", "[a b c]")
+    rows.check("{{sprig_sortAlpha nil}} {{sprig_sortAlpha 5}}", "[<nil>] [5]")
   }
 }

@@ -1,6 +1,7 @@
 import Diagnostics
 import RegistryCore
 import Rendering
+import TemplateLanguage
 import XCTest
 
 /// What is known of templates before they run.
@@ -34,6 +35,8 @@ final class StaticKnowledgeTests: XCTestCase {
       [
         "20 warning: the result of `timestamp` changes by itself, and the file with it"
       ])
+    check("{{eq 1}}", ["3 error: `eq` expects at least 2 arguments, found 1"])
+    check("{{1 | eq 1}}", [])
     check("{{add 1}}", ["3 error: `add` expects 2 arguments, found 1"], .confd)
   }
 
@@ -76,6 +79,53 @@ final class StaticKnowledgeTests: XCTestCase {
     check("{{(get `/a`).Path}}", ["13 error: `memkv.KVPair` has no field `Path`"], .confd)
   }
 
+  func testATemplatesDataIsThatOfItsCallers() {
+    let message = "error: `dependency.HealthService` has no field `Foo`"
+    check(
+      "{{define `t`}}{{.Foo}}{{end}}{{range service `web`}}{{template `t` .}}{{end}}",
+      ["17 \(message)"])
+    check("{{range service `web`}}{{block `b` .}}{{$.Foo}}{{end}}{{end}}", ["42 \(message)"])
+    check(
+      "{{define `u`}}{{.Foo}}{{end}}{{define `t`}}{{range .}}{{template `u` .}}{{end}}{{end}}"
+        + "{{template `t` service `web`}}{{executeTemplate `t` (service `b`)}}",
+      ["17 \(message)"])
+  }
+
+  func testNumbersAndTextsHaveNoFields() {
+    check("{{range service `w`}}{{.Port.x}}{{end}}", ["29 error: `int` has no field `x`"])
+    check("{{range service `w`}}{{.Name.x}}{{end}}", ["29 error: `string` has no field `x`"])
+  }
+
+  func testUnknownNamesAreToldWithAllElse() {
+    var options = CompiledTemplate.Options()
+    options.dialect = .consul
+    let text =
+      "{{nope}}{{$z}}{{nope2 1}}{{range service `w`}}{{.Foo}}{{end}}{{template `q`}}{{split 1}}"
+    XCTAssertThrowsError(
+      try CompiledTemplate(Source(name: "main", text: text), options: options)
+    ) { error in
+      guard let error = error as? TemplateError else { return XCTFail("\(error)") }
+      XCTAssertEqual(error.goText, "template: main:1: function \"nope\" not defined")
+      XCTAssertEqual(
+        error.diagnostics.map(\.message),
+        [
+          "function \"nope\" not defined", "undefined variable \"$z\"",
+          "function \"nope2\" not defined", "`dependency.HealthService` has no field `Foo`",
+          "template `q` is not defined", "`split` expects 2 arguments, found 1",
+        ])
+    }
+    XCTAssertThrowsError(
+      try CompiledTemplate(Source(name: "main", text: "{{nope}}{{$z}}{{if}}"), options: options)
+    ) { error in
+      XCTAssertEqual((error as? TemplateError)?.diagnostics.count, 3)
+    }
+    XCTAssertThrowsError(
+      try CompiledTemplate(Source(name: "main", text: "{{if}}{{nope}}"), options: options)
+    ) { error in
+      XCTAssertEqual((error as? TemplateError)?.diagnostics.count, 1)
+    }
+  }
+
   func testWhatIsNotCertainIsNotJudged() {
     for template in [
       "{{.Foo}}{{range .List}}{{.Foo}}{{end}}",
@@ -86,7 +136,11 @@ final class StaticKnowledgeTests: XCTestCase {
       "{{with service `web`}}{{else}}{{.Foo}}{{end}}",
       "{{$x := service `web`}}{{$x = parseJSON `[]`}}{{range $x}}{{.Foo}}{{end}}",
       "{{range service `web` | toJSON | parseJSON}}{{.Foo}}{{end}}",
-      "{{define `t`}}{{.Foo}}{{end}}{{range service `web`}}{{template `t` .}}{{end}}",
+      "{{define `t`}}{{.Foo}}{{end}}{{range service `w`}}{{template `t` .}}{{end}}{{template `t`}}",
+      "{{define `t`}}{{.Foo}}{{end}}{{range service `w`}}{{template `t` .}}{{end}}"
+        + "{{executeTemplate (env `T`) 1}}",
+      "{{define `t`}}{{.ID}}{{end}}{{range nodes}}{{template `t` .}}{{end}}"
+        + "{{range service `w`}}{{template `t` .}}{{end}}",
       "{{range $k, $v := service `web` | byKey}}{{$k}}{{$v.Foo}}{{end}}",
       "{{with and (service `web`) 1}}{{.Foo}}{{end}}",
       "{{range $i, $s := service `web`}}{{if $i}}{{$.Foo}}{{end}}{{$s.ID}}{{end}}",
@@ -106,6 +160,7 @@ final class StaticKnowledgeTests: XCTestCase {
     check(
       "{{with $x := 1}}{{print ($x)}}{{end}}{{$y := 1}}{{template `t` $y}}{{define `t`}}{{end}}", []
     )
+    check("{{range $i, $x := services}}{{$i}}{{.Name}}{{end}}", [])
     check("{{$m := parseJSON `{}`}}{{scratch.Set `a` $m.b}}{{$c := 1}}{{and 1 $c}}", [])
   }
 

@@ -10,6 +10,7 @@ package final class ScriptedServer: Sendable {
   /// The port on 127.0.0.1; zero for a unix socket.
   package let port: Int
   private let listener: Int32
+  private let keepsRequests: Bool
   private let state = Mutex(State())
 
   private struct State {
@@ -33,10 +34,13 @@ package final class ScriptedServer: Sendable {
     }
   }
 
-  /// Listens on a free port, or on a unix socket, and runs `script` for every connection.
+  /// Listens on a free port, or on a unix socket, and runs `script` for every connection. It forgets
+  /// the requests at once if it is not to keep them.
   package init(
-    unixPath: String? = nil, script: @escaping @Sendable (Connection) -> Void
+    unixPath: String? = nil, keepsRequests: Bool = true,
+    script: @escaping @Sendable (Connection) -> Void
   ) {
+    self.keepsRequests = keepsRequests
     if let unixPath {
       listener = ScriptedServer.listen(unixPath: unixPath)
       port = 0
@@ -89,7 +93,9 @@ package final class ScriptedServer: Sendable {
     close(listener)
   }
 
-  fileprivate func record(_ request: Request) { state.withLock { $0.requests.append(request) } }
+  fileprivate func record(_ request: Request) {
+    if keepsRequests { state.withLock { $0.requests.append(request) } }
+  }
 
   private static func listenOnLoopback() -> (Int32, Int) {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)

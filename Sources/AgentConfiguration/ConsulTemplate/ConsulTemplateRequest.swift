@@ -11,6 +11,8 @@ package struct ConsulTemplateRequest: Sendable {
   package var arguments = ConsulTemplateArguments()
   /// Whether everything is read as the original does, odd or not.
   package var isStrict = false
+  /// Whether nothing is written and no command of a template runs.
+  package var isDryRun = false
 
   /// Files and directories.
   package init(paths: [String]) { self.paths = paths }
@@ -55,7 +57,9 @@ package struct ConsulTemplateRequest: Sendable {
     layers[0].add(layers[1].root, &list)
     let draft = ConsulTemplateRequest.draft(of: layers[0], isStrict: isStrict, &list)
     let translation = ConsulTemplateTranslation(draft, layers[0].root, environment: environment)
-    let result = translation.translated(&list)
+    var result = translation.translated(&list)
+    result.configuration.keepsMarks = !isStrict
+    if isDryRun { result.configuration.makeDry() }
     return Reading(
       result: list.hasErrors ? nil : result,
       diagnostics: SecretBlot.clean(list.sorted(by: sources)))
@@ -68,5 +72,15 @@ package struct ConsulTemplateRequest: Sendable {
     TableReader("the configuration", ConsulTemplateTables.root)
       .read(tree.root, into: &draft, &list)
     return draft
+  }
+}
+
+extension Configuration {
+  /// Nothing is written, so that there is nothing to tell anybody.
+  fileprivate mutating func makeDry() {
+    for index in resources.indices {
+      resources[index].isDryRun = true
+      resources[index].apply = .nothing
+    }
   }
 }

@@ -154,6 +154,8 @@ struct ConsulTemplateTranslation {
     settings.killSignal = draft.exec.killSignal ?? .interrupt
     settings.killTimeout = draft.exec.killTimeout ?? .seconds(30)
     settings.splay = draft.exec.splay
+    // Signals are its own business, and all that it does not take are handed on.
+    settings.forwarded = []
     settings.environment = draft.exec.environment
     settings.environment.granted = variables
     return settings

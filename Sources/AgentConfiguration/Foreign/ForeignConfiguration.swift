@@ -30,7 +30,8 @@ package enum ForeignConfiguration: Sendable {
     case .consulTemplate(let request):
       let reading = request.read(from: files, environment: environment)
       return ConfigurationReading(
-        configuration: reading.result?.configuration, diagnostics: reading.diagnostics)
+        configuration: reading.result?.configuration, diagnostics: reading.diagnostics,
+        consulTemplate: reading.result?.settings)
     }
   }
 

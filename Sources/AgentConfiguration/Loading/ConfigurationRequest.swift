@@ -67,7 +67,8 @@ package struct ConfigurationRequest: Sendable {
     }
     return ConfigurationReading(
       configuration: merged,
-      diagnostics: theirs.diagnostics + ours.diagnostics + list.sorted(by: []))
+      diagnostics: theirs.diagnostics + ours.diagnostics + list.sorted(by: []),
+      consulTemplate: theirs.consulTemplate)
   }
 
   /// Whether the standard places are read: no path was named, and flags define no templates.

@@ -8,6 +8,9 @@ package struct ConfigurationReading: Sendable {
   /// are blotted out of the sources.
   package let diagnostics: [Diagnostic]
 
+  /// What only consul-template has, where the configuration is one of it.
+  package var consulTemplate: ConsulTemplateSettings?
+
   /// The errors alone.
   package var errors: [Diagnostic] { diagnostics.filter { $0.severity != .warning } }
 }

@@ -76,6 +76,9 @@ enum ResourceWriter {
     text.entry("check_timeout", checkTimeout, default: usual.checkTimeout)
     switch apply {
     case .nothing, .spaced: return
+    case .both(let first, then: _):
+      text.comment("the program of `[exec]` is told, too, which a template of ours cannot say")
+      return writeCommands(check: nil, apply: first, destination, to: &text)
     case .command(let command):
       text.entry("reload", command.line)
       text.entry("reload_timeout", command.timeout, default: usual.reloadTimeout)

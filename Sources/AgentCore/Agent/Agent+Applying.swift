@@ -4,22 +4,36 @@ import SystemSupport
 
 /// Applying, and what is left to apply after a crash.
 extension Agent {
-  /// A resource's file was replaced: it has to be applied.
+  /// A resource's file was replaced: it has to be applied, though maybe not before others are.
   func committed(_ id: Int) {
-    guard let key = units[id]?.resource.apply else { return }
-    guard key != .nothing, !isReadAtStart(key) else { return noteApplied(id) }
+    guard let key = hold(id), !manner.appliesInOrder else { return }
+    releaseHeld(key)
+  }
+
+  /// Notes that a resource is to be applied; gives the way, or nil if there is no need.
+  private func hold(_ id: Int) -> ApplySettings? {
+    guard let key = units[id]?.resource.apply else { return nil }
+    guard key != .nothing, !isReadAtStart(key) else {
+      noteApplied(id)
+      return nil
+    }
     var apply = applies[key] ?? ApplyUnit(reloader(for: key))
     if apply.held.isEmpty {
-      apply.awaited = Set(installations.keys.filter { units[$0]?.resource.apply == key })
+      apply.awaited = Set(
+        installations.keys.filter {
+          manner.appliesInOrder || units[$0]?.resource.apply == key
+        })
     }
     apply.held.insert(id)
     applies[key] = apply
-    releaseHeld(key)
+    return key
   }
 
   /// An installation ended, well or not: nobody waits for it any more.
   func releaseApplies(awaiting id: Int) {
-    for (key, apply) in applies where apply.awaited.contains(id) {
+    let waiting = applies.filter { !$0.value.held.isEmpty }
+      .sorted { ($0.value.held.min() ?? 0) < ($1.value.held.min() ?? 0) }
+    for (key, _) in waiting {
       applies[key]?.awaited.remove(id)
       releaseHeld(key)
     }
@@ -66,8 +80,9 @@ extension Agent {
       guard !moved.isEmpty else { continue }
       applies[key]?.held.subtract(moved)
       receive(.withdrawn(moved), for: key)
-      for id in moved.sorted() { committed(id) }
+      for id in moved.sorted() { _ = hold(id) }
     }
+    for key in Array(applies.keys) { releaseHeld(key) }
     applies = applies.filter { used.contains($0.key) || $0.value.isRunning }
     beginMaintenance()
   }
@@ -98,8 +113,21 @@ extension Agent {
     }
   }
 
+  /// The next run that waited for its turn.
+  func startNextApply() {
+    let next = queuedApplies.indices.min {
+      (queuedApplies[$0].ids.min() ?? 0) < (queuedApplies[$1].ids.min() ?? 0)
+    }
+    guard let next else { return }
+    let (key, ids) = queuedApplies.remove(at: next)
+    startApply(key, for: ids)
+  }
+
   private func startApply(_ key: ApplySettings, for ids: Set<Int>) {
-    guard let reloader = applies[key]?.reloader else { return }
+    if manner.appliesInOrder, applies.values.contains(where: \.isRunning) {
+      return queuedApplies.append((key, ids))
+    }
+    guard let reloader = reloaderInTurn(for: key) else { return startNextApply() }
     let change = AppliedChange(
       files: ids.sorted().compactMap { id in
         units[id].map { $0.lastChange ?? AppliedChange.File(path: $0.resource.destination) }
@@ -150,6 +178,7 @@ extension Agent {
           ])
         return receive(.postponed(until: due), for: key)
       }
+      manner.troubled?(.apply(reason: error.report))
       guard key.isRetried else {
         log.error(
           "apply failed and is not tried again before the next change",

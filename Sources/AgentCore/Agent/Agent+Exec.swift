@@ -19,11 +19,14 @@ extension Agent {
     return key.isExec && !supervisor.hasStarted
   }
 
-  /// A resource's file is in place as rendered. When all are, the program can start.
-  func noteInPlace(_ id: Int) {
-    guard let supervisor, !supervisor.hasStarted, !isStopping else { return }
-    inPlace.insert(id)
-    if inPlace.isSuperset(of: units.keys) { supervisor.start() }
+  /// What carries out a run of `key`. The program hears of one pass once: from the last of the
+  /// applies that wait for their turn.
+  func reloaderInTurn(for key: ApplySettings) -> (any Reloader)? {
+    let later = queuedApplies.map(\.key) + applies.filter { !$0.value.held.isEmpty }.map(\.key)
+    let isToldLater = key.tellsProgram && later.contains { $0 != key && $0.tellsProgram }
+    guard isToldLater else { return applies[key]?.reloader }
+    if case .both(let first, _) = key { return reloader(for: first) }
+    return NoReloader()
   }
 }
 
@@ -35,5 +38,10 @@ extension ApplySettings {
     case .spaced(let settings, _): settings.isExec
     case .nothing, .command, .signal, .haproxy, .nginx, .both: false
     }
+  }
+
+  /// Whether the program of `[exec]` is told, alone or after something else.
+  fileprivate var tellsProgram: Bool {
+    if case .both(_, let second) = self { second.isExec } else { isExec }
   }
 }

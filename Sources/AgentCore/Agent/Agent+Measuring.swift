@@ -103,6 +103,9 @@ extension Agent {
       let labels: Metrics.Labels = ["registry": registry.name]
       metrics.set(AgentMetrics.registryUp, to: registry.error == nil ? 1 : 0, labels)
       metrics.set(AgentMetrics.staleQueries, to: Double(registry.staleCount), labels)
+      if let count = registry.sharedCount {
+        metrics.set(AgentMetrics.sharedQueries, to: Double(count), labels)
+      }
     }
     for resource in status.resources {
       let labels: Metrics.Labels = ["template": resource.name]

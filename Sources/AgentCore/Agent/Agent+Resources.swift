@@ -66,11 +66,13 @@ extension Agent {
     let old = unit.inputs.inputs
     let result = renderGuarded(unit)
     note(result, of: unit, heldBefore: heldBefore)
+    tell(result, of: unit)
     let new = unit.inputs.inputs
     // A watch that could not be set up is tried again each time.
     if old.queries != new.queries || old.files != new.files || fileWatch == nil {
       hasNewInputs = true
     }
+    if giveBackDue == nil { giveBackDue = .now + .seconds(2) }
     if result == .unchanged { noteInPlace(id) }
     considerGroups()
     return result
@@ -120,6 +122,9 @@ extension Agent {
     note(outcome, of: id)
     guard let unit = units[id] else { return releaseApplies(awaiting: id) }
     let installation = unit.finish(outcome, log: log)
+    if case .writeFailed(let reason) = outcome {
+      manner.troubled?(.installation(resource: unit.resource.name, reason: reason))
+    }
     if case .committed = outcome {
       committed(id)
       noteInPlace(id)

@@ -32,12 +32,16 @@ extension Agent {
 
   private func registryStatus() -> [AgentStatus.Registry] {
     var found: [String: AgentStatus.Registry] = [:]
-    for name in assembly.sources.keys { found[name] = AgentStatus.Registry(name: name) }
+    for name in assembly.sources.keys {
+      found[name] = AgentStatus.Registry(name: name)
+      if deduplication != nil { found[name]?.sharedCount = 0 }
+    }
     let snapshot = store.snapshot
     let failures = store.failures
     for query in pool.queries {
       let isStale = snapshot[query].map { $0.isStale || failures[query] != nil }
       found[query.registry]?.queryCount += 1
+      if deduplication?.isShared(query) == true { found[query.registry]?.sharedCount? += 1 }
       if isStale == true { found[query.registry]?.staleCount += 1 }
       if isStale == nil { found[query.registry]?.unansweredCount += 1 }
     }

@@ -47,21 +47,29 @@ package actor Agent {
   var deduplication: Deduplication?
   /// Runs the program of `[exec]`, if there is one.
   let supervisor: Supervisor?
-  /// Resources whose files are in place, as long as the program was not started.
+  /// Resources whose files are in place, until all are.
   var inPlace: Set<Int> = []
+  var hasCompleted = false
+  /// In what it differs from the usual.
+  let manner: AgentManner
+  /// Runs of applies that wait for the one under way, where they follow each other.
+  var queuedApplies: [(key: ApplySettings, ids: Set<Int>)] = []
   var cacheWork = CacheWork()
   /// What the process counts.
   let metrics = Metrics()
   /// What happened to the resources, for those who ask.
   var notes: [Int: ResourceNotes] = [:]
   private var nextResync: ContinuousClock.Instant
+  /// When memory that renderings and answers took for a moment is given back.
+  var giveBackDue: ContinuousClock.Instant?
 
   /// An agent that has not started. `reconfiguration` is used for each `AgentEvent.reconfigure`.
   package init(
     _ assembly: Assembly, log: Log, reconfiguration: Reconfiguration? = nil,
-    supervisor: Supervisor? = nil
+    supervisor: Supervisor? = nil, manner: AgentManner = AgentManner()
   ) {
     self.supervisor = supervisor
+    self.manner = manner
     self.assembly = assembly
     self.log = log
     self.reconfiguration = reconfiguration
@@ -88,6 +96,7 @@ package actor Agent {
     recoverPending(of: Set(units.keys))
     beginMaintenance()
     for id in units.keys.sorted() { receive(.inputsChanged, for: id) }
+    considerCompletion()
     while !(isStopping && isSettled) {
       followInputs()
       let events = await queue.next(before: isStopping ? nil : nextDeadline)
@@ -101,21 +110,21 @@ package actor Agent {
     fileWatch?.stop()
     await saveCacheFinally()
     saveGuardsFinally()
-    await deduplication?.shutdown()
     await pool.shutdown()
+    await deduplication?.shutdown()
     await assembly.shutdown()
     locks = [:]
   }
 
   /// Whether nothing is being installed or applied.
   private var isSettled: Bool {
-    installations.isEmpty
+    installations.isEmpty && queuedApplies.isEmpty
       && applies.values.allSatisfy { !$0.isRunning && $0.maintenance == nil }
   }
 
   private var nextDeadline: ContinuousClock.Instant {
     let deadlines =
-      [cacheWork.deadline, groupDue] + units.values.map(\.deadline)
+      [cacheWork.deadline, groupDue, giveBackDue] + units.values.map(\.deadline)
       + applies.values.flatMap { [$0.machine.deadline, $0.maintenanceDue] }
     return deadlines.reduce(nextResync) { min($0, $1 ?? $0) }
   }
@@ -129,12 +138,15 @@ package actor Agent {
     case .readingFailed(let query):
       metrics.add(to: AgentMetrics.registryErrors, ["registry": query.registry])
       readingFailed(query)
+      tellFailure(of: query)
     case .cacheSaved(let queries, let isDone): cacheSaved(queries, isDone: isDone)
     case .filesChanged: filesChanged()
     case .installed(let id, let outcome): installed(id, outcome)
     case .applied(let key, let result):
       note(result, of: key)
       applied(key, result)
+      startNextApply()
+      considerCompletion()
     case .maintained(let key, let next): maintained(key, next)
     case .readAgain(let query, let id, let count): readAgain(query, of: id, gave: count)
     case .approved(let id): changed.insert(id)
@@ -154,6 +166,10 @@ package actor Agent {
     tendGuards(at: now)
     for (id, unit) in units {
       if let due = unit.complaintDue, due <= now { units[id]?.complainOfDelay(log: log) }
+    }
+    if let due = giveBackDue, due <= now {
+      giveBackDue = nil
+      FreeMemory.giveBack()
     }
     guard now >= nextResync else { return }
     nextResync = now + assembly.resync

@@ -26,6 +26,9 @@ enum AgentMetrics {
     "trimtab_registry_up", .gauge, help: "Whether all questions to a registry are answered.")
   static let staleQueries = Metric(
     "trimtab_stale_queries", .gauge, help: "Queries served from an earlier answer, by registry.")
+  static let sharedQueries = Metric(
+    "trimtab_shared_queries", .gauge,
+    help: "Queries answered from what another agent shares, by registry.")
   static let guardHolds = Metric(
     "trimtab_guard_holds_total", .counter,
     help: "Answers that a guard began to hold back, by template.")

@@ -10,6 +10,8 @@ package struct AgentStatus: Sendable {
     package var staleCount = 0
     /// How many have no answer.
     package var unansweredCount = 0
+    /// How many are answered from what another agent shares; nil if none ever is.
+    package var sharedCount: Int?
     /// What goes wrong; nil while all is answered.
     package var error: String?
     /// Since when, in seconds before now.

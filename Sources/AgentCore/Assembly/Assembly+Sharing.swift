@@ -10,12 +10,13 @@ extension Assembly {
       let name = settings.registry ?? configuration.defaultRegistry,
       let registry = configuration.registries.first(where: { $0.name == name })
     else { return nil }
-    let log = log.with("registry", name)
     do throws(RegistryError) {
-      guard let board = try Assembly.board(registry, settings, log: log) else { return nil }
+      let board = try Assembly.board(registry, settings, log: log.with("registry", name))
+      guard let board else { return nil }
       return Deduplication(
-        settings, board: board, identity: ShareIdentity(configuration, board: name),
-        redaction: shareRedaction(settings), log: log)
+        settings, board: board, of: name, identity: ShareIdentity(configuration, board: name),
+        redaction: shareRedaction(settings),
+        watching: sources[name]?.pace ?? WatchMachine.Pace(), log: log)
     } catch {
       log.error("cannot share; asking the registries here", ["error": error.message])
       return nil

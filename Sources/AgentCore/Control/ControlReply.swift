@@ -101,6 +101,7 @@ struct ControlReply: Sendable {
     object.add("queries", registry.queryCount)
     object.add("stale", registry.staleCount)
     object.add("unanswered", registry.unansweredCount)
+    if let count = registry.sharedCount { object.add("shared", count) }
     if let error = registry.error { object.add("error", error) }
     if let age = registry.errorAge { object.add("error_seconds", Int(age)) }
     return object

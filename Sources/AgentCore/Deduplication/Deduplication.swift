@@ -26,10 +26,10 @@ final class Deduplication: Sendable {
   /// How long a query waits for a leader that does not have it.
   private static let patience = Duration.seconds(3)
 
-  /// Sharing through a board. Nothing is asked before `want`.
+  /// Sharing through the board of the registry `name`. Nothing is asked before `want`.
   init(
-    _ settings: DeduplicationSettings, board: any ShareBoard, identity: ShareIdentity,
-    redaction: Redaction, log: Log
+    _ settings: DeduplicationSettings, board: any ShareBoard, of name: String,
+    identity: ShareIdentity, redaction: Redaction, watching: WatchMachine.Pace, log: Log
   ) {
     prefix = settings.prefix
     state = Mutex(State())
@@ -43,8 +43,8 @@ final class Deduplication: Sendable {
     var pace = DeduplicationMachine.Pace()
     pace.staleAfter = settings.staleAfter
     parts = TemplateShare.Parts(
-      board: board, sessions: sessions, exchange: exchange, redaction: redaction, pace: pace,
-      log: log)
+      registry: name, board: board, sessions: sessions, exchange: exchange, redaction: redaction,
+      pace: pace, watching: watching, log: log)
     listeners.connect(self)
   }
 
@@ -75,6 +75,9 @@ final class Deduplication: Sendable {
     return wrapped
   }
 
+  /// Whether a query is answered from what another agent shares.
+  func isShared(_ query: Query) -> Bool { exchange.isShared(query) }
+
   /// Says which queries the templates of the resources use now.
   func want(_ used: [(resource: ManagedResource, queries: [Query])]) {
     var wanted: [String: Set<Query>] = [:]
@@ -86,7 +89,7 @@ final class Deduplication: Sendable {
       wanted[name, default: []].formUnion(shareable)
       labels[name] = labels[name].map { min($0, resource.name) } ?? resource.name
     }
-    exchange.want(wanted)
+    let changed = exchange.want(wanted)
     let ended = state.withLock { state -> [Share] in
       guard !state.isShutDown else { return [] }
       for (name, label) in labels where state.shares[name] == nil {
@@ -104,10 +107,11 @@ final class Deduplication: Sendable {
         await item.share.resign()
       }
     }
-    send(.answersChanged, to: Array(wanted.keys))
+    send(.answersChanged, to: changed)
   }
 
-  /// Ends all sharing; what this agent leads others can lead at once.
+  /// Ends all sharing; what this agent leads others can lead at once. Nobody may read through the
+  /// wrapped registries any more.
   func shutdown() async {
     let tasks = state.withLock { state -> [Task<Void, Never>] in
       state.isShutDown = true

@@ -79,6 +79,8 @@ package struct DeduplicationMachine {
   package struct Pace: Sendable {
     /// How long what is shared is believed without a sign of life. A leader gives three.
     package var staleAfter: Duration = .seconds(60)
+    /// How long a leader is waited for in the beginning.
+    package var patience: Duration = .seconds(3)
     /// The longest random delay before the first wish to lead, and before later ones.
     package var firstJitter: Duration = .milliseconds(100)
     package var jitter: Duration = .seconds(1)
@@ -104,14 +106,16 @@ package struct DeduplicationMachine {
   private var believedUntil: ContinuousClock.Instant?
   private var isAlone = false
   private var isNew = true
+  private var undecidedUntil: ContinuousClock.Instant?
   private var claimDue: ContinuousClock.Instant?
   private var shareDue: ContinuousClock.Instant?
   private var lastShare: ContinuousClock.Instant?
   private var leadingSince: ContinuousClock.Instant?
 
-  /// A machine that knows nothing.
-  package init(pace: Pace = Pace()) {
+  /// A machine that knows nothing, at a time.
+  package init(pace: Pace = Pace(), at now: ContinuousClock.Instant = .now) {
     self.pace = pace
+    undecidedUntil = now + pace.patience
     backoff = Backoff(base: pace.retry, maximum: max(pace.retry, pace.staleAfter))
   }
 
@@ -125,7 +129,8 @@ package struct DeduplicationMachine {
 
   /// When to come back with `.tick`.
   package var deadline: ContinuousClock.Instant? {
-    ownSession != nil ? shareDue : [claimDue, believedUntil].compactMap { $0 }.min()
+    ownSession != nil
+      ? shareDue : [claimDue, believedUntil, undecidedUntil].compactMap { $0 }.min()
   }
 
   /// The next step after `event`.
@@ -134,9 +139,13 @@ package struct DeduplicationMachine {
     using random: inout some RandomNumberGenerator
   ) -> Action {
     if let end = believedUntil, end <= now { (believedUntil, isAlone) = (nil, true) }
+    if let end = undecidedUntil, end <= now {
+      undecidedUntil = nil
+      if believedUntil == nil { isAlone = true }
+    }
     switch event {
     case .saw(nil): return lost(at: now, &random)
-    case .saw(let sighting?): return saw(sighting, at: now)
+    case .saw(let sighting?): return saw(sighting, at: now, &random)
     case .sawOwn:
       if ownSession == nil { claimDue = now }
     case .loaded:
@@ -177,7 +186,10 @@ extension DeduplicationMachine {
     return .nothing
   }
 
-  private mutating func saw(_ sighting: Sighting, at now: ContinuousClock.Instant) -> Action {
+  private mutating func saw(
+    _ sighting: Sighting, at now: ContinuousClock.Instant,
+    _ random: inout some RandomNumberGenerator
+  ) -> Action {
     isNew = false
     if sighting.session == ownSession { return .nothing }
     // The server gave the key to another one.
@@ -188,7 +200,7 @@ extension DeduplicationMachine {
     leader = sighting
     backoff.reset()
     // Whoever is silent for too long may have gone without its session: then it can be replaced.
-    claimDue = now + pace.staleAfter
+    claimDue = now + pace.staleAfter + jitter(&random)
     return sighting.hasBlocks ? .load : .nothing
   }
 

@@ -10,6 +10,11 @@ package struct ShareContents: Sendable {
   /// Nothing.
   package init() {}
 
+  /// Whether a manifest names just what is here: it is a mere sign of life.
+  package func isEqual(to manifest: ShareManifest) -> Bool {
+    session == manifest.session && Set(blocks.keys) == Set(manifest.blocks.map(\.name))
+  }
+
   /// The blocks of a manifest that are not here yet.
   package func missing(of manifest: ShareManifest) -> [ShareManifest.Block] {
     guard session == manifest.session else { return manifest.blocks }

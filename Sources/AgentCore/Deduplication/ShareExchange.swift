@@ -49,9 +49,14 @@ final class ShareExchange: Sendable {
 
   // MARK: - templates
 
-  /// Says which queries the templates use.
-  func want(_ wanted: [String: Set<Query>]) {
-    change { table, now in table.want(wanted, at: now) }
+  /// Says which queries the templates use. Returns the templates that use other ones than before.
+  func want(_ wanted: [String: Set<Query>]) -> [String] {
+    var changed: [String] = []
+    change { table, now in
+      changed = wanted.keys.filter { table.wanted(by: $0) != wanted[$0] }
+      return table.want(wanted, at: now)
+    }
+    return changed
   }
 
   /// Says what holds for a template now.
@@ -83,7 +88,7 @@ final class ShareExchange: Sendable {
     state.withLock { $0.table.isComplete(template) }
   }
 
-  /// Lets all readers ask their registries from now on.
+  /// Does nothing by itself any more. There are no readers left.
   func shutdown() {
     let timer = state.withLock { state in
       state.isShutDown = true
@@ -91,7 +96,11 @@ final class ShareExchange: Sendable {
       return state.timer?.token
     }
     if let timer { EventLoop.shared.cancel(timer) }
-    change { table, now in table.want([:], at: now) }
+  }
+
+  /// Whether a query is answered from what a leader shares.
+  func isShared(_ query: Query) -> Bool {
+    state.withLock { $0.table.route(of: query) == .shared }
   }
 
   // MARK: - readers

@@ -19,11 +19,15 @@ actor TemplateShare {
 
   /// Whom it works with.
   struct Parts: Sendable {
+    /// The name of the registry through which is shared.
+    let registry: String
     let board: any ShareBoard
     let sessions: ShareSessions
     let exchange: ShareExchange
     let redaction: Redaction
     let pace: DeduplicationMachine.Pace
+    /// How the key is watched.
+    let watching: WatchMachine.Pace
     let log: Log
   }
 
@@ -59,9 +63,11 @@ actor TemplateShare {
     self.name = name
     self.folder = folder
     self.parts = Parts(
-      board: parts.board, sessions: parts.sessions, exchange: parts.exchange,
-      redaction: parts.redaction, pace: parts.pace, log: parts.log.with("template", label))
-    query = Query(registry: "deduplication", .key(path: folder + "leader", Query.Scope()))
+      registry: parts.registry, board: parts.board, sessions: parts.sessions,
+      exchange: parts.exchange,
+      redaction: parts.redaction, pace: parts.pace, watching: parts.watching,
+      log: parts.log.with("template", label))
+    query = Query(registry: parts.registry, .key(path: folder + "leader", Query.Scope()))
     machine = DeduplicationMachine(pace: parts.pace)
     writer = ShareWriter(redaction: parts.redaction)
   }
@@ -70,7 +76,7 @@ actor TemplateShare {
   func run() async {
     let (log, queue) = (parts.log, queue)
     let watcher = Watcher(
-      query: query, registry: parts.board.registry, store: store, log: log,
+      query: query, registry: parts.board.registry, store: store, pace: parts.watching, log: log,
       onChange: { _ in queue.send(.keyChanged) }, onFailure: { _ in queue.send(.keyFailed) })
     await withTaskGroup(of: Void.self) { group in
       group.addTask { await watcher.run() }
@@ -186,6 +192,7 @@ extension TemplateShare {
   /// Gets the blocks that are new, and offers what they hold.
   private func load() async -> DeduplicationMachine.Event {
     guard let manifest else { return .readFailed(.failed) }
+    if contents.isEqual(to: manifest) { return .loaded }
     do throws(RegistryError) {
       let bytes = try await fetch(contents.missing(of: manifest), of: manifest)
       do throws(ShareFault) {

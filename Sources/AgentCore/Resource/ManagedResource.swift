@@ -142,7 +142,7 @@ package struct ManagedResource: Sendable {
     do throws(TemplateError) {
       return try CompiledTemplate(source, options: settings.templateOptions)
     } catch {
-      throw DiagnosticError(error.diagnostic)
+      throw DiagnosticError(error.diagnostics)
     }
   }
 }

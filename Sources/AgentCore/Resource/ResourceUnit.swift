@@ -18,6 +18,10 @@ final class ResourceUnit {
   var inputs = ResourceInputs()
   /// What is to be installed, and what it replaces.
   private(set) var candidate: Candidate?
+  /// What a dry run would install, and whether it was shown.
+  private var proposal: (bytes: [UInt8], isShown: Bool)?
+  /// What the last rendering lacked.
+  private(set) var missing: [MissingInput] = []
   /// The change installed last, for those who apply it.
   private(set) var lastChange: AppliedChange.File?
   /// The bytes which the balancer rejected last, though its check had accepted them.
@@ -106,6 +110,7 @@ final class ResourceUnit {
       from: snapshot, in: environment, files: provider, memory: memory)
     files = provider.memory
     inputs.replace(outcome.inputs, missing: outcome.missing, snapshot: snapshot)
+    missing = outcome.missing
     switch outcome {
     case .complete(let bytes, _):
       isComplete = true
@@ -150,9 +155,15 @@ final class ResourceUnit {
   }
 
   private func compare(_ bytes: [UInt8], log: Log) -> ResourceMachine.Result {
-    guard let file = resource.file else { return .unchanged }
+    guard let file = resource.file else {
+      propose(bytes)
+      return .unchanged
+    }
     if bytes == refused || bytes == rejected { return .refusedBefore }
-    if resource.settings.isDryRun { return tellDifference(file, bytes, log: log) }
+    if resource.settings.isDryRun {
+      if (try? file.difference(from: bytes)) != AtomicFile.Difference.none { propose(bytes) }
+      return .unchanged
+    }
     var replaced: [UInt8]?
     do throws(SystemError) {
       switch try file.difference(from: bytes) {
@@ -173,16 +184,15 @@ final class ResourceUnit {
     return .changed
   }
 
-  private func tellDifference(
-    _ file: AtomicFile, _ bytes: [UInt8], log: Log
-  ) -> ResourceMachine.Result {
-    if (try? file.difference(from: bytes)) == AtomicFile.Difference.none {
-      lastComplaint = nil
-    } else {
-      let difference = LineStatistics(old: (try? file.current()) ?? [], new: bytes)
-      say(.warning, "file would change, but nothing is written", difference.description, log)
-    }
-    return .unchanged
+  private func propose(_ bytes: [UInt8]) {
+    if bytes != proposal?.bytes { proposal = (bytes, isShown: false) }
+  }
+
+  /// What a dry run would install, once.
+  func takeProposal() -> [UInt8]? {
+    guard let bytes = proposal?.bytes, proposal?.isShown == false else { return nil }
+    proposal?.isShown = true
+    return bytes
   }
 
   /// What was refused or rejected is not wanted any more; when it is, it has another chance.

@@ -10,6 +10,7 @@
 #include <sys/types.h>
 
 #include "calendar.h"
+#include "datagram.h"
 #include "dns.h"
 #include "environment.h"
 #include "files.h"

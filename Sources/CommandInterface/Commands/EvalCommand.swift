@@ -11,11 +11,12 @@ enum EvalCommand {
   static func run(
     _ invocation: Invocation, in world: Surroundings
   ) throws(UsageError) -> ExitStatus {
-    let evaluator = Evaluator(
-      surroundings: RenderContext.Surroundings(
-        environment: Dictionary(
-          world.environment.map { (Bytes($0.key), Bytes($0.value)) }, uniquingKeysWith: { $1 }),
-        files: LocalFiles(), nanosecondsSince1970: WallClock.nanosecondsSince1970))
+    var surroundings = RenderContext.Surroundings(
+      environment: Dictionary(
+        world.environment.map { (Bytes($0.key), Bytes($0.value)) }, uniquingKeysWith: { $1 }),
+      files: LocalFiles(), nanosecondsSince1970: WallClock.nanosecondsSince1970)
+    surroundings.network = LocalNetwork()
+    let evaluator = Evaluator(surroundings: surroundings)
     if invocation.isOn(.jsonLines) {
       for name in [Flag.Name.templateFile, .templateText, .data]
       where invocation.value(name) != nil {
@@ -43,7 +44,7 @@ enum EvalCommand {
     do throws(TemplateError) {
       result = try evaluator.evaluate(request)
     } catch {
-      throw DiagnosticError(error.diagnostic)
+      throw DiagnosticError(error.diagnostics)
     }
     guard result.missing.isEmpty else {
       messages.show(

@@ -17,8 +17,12 @@ enum HelpCommand {
       world.standardOutput.write(HelpText.help(for: command, isLong: true))
     } else if let topic = HelpTopic(rawValue: subject) {
       world.standardOutput.write(topic.text)
+    } else if let personality = Personality(rawValue: subject) {
+      world.standardOutput.write(personality.help)
     } else {
-      let subjects = Command.allCases.map(\.rawValue) + HelpTopic.allCases.map(\.rawValue)
+      let subjects =
+        Command.allCases.map(\.rawValue) + HelpTopic.allCases.map(\.rawValue)
+        + Personality.allCases.map(\.rawValue)
       throw UsageError(
         "no help about `\(subject)`",
         hint: Suggestion.hint(for: subject, among: subjects) ?? "see `trimtab help`")

@@ -27,77 +27,29 @@ enum RunCommand {
       return .cannotStart
     }
     let control = ControlServer(version: Version.number, log: preparation.log)
-    let agent = Agent(
-      preparation.assembly, log: preparation.log,
-      reconfiguration: reconfiguration(preparation, supervision, control),
-      supervisor: supervision?.supervisor)
-    supervision?.begin()
-    preparation.log.info(
-      "started",
-      [
-        "version": Version.number,
-        "templates": String(preparation.assembly.resources.count),
-        "registries": preparation.assembly.configuration.registries.map(\.name)
-          .joined(separator: ","),
-      ])
-    let (failure, outcome) = Blocking.wait { () -> (FileLock.Failure?, Supervisor.Outcome?) in
-      let signals = Task { await follow(listener, agent, supervision, preparation.log) }
-      let program = Task { () -> Supervisor.Outcome? in
-        let outcome = await supervision?.supervisor.outcome()
-        if supervision != nil { agent.send(.stop) }
-        return outcome
-      }
-      let directories = watch(preparation.request.foreign, for: agent, preparation.log)
-      control.begin(for: agent, preparation.assembly.configuration)
-      var failure: FileLock.Failure?
-      do throws(FileLock.Failure) {
-        try await agent.run()
-      } catch {
-        failure = error
-      }
-      control.stop()
-      directories?.stop()
-      supervision?.supervisor.stop()
-      let outcome = await program.value
-      listener.stop()
-      await signals.value
-      return (failure, outcome)
-    }
-    if let failure {
-      preparation.messages.show([Diagnostic(code: "lock", "\(failure)")])
-      return .cannotStart
-    }
-    preparation.log.info("stopped")
-    if case .ended(let ending) = outcome { Supervision.exit(as: ending) }
-    return .success
-  }
-
-  /// Has the configuration of another tool read again when its directories change.
-  private static func watch(
-    _ foreign: ForeignConfiguration?, for agent: Agent, _ log: Log
-  ) -> FileWatcher? {
-    guard let paths = foreign?.watchedPaths, !paths.isEmpty else { return nil }
-    return try? FileWatcher(paths: paths, log: log) { agent.send(.reconfigure) }
-  }
-
-  /// Hands signals to the agent; the second request to stop ends the process at once.
-  private static func follow(
-    _ listener: SignalListener, _ agent: Agent, _ supervision: Supervision?, _ log: Log
-  ) async {
-    var isStopping = false
-    for await signal in listener.signals {
-      if supervision?.take(signal) == true { continue }
-      log.info("signal", ["name": signal.description])
+    let stopping = Stopping()
+    let log = preparation.log
+    let ending = AgentRun(
+      assembly: preparation.assembly, log: log, supervision: supervision, listener: listener,
+      control: control, reconfiguration: reconfiguration(preparation, supervision, control),
+      watchedPaths: preparation.request.foreign?.watchedPaths ?? []
+    ) { signal, agent in
       if signal == .hangUp {
         agent.send(.reconfigure)
-      } else if isStopping {
-        Interruption.die(of: signal)
       } else {
-        isStopping = true
+        // The second request ends the process at once.
+        stopping.request(by: signal)
         supervision?.supervisor.stop()
         agent.send(.stop)
       }
+    }.run()
+    if let failure = ending.failure {
+      preparation.messages.show([Diagnostic(code: "lock", "\(failure)")])
+      return .cannotStart
     }
+    log.info("stopped")
+    if case .ended(let ending) = ending.program { Supervision.exit(as: ending) }
+    return .success
   }
 
   private static func reconfiguration(

@@ -1,11 +1,21 @@
 /// A program in whose place we can be started: by its name as a command, or by a link of that name.
 enum Personality: String, CaseIterable {
+  case consulTemplate = "consul-template"
   case confd
 
   /// One line for the overview.
   var summary: String {
     switch self {
-    case .confd: "confd's flags, directories and passes; see `trimtab confd -help`"
+    case .consulTemplate: "its flags, files and exit statuses"
+    case .confd: "its flags, directories and passes; see `trimtab confd -help`"
+    }
+  }
+
+  /// Its usage.
+  var help: String {
+    switch self {
+    case .consulTemplate: ConsulTemplateHelp.text
+    case .confd: ConfdHelp.text
     }
   }
 
@@ -28,6 +38,7 @@ enum Personality: String, CaseIterable {
   /// Works as that program, and gives its exit status.
   func run(_ arguments: [String], called name: String, in world: Surroundings) -> Int32 {
     switch self {
+    case .consulTemplate: ConsulTemplateCommand(world).run(arguments)
     case .confd: ConfdCommand(world, called: name).run(arguments)
     }
   }

@@ -31,6 +31,9 @@ enum StatusText {
           registry["name"]?.string ?? "", isReachable ? "ok" : "failing",
           "\(registry["queries"]?.int64 ?? 0)", "\(registry["stale"]?.int64 ?? 0)",
         ]))
+      if let shared = registry["shared"]?.int64, shared > 0 {
+        lines += indented("\(shared) answered from what another agent shares")
+      }
       if let error = registry["error"]?.string {
         let since = age(registry["error_seconds"]?.int64 ?? 0)
         lines += indented("for \(since): \(error)")

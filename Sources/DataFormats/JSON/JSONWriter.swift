@@ -9,6 +9,8 @@ package struct JSONWriter {
   private let escaping: JSONText.Escaping
   private let indent: [UInt8]?
   private var depth = 0
+  /// How many containers are open; pointers have a depth, too.
+  private var indentation = 0
 
   /// The text of a value. `indent` is what a level is indented by; nil writes all on one line.
   package static func marshal(
@@ -31,7 +33,7 @@ package struct JSONWriter {
     case .bool(let flag): write(flag ? "true" : "false")
     case .int(let number, _): write(String(number))
     case .uint(let number, _): write(String(number))
-    case .float(let number, let width): try write(number, width)
+    case .float(let number, let width): output += try text(of: number, width)
     case .bytes(let text): JSONText.append(text.storage, to: &output, escaping: escaping)
     case .list(let list): try write(list)
     case .map(let map): try write(map)
@@ -41,6 +43,7 @@ package struct JSONWriter {
       try nest { writer throws(ValueError) in try writer.write(target) }
     case .function(let function):
       throw ValueError("json: unsupported type: \(function.typeText)")
+    case .object(let integer as NamedInteger): write(String(integer.number))
     case .object(let object):
       if let text = object.encodedText {
         return JSONText.append(Array(text.utf8), to: &output, escaping: escaping)
@@ -54,7 +57,7 @@ package struct JSONWriter {
 
   private mutating func write(_ text: String) { output.append(contentsOf: text.utf8) }
 
-  private mutating func write(_ number: Double, _ width: FloatWidth) throws(ValueError) {
+  private func text(of number: Double, _ width: FloatWidth) throws(ValueError) -> [UInt8] {
     guard number.isFinite else {
       let text = number.isNaN ? "NaN" : number < 0 ? "-Inf" : "+Inf"
       throw ValueError("json: unsupported value: \(text)")
@@ -70,10 +73,9 @@ package struct JSONWriter {
       decimal = ShortestDecimal(Float(number))
     }
     if number != 0, isTiny || abs(number) >= 1e21 {
-      output += decimal.exponential(exponentDigits: 1)
-    } else {
-      output += decimal.fixed()
+      return decimal.exponential(exponentDigits: 1)
     }
+    return decimal.fixed()
   }
 
   private mutating func write(_ list: ListValue) throws(ValueError) {
@@ -94,35 +96,29 @@ package struct JSONWriter {
   }
 
   private mutating func write(_ map: MapValue) throws(ValueError) {
+    if map.isNil { return write("null") }
     var members: [(Bytes, Value)] = []
     for (key, value) in zip(map.keys, map.values) {
-      switch key {
-      case .bytes(let text) where isAllowed(map.keyType): members.append((text, value))
-      case .int(let number, _) where isAllowed(map.keyType):
-        members.append((Bytes(String(number)), value))
-      case .uint(let number, _) where isAllowed(map.keyType):
-        members.append((Bytes(String(number)), value))
-      default: throw unsupported(map)
-      }
+      members.append((try name(of: key, map), value))
     }
-    if !isAllowed(map.keyType) { throw unsupported(map) }
-    if map.isNil { return write("null") }
     if case .string = map.keyType {} else { members.sort { $0.0 < $1.0 } }
     try writeContainer("{", "}", members) { writer, member throws(ValueError) in
       try writer.writeMember(member.0, member.1)
     }
   }
 
-  private func isAllowed(_ keyType: GoType) -> Bool {
-    switch keyType {
-    case .string, .signed, .unsigned: true
-    case .named(let type): isAllowed(type.underlying)
-    default: false
+  /// Keys of every scalar type have an obvious name, those of a YAML document too, of which Go
+  /// refuses some.
+  private func name(of key: Value, _ map: MapValue) throws(ValueError) -> Bytes {
+    switch key {
+    case .bytes(let text): return text
+    case .int(let number, _): return Bytes(String(number))
+    case .uint(let number, _): return Bytes(String(number))
+    case .bool(let flag): return Bytes(flag ? "true" : "false")
+    case .float(let number, let width): return Bytes(try text(of: number, width))
+    default:
+      throw ValueError("json: unsupported type: \(GoTypeText.spell(map.type))")
     }
-  }
-
-  private func unsupported(_ map: MapValue) -> ValueError {
-    ValueError("json: unsupported type: \(GoTypeText.spell(map.type))")
   }
 
   private mutating func write(_ record: RecordValue) throws(ValueError) {
@@ -145,11 +141,13 @@ package struct JSONWriter {
   ) throws(ValueError) {
     output.append(UInt8(ascii: open))
     try nest { writer throws(ValueError) in
+      writer.indentation += 1
       for (position, item) in items.enumerated() {
         if position > 0 { writer.output.append(UInt8(ascii: ",")) }
         writer.startLine()
         try writeItem(&writer, item)
       }
+      writer.indentation -= 1
     }
     if !items.isEmpty { startLine() }
     output.append(UInt8(ascii: close))
@@ -170,6 +168,6 @@ package struct JSONWriter {
   private mutating func startLine() {
     guard let indent else { return }
     output.append(0x0A)
-    for _ in 0..<depth { output += indent }
+    for _ in 0..<indentation { output += indent }
   }
 }

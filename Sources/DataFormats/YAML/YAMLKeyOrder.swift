@@ -9,7 +9,7 @@ enum YAMLKeyOrder {
   }
 
   private static func precedes(_ left: Value, _ right: Value) -> Bool {
-    if let a = number(left), let b = number(right) { return a < b }
+    if let a = number(left), let b = number(right), a != b { return a < b }
     guard case .bytes(let a) = left, case .bytes(let b) = right else {
       return rank(left) < rank(right)
     }
@@ -26,11 +26,15 @@ enum YAMLKeyOrder {
     }
   }
 
+  /// The order of Go's kinds, which decides between equal numbers, too.
   private static func rank(_ value: Value) -> Int {
     switch value {
-    case .absent, .null: 0
-    case .bool, .int, .uint, .float: 1
-    default: 2
+    case .bool: 0
+    case .int: 1
+    case .uint: 2
+    case .float: 3
+    case .absent, .null: 4
+    default: 5
     }
   }
 
@@ -53,13 +57,14 @@ enum YAMLKeyOrder {
     return a[index] < b[index]
   }
 
+  /// The number that begins at a position; a long one wraps around, as in Go.
   private static func run(
     _ text: [Unicode.Scalar], from start: Int, _ continues: Bool
-  ) -> (number: UInt64, end: Int) {
-    var number: UInt64 = continues ? 1 : 0
+  ) -> (number: Int64, end: Int) {
+    var number: Int64 = continues ? 1 : 0
     var end = start
     while end < text.count, isDigit(text[end]) {
-      number = number &* 10 &+ UInt64(text[end].value &- 0x30)
+      number = number &* 10 &+ Int64(text[end].value &- 0x30)
       end += 1
     }
     return (number, end)

@@ -67,14 +67,15 @@ struct YAMLValueBuilder {
     }
   }
 
-  /// A key of a map of any keys. Kinds are ordered as declared; texts last, so that maps find them.
+  /// A key of a map of any keys. Kinds are ordered as declared, which is the order in which Go
+  /// prints them; texts come right after null, so that maps find them.
   private enum Key: Hashable, Comparable {
     case null
-    case bool(Bool)
-    case integer(Int64)
-    case unsigned(UInt64)
-    case float(Double)
     case text(Bytes)
+    case unsigned(UInt64)
+    case integer(Int64)
+    case float(Double)
+    case bool(Bool)
 
     static func < (left: Key, right: Key) -> Bool {
       switch (left, right) {
@@ -90,11 +91,11 @@ struct YAMLValueBuilder {
     private var rank: Int {
       switch self {
       case .null: 0
-      case .bool: 1
-      case .integer: 2
-      case .unsigned: 3
+      case .text: 1
+      case .unsigned: 2
+      case .integer: 3
       case .float: 4
-      case .text: 5
+      case .bool: 5
       }
     }
 

@@ -42,7 +42,8 @@ package struct CompiledTemplate: Sendable {
   /// The template that is run.
   package let entry: String
 
-  /// Compiles a text; throws its first mistake. `associated` are texts read before it, whose
+  /// Compiles a text; throws its first mistake, and with an unknown name all that can be said
+  /// without running the template. `associated` are texts read before it, whose
   /// templates it can call.
   package init(
     _ source: Source, options: Options = Options(), associated: [Source] = []
@@ -56,7 +57,12 @@ package struct CompiledTemplate: Sendable {
         missingKey: options.missingKey,
         functions: DeniedFunctions.table(options.dialect.functions, denying: options.denied)))
     for other in associated { try templates.add(other, name: other.name) }
-    try templates.add(source, name: source.name)
+    do throws(TemplateError) {
+      try templates.add(source, name: source.name)
+    } catch {
+      throw error.with(
+        others: TemplateCheck.others(beside: error, in: source, templates, options.dialect))
+    }
     self.templates = templates
   }
 }

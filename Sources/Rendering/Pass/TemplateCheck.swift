@@ -22,12 +22,33 @@ package struct TemplateCheck: Sendable {
       if dialect == .consul { check(call, grammar) }
       if dialect == .confd, call.function.hasPrefix("regex") { checkPattern(call) }
     }
-    let templates = template.templates
-    diagnostics += templates.undefinedTemplates
-    diagnostics += templates.unusedTemplates(of: template.source, entry: template.entry)
-    diagnostics += TemplateInspection.diagnostics(
-      for: templates, in: template.source, types: ResultTypes.types(in: dialect))
+    diagnostics += TemplateCheck.findings(in: template.templates, template.source, dialect)
     sort(template.source)
+  }
+
+  /// What is wrong besides the unknown name for which a text was refused; nothing after any other
+  /// mistake, behind which the text cannot be read.
+  static func others(
+    beside error: TemplateError, in source: Source, _ templates: TemplateSet,
+    _ dialect: CompiledTemplate.Dialect
+  ) -> [Diagnostic] {
+    guard ["unknown-function", "unknown-variable"].contains(error.diagnostic.code) else {
+      return []
+    }
+    var seen = templates
+    let unknown = seen.addToLookAt(source, name: source.name)
+    let calls = CallCheck(dialect)
+    return unknown.dropFirst() + seen.functionCalls.flatMap(calls.diagnostics)
+      + findings(in: seen, source, dialect)
+  }
+
+  /// What is wrong with the use of templates, variables and fields.
+  private static func findings(
+    in templates: TemplateSet, _ source: Source, _ dialect: CompiledTemplate.Dialect
+  ) -> [Diagnostic] {
+    templates.undefinedTemplates + templates.unusedTemplates(of: source, entry: source.name)
+      + TemplateInspection.diagnostics(
+        for: templates, in: source, entry: source.name, types: ResultTypes.types(in: dialect))
   }
 
   /// In the order of the text, those of other texts first.

@@ -92,7 +92,7 @@ extension Builtins {
   /// An index into something of `count` elements; `count` itself is let through, as in Go.
   private static func position(_ index: Value, upTo count: Int) throws(ValueError) -> Int {
     let number: Int64
-    switch index {
+    switch index.withoutName {
     case .int(let value, _): number = value
     case .uint(let value, _): number = Int64(truncatingIfNeeded: value)
     case .float(let value, _) where Int64(exactly: value) != nil:

@@ -47,7 +47,10 @@ package enum Comparison {
     case (.uint(let a, _), .float(let b, _)): return isLess(a, b)
     case (.float(let a, _), .int(let b, _)): return isLess(a, b)
     case (.float(let a, _), .uint(let b, _)): return isLess(a, b)
-    case (.bool, .bool), (.object, .object): throw badType
+    case (.bool, .bool): throw badType
+    case (.object(let a), _) where a is NamedInteger: return try lt(left.withoutName, right)
+    case (_, .object(let b)) where b is NamedInteger: return try lt(left, right.withoutName)
+    case (.object, .object): throw badType
     default: throw incompatible(left, right)
     }
   }
@@ -98,6 +101,9 @@ package enum Comparison {
       if left.isBasic || right.isBasic { return false }
       return left.isNilOfItsType == right.isNilOfItsType
     }
+    if left.isNamedInteger || right.isNamedInteger {
+      return try areEqual(left.withoutName, right.withoutName)
+    }
     if case .object(let a as ComplexNumber) = left, case .object(let b as ComplexNumber) = right {
       return a.real == b.real && a.imaginary == b.imaginary
     }
@@ -142,7 +148,7 @@ package enum Comparison {
       throw ValueError("runtime error: comparing uncomparable type \(left.goTypeName)")
     case (.recordPointer(let a), .recordPointer(let b)): return a.isSame(as: b)
     case (.pointer(let a), .pointer(let b)): return a === b || a.target == nil && b.target == nil
-    case (.object(let a), .object(let b)): return a === b
+    case (.object(let a), .object(let b)): return a.isEqual(to: b)
     default:
       guard left.goTypeName == right.goTypeName else { return false }
       return try areEqual(left, right)

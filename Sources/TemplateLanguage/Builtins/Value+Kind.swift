@@ -18,9 +18,14 @@ extension Value {
   var isBasic: Bool {
     switch self {
     case .bool, .int, .uint, .float, .bytes: true
-    case .object(let object): object is ComplexNumber
+    case .object(let object): object is ComplexNumber || object is NamedInteger
     default: false
     }
+  }
+
+  /// Whether it is a whole number of a named type.
+  var isNamedInteger: Bool {
+    if case .object(let object) = self { object is NamedInteger } else { false }
   }
 
   /// The kind of a composite value; nil for others.
@@ -34,7 +39,7 @@ extension Value {
     case .function: .function
     case .object(let object):
       switch object.type.underlying {
-      case _ where object is ComplexNumber: nil
+      case _ where isBasic: nil
       case .opaque: object is IntegerSequence ? .channel : .function
       case .pointer: .pointer
       default: .structure

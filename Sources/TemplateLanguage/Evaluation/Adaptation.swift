@@ -34,7 +34,7 @@ enum Adaptation {
     switch value {
     case .list(let list) where list.named === named: return value
     case .map(let map) where map.named === named: return value
-    case .object(let object): return object.type === named ? value : nil
+    case .object(let object) where object.type === named: return value
     default: break
     }
     switch named.underlying {
@@ -52,6 +52,7 @@ enum Adaptation {
     case .uint(let number, _): Int64(exactly: number)
     case .float(let number, _): Int64(exactly: number)
     case .pointer(let pointer): pointer.target.flatMap(integer)
+    case .object(let object as NamedInteger): object.number
     default: nil
     }
   }

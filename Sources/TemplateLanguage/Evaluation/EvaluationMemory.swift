@@ -6,22 +6,34 @@ package import Values
 ///
 /// Only bodies are remembered whose text depends on the elements alone, whole, or besides on noted
 /// answers, round by round; and only lists of structs that nobody can change, which registries hand
-/// out. One evaluation at a time uses a memory.
+/// out, and sequences of numbers. One evaluation at a time uses a memory.
 package final class EvaluationMemory {
   fileprivate struct Key: Hashable {
     let node: ObjectIdentifier
-    let list: ObjectIdentifier
+    var list: ObjectIdentifier?
+    var numbers: Range<Int64>?
 
-    init(_ node: AnyObject, _ list: ListValue) {
+    init(_ node: AnyObject, _ source: Source) {
       self.node = ObjectIdentifier(node)
-      self.list = ObjectIdentifier(list)
+      switch source {
+      case .list(let list): self.list = ObjectIdentifier(list)
+      case .numbers(let numbers): self.numbers = numbers
+      }
     }
+  }
+
+  /// What a `range` is over.
+  enum Source {
+    /// A list which nobody can change.
+    case list(ListValue)
+    /// A sequence of numbers.
+    case numbers(Range<Int64>)
   }
 
   /// Holds both objects, so that no others take their places in memory.
   fileprivate struct Entry {
     let node: AnyObject
-    let list: ListValue
+    let source: Source
     /// Where it begins in the whole text.
     var start: Int
     let count: Int
@@ -98,7 +110,7 @@ package final class EvaluationMemory {
 extension EvaluationMemory {
   /// Writes what a body wrote for a list; false if that is not known.
   func recall(_ node: AnyObject, _ list: ListValue, to output: OutputBuffer) -> Bool {
-    guard let entry = known[Key(node, list)] else { return false }
+    guard let entry = known[Key(node, .list(list))] else { return false }
     let start = output.count
     copy(from: entry.start, entry.count, to: output)
     remember(node, list, from: start, in: output)
@@ -108,7 +120,10 @@ extension EvaluationMemory {
   /// Notes what a body has written since `start`.
   func remember(_ node: AnyObject, _ list: ListValue, from start: Int, in output: OutputBuffer) {
     guard !output.isOverflowing else { return }
-    set(Key(node, list), Entry(node: node, list: list, start: start, count: output.count - start))
+    let source = Source.list(list)
+    set(
+      Key(node, source),
+      Entry(node: node, source: source, start: start, count: output.count - start))
   }
 }
 
@@ -118,7 +133,7 @@ extension EvaluationMemory {
   /// A `range` over a list that is under way, round by round.
   struct Rounds {
     fileprivate let node: AnyObject
-    fileprivate let list: ListValue
+    fileprivate let source: Source
     fileprivate let start: Int
     fileprivate let former: Entry?
     fileprivate var rounds: [Round] = []
@@ -131,11 +146,13 @@ extension EvaluationMemory {
     fileprivate let parts: Int
   }
 
-  /// Begins with a list.
-  func begin(_ node: AnyObject, _ list: ListValue, _ output: OutputBuffer) -> Rounds {
+  /// Begins with `count` elements.
+  func begin(
+    _ node: AnyObject, _ source: Source, _ count: Int, _ output: OutputBuffer
+  ) -> Rounds {
     var rounds = Rounds(
-      node: node, list: list, start: output.count, former: known[Key(node, list)])
-    rounds.rounds.reserveCapacity(list.elements.count)
+      node: node, source: source, start: output.count, former: known[Key(node, source)])
+    rounds.rounds.reserveCapacity(rounds.former?.rounds.count ?? min(count, 1024))
     return rounds
   }
 
@@ -181,9 +198,9 @@ extension EvaluationMemory {
   func remember(_ rounds: Rounds, in output: OutputBuffer) {
     guard !output.isOverflowing else { return }
     set(
-      Key(rounds.node, rounds.list),
+      Key(rounds.node, rounds.source),
       Entry(
-        node: rounds.node, list: rounds.list, start: rounds.start,
+        node: rounds.node, source: rounds.source, start: rounds.start,
         count: output.count - rounds.start, rounds: rounds.rounds))
   }
 }

@@ -61,6 +61,12 @@ final class RangeNode: BranchNode {
       return true
     case .object(let object as IntegerSequence):
       run.isDotInterface = false
+      if dependence == .answers, let memory = run.session.memory {
+        let first = object.range.lowerBound
+        return try iterateRounds(&run, .numbers(object.range), object.range.count, memory) {
+          .int(first + Int64($0), .int64)
+        }
+      }
       var index = 0
       for number in object.range {
         if try !iteration(&run, .int(index), .int(number, .int64)) { break }
@@ -79,7 +85,11 @@ final class RangeNode: BranchNode {
     }
     switch dependence {
     case .anything: return try iterateElements(&run, list)
-    case .answers: return try iterateRounds(&run, list, memory)
+    case .answers:
+      run.isDotInterface = false
+      return try iterateRounds(&run, .list(list), list.elements.count, memory) {
+        list.elements[$0]
+      }
     case .arguments: break
     }
     if memory.recall(self, list, to: run.output) { return true }
@@ -95,22 +105,22 @@ final class RangeNode: BranchNode {
 
   /// Runs the body for the elements whose text is another one than the last time.
   private func iterateRounds(
-    _ run: inout Evaluation, _ list: ListValue, _ memory: EvaluationMemory
+    _ run: inout Evaluation, _ source: EvaluationMemory.Source, _ count: Int,
+    _ memory: EvaluationMemory, _ element: (Int) -> Value
   ) throws(Failure) -> Bool {
-    run.isDotInterface = false
     let context = run.session.context
-    var rounds = memory.begin(self, list, run.output)
-    for index in list.elements.indices {
+    var rounds = memory.begin(self, source, count, run.output)
+    for index in 0..<count {
       var goesOn = memory.recall(&rounds, in: context, to: run.output)
       if goesOn == nil {
         let mark = memory.mark(context, run.output)
-        goesOn = try iteration(&run, .int(index), list.elements[index])
+        goesOn = try iteration(&run, .int(index), element(index))
         memory.add(to: &rounds, since: mark, context, run.output, goesOn: goesOn ?? true)
       }
       if goesOn == false { break }
     }
     memory.remember(rounds, in: run.output)
-    return true
+    return count > 0
   }
 
   private func iterateElements(

@@ -23,6 +23,21 @@ package struct TemplateError: Error, Sendable, CustomStringConvertible {
   /// The same for people, with its place in the text.
   package let diagnostic: Diagnostic
 
+  /// What else is wrong with a text that was refused, as far as somebody looked.
+  package private(set) var others: [Diagnostic] = []
+
+  /// All that is wrong, in the order of the text.
+  package var diagnostics: [Diagnostic] {
+    ([diagnostic] + others).sorted { ($0.span?.start ?? 0) < ($1.span?.start ?? 0) }
+  }
+
+  /// The same error with what else was found.
+  package func with(others: [Diagnostic]) -> TemplateError {
+    var error = self
+    error.others = others
+    return error
+  }
+
   /// Go's text.
   package var description: String { goText }
 

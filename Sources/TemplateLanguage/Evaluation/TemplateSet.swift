@@ -30,6 +30,26 @@ package struct TemplateSet: Sendable {
       source: source, name: Bytes(name), options: options, functions: functions,
       numbering: numbering)
     try TreeParser(job, name: job.name).parseText()
+    add(job)
+  }
+
+  /// Adds a text that was refused for an unknown name, so that the set can be looked at; it must
+  /// never be run. Returns all unknown names, and the mistake that ended the parsing, if one did.
+  package mutating func addToLookAt(_ source: Source, name: String) -> [Diagnostic] {
+    let job = ParseJob(
+      source: source, name: Bytes(name), options: options, functions: functions,
+      numbering: numbering)
+    job.unknownNames = []
+    do throws(TemplateError) {
+      try TreeParser(job, name: job.name).parseText()
+      add(job)
+      return job.unknownNames ?? []
+    } catch {
+      return (job.unknownNames ?? []) + [error.diagnostic]
+    }
+  }
+
+  private mutating func add(_ job: ParseJob) {
     numbering = job.numbering
     functionCalls += job.calls
     templateReferences += job.references

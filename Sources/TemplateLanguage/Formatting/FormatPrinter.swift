@@ -80,6 +80,9 @@ struct FormatPrinter {
       default: printPointer(value, verb: verb)
       }
     case .object(let number as ComplexNumber): printComplex(number, verb: verb)
+    case .object(let integer as NamedInteger):
+      let number = UInt64(bitPattern: integer.number)
+      printInteger(number, isSigned: true, value, verb: verb)
     default: printPointer(value, verb: verb)
     }
   }

@@ -21,6 +21,7 @@ extension Value {
     case .list(let list): !list.elements.isEmpty
     case .map(let map): map.count != 0
     case .object(let number as ComplexNumber): number.real != 0 || number.imaginary != 0
+    case .object(let integer as NamedInteger): integer.number != 0
     case .record, .recordPointer, .function, .object: true
     case .pointer(let pointer): pointer.target != nil
     }

@@ -27,6 +27,8 @@ package struct StaticTypes: Sendable {
       if let position = shape.position(of: name) { return (shape.fields[position].type, true) }
       return (nil, shape.methods[name] != nil)
     case .map(.string, let value)?: return (value, true)
+    // A map finds entries by a name where strings can be keys.
+    case .bool, .signed, .unsigned, .floating, .string, .slice, .array: return (nil, false)
     default: return (nil, true)
     }
   }

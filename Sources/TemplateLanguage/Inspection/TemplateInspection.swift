@@ -8,7 +8,11 @@ package struct TemplateInspection {
   package private(set) var diagnostics: [Diagnostic] = []
 
   private let types: StaticTypes
-  private var body: TemplateBody
+  private let body: TemplateBody
+  /// The type of the template's data.
+  private let root: GoType?
+  /// What the templates are given by the calls so far.
+  private var given: DotTypes
   private var variables: [Variable] = []
   /// Variables that `=` changes somewhere; their types are not certain.
   private var assigned: Set<Int32> = []
@@ -22,27 +26,39 @@ package struct TemplateInspection {
     var isRead = false
   }
 
-  /// Inspects all templates that stand in a source.
+  /// Inspects all templates that stand in a source; `entry` is the one that runs first, on
+  /// anything.
   package static func diagnostics(
-    for templates: TemplateSet, in source: Source, types: StaticTypes
+    for templates: TemplateSet, in source: Source, entry: String, types: StaticTypes
   ) -> [Diagnostic] {
+    var dots = DotTypes(entry: entry)
     var found: [Diagnostic] = []
-    for case let body? in templates.bodies where body.source === source {
-      var inspection = TemplateInspection(body, types)
-      inspection.run()
-      found += inspection.diagnostics
+    // What a template is given is known when its callers' own data is: one more level each round.
+    for _ in 0..<DotTypes.roundLimit {
+      var given = DotTypes(entry: entry)
+      found = []
+      for case let body? in templates.bodies {
+        var inspection = TemplateInspection(body, types, dot: dots[body.name], given)
+        inspection.run()
+        given = inspection.given
+        if body.source === source { found += inspection.diagnostics }
+      }
+      if given == dots { break }
+      dots = given
     }
     return found.sorted { ($0.span?.start ?? 0) < ($1.span?.start ?? 0) }
   }
 
-  private init(_ body: TemplateBody, _ types: StaticTypes) {
+  private init(_ body: TemplateBody, _ types: StaticTypes, dot: GoType?, _ given: DotTypes) {
     self.body = body
     self.types = types
+    root = dot
+    self.given = given
   }
 
   private mutating func run() {
     assigned = body.assignedVariables
-    block(body.root, dot: nil)
+    block(body.root, dot: root)
     close(to: 0)
   }
 
@@ -59,7 +75,7 @@ package struct TemplateInspection {
     switch statement {
     case let action as ActionNode: _ = pipeline(action.pipeline, dot: dot)
     case let call as TemplateNode:
-      if let argument = call.pipeline { _ = pipeline(argument, dot: dot) }
+      given.add(call.name, call.pipeline.flatMap { pipeline($0, dot: dot) })
     case let branch as BranchNode: self.branch(branch, dot: dot)
     default: break
     }
@@ -99,7 +115,10 @@ package struct TemplateInspection {
   }
 
   private mutating func close(to mark: Int) {
-    for variable in variables[mark...] where !variable.isRead && !variable.isPlaceholder {
+    for (index, variable) in variables.enumerated().dropFirst(mark)
+    where !variable.isRead && !variable.isPlaceholder {
+      // Who wants the key of a `range` needs both, and finds the element in the dot as well.
+      if index > mark, variables[index - 1].isPlaceholder, variables[index - 1].isRead { continue }
       // `$_ := scratch.Set ...` is how templates throw a value away.
       if variable.name.name.hasPrefix("$_") { continue }
       report(
@@ -110,6 +129,7 @@ package struct TemplateInspection {
   }
 
   private mutating func read(_ variable: VariableName) -> GoType? {
+    if variable.number == 0 { return root }
     guard let index = variables.lastIndex(where: { $0.name.number == variable.number }) else {
       return nil
     }
@@ -146,6 +166,7 @@ package struct TemplateInspection {
     case let call as FunctionCall:
       var types = call.arguments.map { value(of: $0, dot: dot) }
       if let piped { types.append(piped) }
+      if call.identifier.name == "executeTemplate" { noteExecution(call, types) }
       return self.types.result(call.identifier.name, types)
     case let logic as LogicCall:
       for argument in logic.arguments { _ = value(of: argument, dot: dot) }
@@ -164,23 +185,38 @@ package struct TemplateInspection {
     }
   }
 
+  /// A template that a function runs; of a computed name it may be any.
+  private mutating func noteExecution(_ call: FunctionCall, _ types: [GoType?]) {
+    guard let name = call.arguments.first as? StringNode, case .bytes(let text) = name.value else {
+      return given.addToAll()
+    }
+    given.add(text, types.count > 1 ? types[1] : nil)
+  }
+
   private mutating func path(_ path: PathExpression, from start: GoType?) -> GoType? {
     var type = start
     for field in path.names {
       let found = StaticTypes.field(field.name, of: type)
-      if !found.exists, case .record(let shape)? = StaticTypes.target(of: type) {
-        let name = field.name.string
-        let names = shape.fields.map(\.name.string)
-        report(
-          .error, "unknown-field",
-          "`\(shape.typeName ?? "the struct")` has no field `\(name)`", at: path.range,
-          hint: Suggestion.hint(for: name, among: names)
-            ?? "known are \(names.map { "`\($0)`" }.joined(separator: ", "))")
+      if !found.exists, let type = StaticTypes.target(of: type) {
+        reportMissing(field.name.string, type, at: path.range)
         return nil
       }
       type = found.type
     }
     return type
+  }
+
+  private mutating func reportMissing(_ name: String, _ type: GoType, at range: Range<Int>) {
+    guard case .record(let shape) = type else {
+      return report(
+        .error, "unknown-field", "`\(type.name)` has no field `\(name)`", at: range, hint: nil)
+    }
+    let names = shape.fields.map(\.name.string)
+    report(
+      .error, "unknown-field", "`\(shape.typeName ?? "the struct")` has no field `\(name)`",
+      at: range,
+      hint: Suggestion.hint(for: name, among: names)
+        ?? "known are \(names.map { "`\($0)`" }.joined(separator: ", "))")
   }
 
   private mutating func report(

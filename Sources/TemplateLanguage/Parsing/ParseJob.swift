@@ -15,6 +15,9 @@ final class ParseJob {
   var calls: [FunctionCallSite] = []
   /// The uses of templates, in the order of the text.
   var references: [TemplateReference] = []
+  /// The unknown functions and variables of a text that is only looked at; nil where the first of
+  /// them ends the parsing.
+  var unknownNames: [Diagnostic]?
   /// How deeply control structures nest here.
   var nesting = 0
   /// Where parsing must go on on another stack.

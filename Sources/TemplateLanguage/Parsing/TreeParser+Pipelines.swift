@@ -227,25 +227,35 @@ extension TreeParser {
     let name = Bytes(copying: text(token)).string
     guard job.hasFunction(name) else {
       let names = job.functions.names + LogicCall.names
-      throw fail(
-        "function \(Quoting.quote(name)) not defined", code: "unknown-function",
-        span: Span(token.start, token.end), hint: Suggestion.hint(for: name, among: names))
+      try refuse(
+        fail(
+          "function \(Quoting.quote(name)) not defined", code: "unknown-function",
+          span: Span(token.start, token.end), hint: Suggestion.hint(for: name, among: names)))
+      return keep(IdentifierNode(token.start..<token.end, name))
     }
     return keep(IdentifierNode(token.start..<token.end, name))
   }
 
   private func variable(_ token: Token) throws(TemplateError) -> Expression {
     let name = Bytes(copying: text(token))
-    let number = job.numbering.variables[name]
-    guard let number, variables.contains(number) else {
+    var number = job.numbering.variables[name] ?? -1
+    if !variables.contains(number) {
       let known = job.numbering.variables.filter { variables.contains($0.value) }
-      throw fail(
-        "undefined variable \(Quoting.quote(name))", code: "unknown-variable",
-        span: Span(token.start, token.end),
-        hint: Suggestion.hint(for: name.string, among: known.keys.map(\.string).sorted()))
+      try refuse(
+        fail(
+          "undefined variable \(Quoting.quote(name))", code: "unknown-variable",
+          span: Span(token.start, token.end),
+          hint: Suggestion.hint(for: name.string, among: known.keys.map(\.string).sorted())))
+      number = job.numbering.variable(name)
     }
     return keep(
       VariableNode(token.start..<token.end, VariableName(name: name, number: number), []))
+  }
+
+  /// Throws the error of an unknown name, or keeps it where the text is only looked at.
+  private func refuse(_ error: TemplateError) throws(TemplateError) {
+    guard job.unknownNames != nil else { throw error }
+    job.unknownNames?.append(error.diagnostic)
   }
 
   private func number(_ token: Token) throws(TemplateError) -> Expression {

@@ -15,7 +15,7 @@ final class DeduplicationMachineTests: XCTestCase {
     init() {
       var pace = Machine.Pace()
       pace.staleAfter = .seconds(30)
-      machine = Machine(pace: pace)
+      machine = Machine(pace: pace, at: now)
     }
 
     mutating func wait(_ time: Duration) { now += time }
@@ -59,6 +59,8 @@ final class DeduplicationMachineTests: XCTestCase {
     talk.wait(.seconds(29))
     talk.check(.tick, .nothing, .following)
     talk.wait(.seconds(1))
+    talk.check(.tick, .nothing, .alone)
+    talk.waitUntilDue(within: .seconds(1))
     talk.check(.tick, .claim, .alone)
     talk.check(.wrote(.taken, session: "me"), .nothing, .alone)
     talk.waitUntilDue(within: .seconds(30))
@@ -92,11 +94,23 @@ final class DeduplicationMachineTests: XCTestCase {
     talk.check(.tick, .nothing, .following)
   }
 
-  func testALeaderThatSharesNothingIsNoLeaderToWaitFor() {
+  func testALeaderThatSharesNothingIsNotWaitedForLong() {
     var talk = Conversation()
     talk.check(.saw(.other("other", 1, hasBlocks: false)), .nothing, .undecided)
-    talk.wait(.seconds(30))
-    talk.check(.tick, .claim, .undecided)
+    talk.waitUntilDue(within: .seconds(3))
+    talk.check(.tick, .nothing, .alone)
+    talk.waitUntilDue(within: .seconds(28))
+    talk.check(.tick, .claim, .alone)
+  }
+
+  func testWhatCannotBeReadIsNotWaitedForLong() {
+    var talk = Conversation()
+    talk.check(.saw(.other(1)), .load, .undecided)
+    talk.check(.readFailed(.failed), .nothing, .undecided)
+    talk.waitUntilDue(within: .seconds(3))
+    talk.check(.tick, .nothing, .alone)
+    talk.check(.saw(.other(2)), .load, .alone)
+    talk.check(.loaded, .nothing, .following)
   }
 
   func testALeaderWhoseSessionEndedGoesOnAloneUntilItBelievesAnother() {
@@ -172,6 +186,7 @@ final class DeduplicationMachineTests: XCTestCase {
     talk.check(.readFailed(.unreachable), .nothing, .following)
     talk.wait(.seconds(30))
     talk.check(.readFailed(.unreachable), .nothing, .alone)
+    talk.waitUntilDue(within: .seconds(1))
     talk.check(.tick, .claim, .alone)
     talk.check(.writeFailed(.unreachable), .nothing, .alone)
     talk.waitUntilDue(within: .seconds(1))

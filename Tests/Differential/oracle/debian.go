@@ -8,6 +8,11 @@ import (
 
 	"github.com/BurntSushi/toml"
 	"github.com/Masterminds/sprig"
+	"github.com/davecgh/go-spew/spew"
+	socket "github.com/hashicorp/go-sockaddr/template"
+	"github.com/imdario/mergo"
+	"golang.org/x/text/cases"
+	"golang.org/x/text/language"
 	"gopkg.in/yaml.v2"
 )
 
@@ -26,6 +31,21 @@ func init() {
 	more["toYAML"] = func(value any) (string, error) {
 		text, err := yaml.Marshal(value)
 		return string(bytes.TrimSpace(text)), err
+	}
+	more["mergeMap"] = func(target, from map[string]any) (map[string]any, error) {
+		err := mergo.Map(&target, from)
+		return target, err
+	}
+	more["mergeMapWithOverride"] = func(target, from map[string]any) (map[string]any, error) {
+		err := mergo.Map(&target, from, mergo.WithOverride)
+		return target, err
+	}
+	more["toTitle"] = func(s string) string { return cases.Title(language.Und, cases.NoLower).String(s) }
+	printer := spew.ConfigState{Indent: " ", SortKeys: true, DisablePointerAddresses: true, DisableCapacities: true}
+	more["spew_sdump"] = func(values ...any) string { return printer.Sdump(values...) }
+	more["spew_sprintf"] = func(format string, values ...any) string { return printer.Sprintf(format, values...) }
+	more["sockaddr"] = func(parts ...string) (string, error) {
+		return socket.Parse("{{ " + strings.Join(parts, "") + " }}")
 	}
 	more["toTOML"] = func(value any) (string, error) {
 		var output bytes.Buffer

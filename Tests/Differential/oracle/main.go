@@ -6,12 +6,14 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"regexp"
+	"runtime/debug"
 	"strconv"
 	"text/template"
 	"time"
@@ -24,6 +26,11 @@ type request struct {
 	Data       json.RawMessage `json:"data"`
 	MissingKey string          `json:"missingkey"`
 	Functions  string          `json:"funcs"`
+	Name       string          `json:"name"`
+	Entry      string          `json:"entry"`
+	Delimiters []string        `json:"delims"`
+	// Pairs of a name and a text.
+	Templates [][]string `json:"templates"`
 }
 
 type answer struct {
@@ -34,15 +41,17 @@ type answer struct {
 	Error        string          `json:"error,omitempty"`
 	Phase        string          `json:"phase,omitempty"`
 	Line         int             `json:"line,omitempty"`
+	Column       int             `json:"col,omitempty"`
 }
 
-var place = regexp.MustCompile(`^template: [^:]*:(\d+)`)
+var place = regexp.MustCompile(`^template: [^:]*:(\d+)(?::(\d+))?`)
 
 func fail(result *answer, phase string, err error) {
 	result.Error = err.Error()
 	result.Phase = phase
 	if match := place.FindStringSubmatch(result.Error); match != nil {
 		result.Line, _ = strconv.Atoi(match[1])
+		result.Column, _ = strconv.Atoi(match[2])
 	}
 }
 
@@ -68,17 +77,22 @@ func evaluate(asked request) (result answer) {
 	if mode == "" {
 		mode = "default"
 	}
-	main := template.New("main").Option("missingkey=" + mode)
-	if asked.Functions == "consul" {
+	main := template.New(cmp.Or(asked.Name, "main")).Option("missingkey=" + mode)
+	switch asked.Functions {
+	case "consul":
 		main.Funcs(functions(main))
+	case "confd":
+		main.Funcs(confd)
 	}
-	parsed, err := main.Parse(asked.Template)
-	if err != nil {
+	if len(asked.Delimiters) == 2 {
+		main.Delims(asked.Delimiters[0], asked.Delimiters[1])
+	}
+	if err := parse(main, asked); err != nil {
 		fail(&result, "parse", err)
 		return
 	}
 	var output limited
-	if err := parsed.Execute(&output, data); err != nil {
+	if err := main.ExecuteTemplate(&output, cmp.Or(asked.Entry, main.Name()), data); err != nil {
 		fail(&result, "exec", err)
 		return
 	}
@@ -90,6 +104,21 @@ func evaluate(asked request) (result answer) {
 		result.OutputBase64 = base64.StdEncoding.EncodeToString(output.Bytes())
 	}
 	return
+}
+
+// The associated templates come first; one of the main template's own name adds to it.
+func parse(main *template.Template, asked request) error {
+	for _, pair := range asked.Templates {
+		target := main
+		if pair[0] != main.Name() {
+			target = main.New(pair[0])
+		}
+		if _, err := target.Parse(pair[1]); err != nil {
+			return err
+		}
+	}
+	_, err := main.Parse(asked.Template)
+	return err
 }
 
 // A runaway template ends at eight megabytes.
@@ -115,6 +144,8 @@ func timed(asked request) answer {
 }
 
 func main() {
+	// Go's depth limit is met before this one.
+	debug.SetMaxStack(4 << 30)
 	input := bufio.NewReaderSize(os.Stdin, 1<<20)
 	output := bufio.NewWriter(os.Stdout)
 	defer output.Flush()

@@ -5,13 +5,9 @@ import XCTest
 /// HAProxy under requests while everything changes: no request may notice. `Tests/load.sh` runs
 /// the long form; here is a short one of each.
 final class HAProxyLoadTests: XCTestCase {
-  private static func number(_ name: String, or other: Int) -> Int {
-    ProcessInfo.processInfo.environment[name].flatMap(Int.init) ?? other
-  }
-
-  private let changes = number("TRIMTAB_LOAD_CHANGES", or: 40)
-  private let rate = number("TRIMTAB_LOAD_RATE", or: 300)
-  private let pause = Duration.milliseconds(number("TRIMTAB_LOAD_PAUSE", or: 60))
+  private let changes = LoadShape.changes
+  private let rate = LoadShape.rate
+  private let pause = LoadShape.pause
 
   private func eachVersion(
     _ what: String, settings: String = "", _ body: (LoadedBalancer) async throws -> LoadTally?
@@ -30,21 +26,21 @@ final class HAProxyLoadTests: XCTestCase {
 
   func testChangesOfAllKinds() async throws {
     try await eachVersion("changes of all kinds") { world in
-      try await world.change(times: changes, every: pause)
-      world.registry.make(.structure)
-      try world.write()
+      try await world.file.change(times: changes, every: pause)
+      world.file.registry.make(.structure)
+      try world.file.write()
       return nil
     }
   }
 
   func testTheRuntimeSocketIsGone() async throws {
     try await eachVersion("runtime socket gone") { world in
-      try await world.change(times: changes / 4, every: pause)
+      try await world.file.change(times: changes / 4, every: pause)
       try await world.settle()
       try FileManager.default.removeItem(atPath: world.balancer.statsSocket)
-      try await world.change(times: changes / 4, every: pause)
-      world.registry.make(.structure)
-      try world.write()
+      try await world.file.change(times: changes / 4, every: pause)
+      world.file.registry.make(.structure)
+      try world.file.write()
       return nil
     }
   }
@@ -52,16 +48,16 @@ final class HAProxyLoadTests: XCTestCase {
   func testHAProxyIsKilledAndStartedAnew() async throws {
     try await eachVersion("killed") { world in
       for _ in 0..<2 {
-        try await world.change(times: changes / 8, every: pause)
+        try await world.file.change(times: changes / 8, every: pause)
         try await world.balancer.kill()
-        try await world.change(times: 2, every: pause)
+        try await world.file.change(times: 2, every: pause)
         try await world.balancer.start()
       }
-      try await world.change(times: changes / 8, every: pause)
+      try await world.file.change(times: changes / 8, every: pause)
       try await world.settle()
       // What was lost while nobody listened is lost; from here on nothing may be.
       let before = world.client?.tally
-      try await world.change(times: changes / 4, every: pause)
+      try await world.file.change(times: changes / 4, every: pause)
       return before
     }
   }
@@ -69,8 +65,8 @@ final class HAProxyLoadTests: XCTestCase {
   func testTheCheckRefuses() async throws {
     try await eachVersion("check refuses") { world in
       for isBroken in [true, false, true, false] {
-        world.registry.isBroken = isBroken
-        try await world.change(times: changes / 8, every: pause)
+        world.file.registry.isBroken = isBroken
+        try await world.file.change(times: changes / 8, every: pause)
       }
       return nil
     }
@@ -80,8 +76,8 @@ final class HAProxyLoadTests: XCTestCase {
     let occupant = try SilentListener()
     try await eachVersion("reload refused") { world in
       for port in [occupant.port, world.port, occupant.port, world.port] {
-        world.registry.bind = port
-        try await world.change(times: changes / 8, every: pause)
+        world.file.registry.bind = port
+        try await world.file.change(times: changes / 8, every: pause)
       }
       return nil
     }
@@ -96,8 +92,8 @@ final class HAProxyLoadTests: XCTestCase {
         let socket = try PlainSocket(to: .port(world.port))
         try socket.send(Data("GET / HTTP/1.1\r\nHost: x\r\n".utf8))
         stuck.append(socket)
-        world.registry.make(.structure)
-        try await world.change(times: changes / 8, every: pause)
+        world.file.registry.make(.structure)
+        try await world.file.change(times: changes / 8, every: pause)
       }
       let isPostponed = await eventually { world.log.contains("old workers are alive") }
       XCTAssertTrue(isPostponed, world.log)

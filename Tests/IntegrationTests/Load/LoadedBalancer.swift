@@ -8,19 +8,21 @@ final class LoadedBalancer {
   let balancer: HAProxyServer
   let folder: TemporaryDirectory
   let port: UInt16
-  var registry: ChangingRegistry
+  let file: ChangingFile
   private let origin: HAProxyServer
   private var agent: RunningProcess?
   private(set) var client: LoadClient?
-  private(set) var changes = 0
 
   init(_ program: String) throws {
     balancer = try HAProxyServer(program: program)
     origin = try HAProxyServer()
     folder = try TemporaryDirectory()
     port = try FreePort.next()
-    registry = ChangingRegistry(bind: port, origin: try FreePort.next())
+    file = ChangingFile(
+      folder, ChangingRegistry(bind: port, origin: try FreePort.next()))
   }
+
+  var registry: ChangingRegistry { file.registry }
 
   var log: String { agent?.standardError ?? "" }
 
@@ -28,15 +30,8 @@ final class LoadedBalancer {
 
   /// Starts everything, with a client that asks `rate` times in a second.
   func start(rate: Int, settings: String = "") async throws {
-    try origin.write(
-      origin.preamble + """
-        frontend origin
-          bind 0.0.0.0:\(registry.origin)
-          http-request return status 200 content-type text/plain string fine
-
-        """)
-    try await origin.start()
-    try write()
+    try await origin.startAnswering(at: registry.origin)
+    try file.write()
     try configure(settings)
     let rendered = try await FinishedCommand.run(
       TrimtabBinary.path(), ["render", "-c", folder.file("trimtab.toml"), "--no-reload"])
@@ -90,22 +85,6 @@ final class LoadedBalancer {
       """, to: "trimtab.toml")
   }
 
-  /// Puts the registry's text in place in one step.
-  func write() throws {
-    try folder.write(registry.text, to: "services.new")
-    rename(folder.file("services.new"), folder.file("services.toml"))
-  }
-
-  /// Changes the registry at a steady pace.
-  func change(times: Int, every pause: Duration) async throws {
-    for _ in 0..<times {
-      registry.change()
-      try write()
-      changes += 1
-      _ = await eventually(within: pause, every: pause) { false }
-    }
-  }
-
   /// What HAProxy has, in the words of `ChangingRegistry.expectedServers`.
   func servers() throws -> [String] {
     try balancer.showServersState().map {
@@ -138,7 +117,7 @@ final class LoadedBalancer {
     let applied = log.components(separatedBy: "applied how").count - 1
     let reloads = log.components(separatedBy: "reloaded HAProxy").count - 1
     print(
-      "load: \(what): \(changes) changes, \(applied) applied, \(reloads) reloads; \(tally)")
+      "load: \(what): \(file.changes) changes, \(applied) applied, \(reloads) reloads; \(tally)")
     try await agent?.stop()
     try await balancer.stop()
     try await origin.stop()

@@ -14,7 +14,8 @@ final class ConsulStore: ServedStore {
   init(isSecured: Bool = false) throws {
     name = isSecured ? "consul with TLS and tokens" : "consul"
     authority = isSecured ? try TestAuthority(for: "127.0.0.1") : nil
-    traits = Set(StoreTrait.allCases).subtracting(isSecured ? [] : [.access, .hiding])
+    traits = Set(StoreTrait.allCases).subtracting(
+      isSecured ? [.emptySteps] : [.emptySteps, .access, .hiding])
     server = try ConsulServer(
       settings: """
         "limits": { "http_max_conns_per_client": 4000, "kv_max_value_size": 16777216,

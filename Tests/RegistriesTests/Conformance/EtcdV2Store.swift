@@ -16,7 +16,7 @@ final class EtcdV2Store: ServedStore {
   init(isSecured: Bool = false) async throws {
     name = "etcd v2" + (isSecured ? " with TLS and users" : "")
     authority = isSecured ? try TestAuthority(for: "127.0.0.1") : nil
-    var missing: Set<StoreTrait> = [.services, .binaryValues, .hiding]
+    var missing: Set<StoreTrait> = [.services, .binaryValues, .hiding, .emptySteps]
     // Each request with a password costs it a tenth of a second: 10,000 take a quarter of an hour.
     missing.insert(isSecured ? .plenty : .access)
     traits = Set(StoreTrait.allCases).subtracting(missing)

@@ -57,7 +57,8 @@ final class FileStore: TestedStore {
 
   private static func quoted(_ text: String) -> String {
     let escaped = text.replacingOccurrences(of: "\\", with: "\\\\")
-      .replacingOccurrences(of: "\"", with: "\\\"")
+      .replacingOccurrences(of: "\"", with: "\\\"").replacingOccurrences(of: "\n", with: "\\n")
+      .replacingOccurrences(of: "\u{1}", with: "\\u0001")
     return "\"\(escaped)\""
   }
 }

@@ -33,8 +33,12 @@ extension RegistryConformance {
 
   /// What a registry may say of a server that is not there or makes no sense.
   private func expectOutage(of work: () async throws -> Reading) async throws {
-    try await expectFailure(
-      .unreachable, .failed, .invalidAnswer, .invalidSource, of: work)
+    if store.traits.contains(.network) {
+      try await expectFailure(.unreachable, of: work)
+    } else {
+      try await expectFailure(
+        .unreachable, .failed, .invalidAnswer, .invalidSource, of: work)
+    }
   }
 
   private func checkOutage(_ group: String) async throws {

@@ -155,27 +155,59 @@ extension RegistryConformance {
       "a b", "100%", "%2F", "é/ü", "q?x=1&y#z", "semi;colon+plus", "quote\"s'", "日本", "a%20b",
       "back\\slash", "..a", "=",
     ]
-    var value = Array("é \" \\ x".utf8)
+    var value = Array("é \" \\ x\n\u{1}".utf8)
     if store.traits.contains(.binaryValues) { value = (0...255).map { UInt8($0) } }
     let registry = try registry()
     for name in names {
-      let query = Query(registry: "r", .key(path: "c/\(group)/\(name)", .init()))
-      var reading = try await read(registry, query)
+      let key = "c/\(group)/\(name)"
+      let reading = try await read(registry, Query(registry: "r", .key(path: key, .init())))
       guard case .absent = reading.value else { throw TestSupportError("`\(name)` exists") }
-      for content in [value, Array("2".utf8)] {
-        try store.put([("c/\(group)/\(name)", content)])
-        for _ in 0..<20 where bytes(reading) != content {
-          reading = try await read(registry, query, after: reading.index)
-        }
-        guard bytes(reading) == content else {
-          throw TestSupportError("`\(name)` is \(reading.value)")
-        }
-      }
+      try await followKey(key, [value, [], nil, Array("2".utf8)], registry, after: reading)
     }
     let all = try await read(registry, group)
     try expect(all, Dictionary(uniqueKeysWithValues: names.map { ($0, 2) }))
+    try await checkDoubledSlashes(group, registry)
     try await checkLarge(group, registry)
     await registry.shutdown()
+  }
+
+  /// Writes one content of a key after the other, nil for none, and reads on until it is there.
+  private func followKey(
+    _ key: String, _ contents: [[UInt8]?], _ registry: any Registry, after reading: Reading
+  ) async throws {
+    let query = Query(registry: "r", .key(path: key, .init()))
+    var reading = reading
+    for content in contents {
+      if let content { try store.put([(key, content)]) } else { try store.delete(key) }
+      for _ in 0..<20 where bytes(reading) != content {
+        reading = try await read(registry, query, after: reading.index)
+      }
+      guard bytes(reading) == content else {
+        throw TestSupportError("`\(key)` is \(reading.value)")
+      }
+    }
+  }
+
+  /// Keys with empty steps are keys of their own, or else other names of those without.
+  private func checkDoubledSlashes(_ group: String, _ registry: any Registry) async throws {
+    guard store.traits.contains(.network) else { return }
+    let folder = "c/\(group)slashes"
+    try store.put([("\(folder)/a/b", [0x31])])
+    guard store.traits.contains(.emptySteps) else {
+      for name in ["a//b", "/a/b", "a///b"] {
+        let query = Query(registry: "r", .key(path: "\(folder)/\(name)", .init()))
+        guard bytes(try await read(registry, query)) == [0x31] else {
+          throw TestSupportError("`\(name)` is not found")
+        }
+      }
+      return
+    }
+    for name in ["a//b", "/a/b", "a///b", "//"] {
+      let key = "\(folder)/\(name)"
+      let reading = try await read(registry, Query(registry: "r", .key(path: key, .init())))
+      guard case .absent = reading.value else { throw TestSupportError("`\(name)` exists") }
+      try await followKey(key, [[0x32], [], nil, [0x33]], registry, after: reading)
+    }
   }
 
   private func checkLarge(_ group: String, _ registry: any Registry) async throws {

@@ -59,6 +59,8 @@ enum StoreTrait: CaseIterable {
   case network
   /// Keys may have any characters.
   case oddKeys
+  /// A key with nothing between two of its slashes is another one than without them.
+  case emptySteps
   /// Values may have any bytes.
   case binaryValues
   /// There may be 10,000 keys and a value of 5 MB.

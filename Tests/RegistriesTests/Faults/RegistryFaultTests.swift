@@ -25,6 +25,11 @@ final class RegistryFaultTests: XCTestCase {
   }
 
   private static let page = "<html><body>Oh no!</body></html>"
+  /// `[]` as gzip has it.
+  private static let gzipped: [UInt8] = [
+    31, 139, 8, 0, 0, 0, 0, 0, 2, 3, 139, 142, 5, 0, 41, 187, 76, 13, 2, 0, 0, 0,
+  ]
+  private static let gzipHead = "Content-Encoding: gzip\r\nContent-Length: \(gzipped.count)"
   private static let rows = [
     Row("new connections are reset", .refuse),
     Row("a partition that nobody is told of", .hold),
@@ -36,6 +41,14 @@ final class RegistryFaultTests: XCTestCase {
     Row("a page of an error as a good answer", "Content-Length: \(page.utf8.count)", page),
     Row("nothing as a good answer", "Content-Length: 0"),
     Row("a body that is not compressed as it says", "Content-Encoding: gzip", "no gzip"),
+    Row(
+      "a good body in a coding that nobody asked for",
+      .answer([
+        FaultyProxy.Piece(
+          Array(
+            "HTTP/1.1 200 OK\r\nX-Consul-Index: 7\r\nX-Etcd-Index: 7\r\n\(gzipHead)\r\n\r\n".utf8)
+            + gzipped)
+      ])),
     Row("a body of a terabyte", "Content-Length: 1099511627776", "[", "{"),
     Row("chunks that never end", "Transfer-Encoding: chunked", "1\r\n[\r\n", "2\r\n"),
     Row("headers that drip", pause: 300, "A: 1", "b", "c", "d", "e", "f"),

@@ -58,6 +58,13 @@ package final class NginxServer {
     process = nil
   }
 
+  /// Kills the master and its workers, as a crash does.
+  package func kill() async throws {
+    process?.send(SIGKILL, toGroup: true)
+    _ = await process?.waitForEnd()
+    process = nil
+  }
+
   /// The number of the master process.
   package var masterProcess: pid_t { process?.pid ?? 0 }
 

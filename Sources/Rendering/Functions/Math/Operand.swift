@@ -9,7 +9,7 @@ enum Operand {
 
   /// The number in a value; nil if it is none.
   init?(_ value: Value) {
-    switch value {
+    switch value.withoutName {
     case .int(let number, _): self = .int(number)
     case .uint(let number, _): self = .uint(number)
     case .float(let number, _): self = .float(number)

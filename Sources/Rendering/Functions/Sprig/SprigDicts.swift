@@ -107,11 +107,13 @@ enum SprigDicts {
         "interface conversion: interface {} is \(typeName(a[a.count - 1])), not "
           + "map[string]interface {}")
     }
-    for index in 0..<(a.count - 2) {
-      guard case .bytes(let key) = a[index] else {
-        throw ValueError(
-          "interface conversion: interface {} is \(typeName(a[index])), not string")
+    let keys = try a.dropLast(2).map { key throws(ValueError) in
+      guard case .bytes(let text) = key else {
+        throw ValueError("interface conversion: interface {} is \(typeName(key)), not string")
       }
+      return text
+    }
+    for (index, key) in keys.enumerated() {
       guard let value = map[key] else { return a[a.count - 2] }
       if index == a.count - 3 { return value }
       guard case .map(let next) = value, next.type.name == dictType.name else {

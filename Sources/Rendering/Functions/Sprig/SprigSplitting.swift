@@ -23,8 +23,13 @@ enum SprigSplitting {
         "sprig_join")
       return .bytes(SprigStrings.joined(texts, by: separator))
     },
-    .sprig("sortAlpha", [.any]) { a throws(ValueError) in .strings(a[0].sprigTexts.sorted()) },
+    .sprig("sortAlpha", [.any]) { a throws(ValueError) in .strings(sorted(a[0])) },
   ]
+
+  /// The texts of a list in their order; anything else as the one text it is, nil too.
+  private static func sorted(_ value: Value) -> [Bytes] {
+    if case .list = value { value.sprigTexts.sorted() } else { [value.sprigText] }
+  }
 
   /// The pieces under the keys `_0`, `_1` and so on.
   private static func numbered(_ pieces: [Bytes]) -> MapValue {

@@ -147,18 +147,12 @@ struct TimeParser {
     guard day <= lengths[month - 1] else {
       throw ValueError("parsing time \(GoQuoting.quote(text)): day out of range")
     }
-    let before = lengths[..<(month - 1)].reduce(0, +)
-    let past = year - 1
-    // 719162 days are from the first of January of the year 1 to that of 1970.
-    let days =
-      past * 365 + floor(past, 4) - floor(past, 100) + floor(past, 400) + before + day - 1 - 719_162
+    let days = CivilTime.days(year: year, month: month, day: day)
     let seconds = days * 86_400 + hour * 3600 + minute * 60 + second - offset
     return TimeValue(secondsSince1970: Int64(seconds), nanosecond: nanosecond)
   }
 
   private var isLeap: Bool { year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) }
-
-  private func floor(_ a: Int, _ b: Int) -> Int { a >= 0 ? a / b : (a - b + 1) / b }
 
   private func wrong(_ element: Bytes) -> ValueError {
     ValueError(

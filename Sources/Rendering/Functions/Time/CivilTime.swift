@@ -58,6 +58,21 @@ struct CivilTime: Sendable, Equatable {
     return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
   }
 
+  /// The days from 1970 to a date of at most some millions of years. Months and days beyond their
+  /// ends lead into the next year or month, as in Go.
+  static func days(year: Int, month: Int, day: Int) -> Int {
+    let months = Int64(year) * 12 + Int64(month - 1)
+    let year = floorDivide(months, 12)
+    let month = Int(months - year * 12) + 1
+    // Years begin in March here, too.
+    let shifted = month > 2 ? year : year - 1
+    let era = floorDivide(shifted, 400)
+    let yearOfEra = Int(shifted - era * 400)
+    let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5
+    let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+    return Int(era) * 146_097 + dayOfEra - 719_468 + day - 1
+  }
+
   private static func dayOfYear(_ year: Int, _ month: Int, _ day: Int) -> Int {
     let before = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334]
     let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)

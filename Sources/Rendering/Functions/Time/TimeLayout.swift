@@ -103,7 +103,8 @@ struct TimeLayout {
   }
 
   private static func padded(_ number: Int, _ width: Int, with padding: String = "0") -> String {
-    let digits = String(number)
-    return String(repeating: padding, count: max(0, width - digits.utf8.count)) + digits
+    let digits = String(number.magnitude)
+    return (number < 0 ? "-" : "")
+      + String(repeating: padding, count: max(0, width - digits.utf8.count)) + digits
   }
 }

@@ -1,0 +1,130 @@
+import AgentConfiguration
+import AgentCore
+import Diagnostics
+import ProcessControl
+import SystemSupport
+
+/// consul-template at work: our agent with its signals, its exit statuses and, where that is
+/// wanted, its way to give up.
+struct ConsulTemplateRun {
+  let source: ConsulTemplateSource
+  let world: Surroundings
+  let messages: Messages
+  let control: LogControl
+
+  /// Works until the end, again and again where a signal means a start from nothing.
+  func run(_ first: ConsulTemplateSource.State) -> Int32 {
+    var state = first
+    while true {
+      let messages = messages
+      let verdict = ConsulTemplateVerdict(state.settings, source) { reason in
+        messages.show([Diagnostic(code: "consul-template", reason)])
+      }
+      guard let status = work(state, verdict) else { return ConsulTemplateStatus.failure }
+      guard verdict.isRestart else { return status }
+      let reading = source.read()
+      messages.show(reading.diagnostics)
+      guard let next = reading.state else { return ConsulTemplateStatus.configuration }
+      control.apply(next.configuration.log)
+      state = next
+    }
+  }
+
+  /// Works until the end of the agent and its program; nil after saying why it could not begin.
+  private func work(
+    _ state: ConsulTemplateSource.State, _ verdict: ConsulTemplateVerdict
+  ) -> Int32? {
+    let numbers = ResourceNumbers()
+    let assembly: Assembly
+    do throws(DiagnosticError) {
+      if let problem = source.problem(of: state.configuration) { throw DiagnosticError(problem) }
+      assembly = try Assembly.make(
+        state.configuration, environment: source.environment, numbers: numbers, log: control.log)
+    } catch {
+      messages.show(error.diagnostics)
+      return nil
+    }
+    let supervision = Supervision(state.configuration, log: control.log)
+    let signals = ConsulTemplateSignals(
+      state.settings, isStrict: source.isOn(.strict), verdict: verdict, supervision: supervision,
+      world: world)
+    let listener: SignalListener
+    do throws(SystemError) {
+      listener = try SignalListener(signals.wanted)
+    } catch {
+      messages.show([Diagnostic(code: "signals", "\(error)")])
+      return nil
+    }
+    var run = AgentRun(
+      assembly: assembly, log: control.log, supervision: supervision, listener: listener,
+      take: { signals.take($0, $1) })
+    run.reconfiguration = reconfiguration(numbers, supervision)
+    run.manner = manner(verdict)
+    run.begun = { agent in
+      verdict.stops {
+        supervision?.supervisor.stop()
+        agent.send(.stop)
+      }
+    }
+    // What was started once goes on: nobody looks after its files any more.
+    run.endsProgram = { !verdict.isOnce || verdict.isFinal }
+    return status(of: run.run(), verdict)
+  }
+
+  private func status(of ending: AgentRun.Ending, _ verdict: ConsulTemplateVerdict) -> Int32 {
+    if let failure = ending.failure {
+      messages.show([Diagnostic(code: "lock", "\(failure)")])
+      return ConsulTemplateStatus.failure
+    }
+    if let status = verdict.status { return status }
+    switch ending.program {
+    case .ended(.exited(let status)): return status
+    case .ended(.signalled): return ConsulTemplateStatus.signalled
+    case .stopped, nil: return ConsulTemplateStatus.success
+    }
+  }
+
+  private func manner(_ verdict: ConsulTemplateVerdict) -> AgentManner {
+    var manner = AgentManner()
+    manner.endsWhenComplete = verdict.isOnce
+    manner.appliesInOrder = true
+    let output = world.standardOutput
+    manner.preview = { destination, bytes in
+      output.write(Array("> \(destination)\n".utf8) + bytes)
+    }
+    let socket = source.environment["NOTIFY_SOCKET"]
+    manner.completed = {
+      verdict.complete()
+      if let socket, !socket.isEmpty { try? Datagram.send("READY=1", to: socket) }
+    }
+    manner.troubled = { verdict.judge($0) }
+    return manner
+  }
+
+  /// How a signal makes the agent read its configuration again and keep what runs.
+  private func reconfiguration(
+    _ numbers: ResourceNumbers, _ supervision: Supervision?
+  ) -> Reconfiguration {
+    let (source, control) = (source, control)
+    return Reconfiguration(adopted: { assembly in
+      control.apply(assembly.configuration.log)
+      supervision?.adopt(assembly.configuration)
+    }) { earlier in
+      let reading = source.read()
+      guard let state = reading.state else {
+        return .failure(DiagnosticError(reading.diagnostics.filter { $0.severity == .error }))
+      }
+      do throws(DiagnosticError) {
+        if let problem = source.problem(of: state.configuration) {
+          throw DiagnosticError(problem)
+        }
+        return .success(
+          try Assembly.make(
+            state.configuration, environment: source.environment, numbers: numbers,
+            reusing: earlier, log: control.log))
+      } catch {
+        return .failure(error)
+      }
+    }
+  }
+}

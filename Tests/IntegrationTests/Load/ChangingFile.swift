@@ -1,0 +1,45 @@
+import Foundation
+import TestSupport
+
+/// The file of a `ChangingRegistry`.
+final class ChangingFile {
+  var registry: ChangingRegistry
+  /// How many changes were made.
+  private(set) var changes = 0
+  private let folder: TemporaryDirectory
+
+  init(_ folder: TemporaryDirectory, _ registry: ChangingRegistry) {
+    self.folder = folder
+    self.registry = registry
+  }
+
+  /// Puts the registry's text in place in one step.
+  func write() throws {
+    try folder.write(registry.text, to: "services.new")
+    rename(folder.file("services.new"), folder.file("services.toml"))
+  }
+
+  /// Changes the registry at a steady pace.
+  func change(times: Int, every pause: Duration) async throws {
+    for _ in 0..<times {
+      registry.change()
+      try write()
+      changes += 1
+      _ = await eventually(within: pause, every: pause) { false }
+    }
+  }
+}
+
+extension HAProxyServer {
+  /// Answers every request at a port of all addresses.
+  func startAnswering(at port: UInt16) async throws {
+    try write(
+      preamble + """
+        frontend origin
+          bind 0.0.0.0:\(port)
+          http-request return status 200 content-type text/plain string fine
+
+        """)
+    try await start()
+  }
+}

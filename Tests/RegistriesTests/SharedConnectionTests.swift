@@ -1,0 +1,42 @@
+import Registries
+import RegistryCore
+import SystemSupport
+import TestSupport
+import Values
+import XCTest
+
+/// Real servers behind TLS: where they offer HTTP/2, many waits share few connections.
+final class SharedConnectionTests: XCTestCase {
+  func testThreeHundredWaitsShareNineConnectionsToConsul() async throws {
+    let authority = try TestAuthority(for: "127.0.0.1")
+    let consul = try ConsulServer(certificates: authority)
+    try await consul.start()
+    var settings = ConsulRegistrySettings()
+    settings.address = "https://127.0.0.1:\(consul.securePort)"
+    settings.tls = TLSSettings(authority)
+    let registry = try ConsulRegistry(settings: settings)
+    let queries = (0..<300).map { Query(registry: "r", .key(path: "k/\($0)", .init())) }
+    let store = SnapshotStore()
+    let pool = WatcherPool(store: store, log: .silent) { _ in }
+    pool.reconcile(wanted: Set(queries), sources: ["r": .init(registry: registry)])
+    let isComplete = await eventually(within: .seconds(60)) { store.snapshot.readings.count == 300 }
+    XCTAssertTrue(isComplete)
+    for round in 0..<3 {
+      for number in stride(from: round, to: 300, by: 7) {
+        try consul.request("PUT", "/v1/kv/k/\(number)", body: "\(round)")
+      }
+      let haveArrived = await eventually(within: .seconds(60)) {
+        stride(from: round, to: 300, by: 7).allSatisfy {
+          guard case .bytes(let bytes)? = store.snapshot[queries[$0]]?.value else { return false }
+          return bytes.string == "\(round)"
+        }
+      }
+      XCTAssertTrue(haveArrived)
+      // One connection for each wait is what HTTP/1.1 would take.
+      XCTAssertLessThanOrEqual(TCPTable.connections(to: consul.securePort), 9)
+    }
+    await pool.shutdown()
+    await registry.shutdown()
+    try await consul.stop()
+  }
+}
