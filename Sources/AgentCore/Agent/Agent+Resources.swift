@@ -32,7 +32,9 @@ extension Agent {
     } else {
       units[resource.id]?.replace(resource)
     }
-    if resource.settings.plausibility == nil { resource.guardRecord?.remove() }
+    if resource.settings.plausibility == nil, !resource.settings.isDryRun {
+      resource.guardRecord?.remove()
+    }
   }
 
   /// Feeds a resource's machine and carries out what it answers.

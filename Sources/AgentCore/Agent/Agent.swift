@@ -175,6 +175,8 @@ package actor Agent {
     nextResync = now + assembly.resync
     log.debug("full pass")
     for id in units.keys.sorted() {
+      // Not every change of a file is told: those over a network, or through a mapping, are not.
+      _ = units[id]?.refreshTemplate(log: log)
       units[id]?.forgetRefusal()
       receive(.inputsChanged, for: id)
     }

@@ -8,17 +8,23 @@ import Synchronization
 /// Receives signals as values. While at least one listener wants a signal, it has no other effect
 /// on the process; afterwards it has its default effect again.
 package final class SignalListener: Sendable {
-  /// The signals, in the order of arrival. When more than 64 wait the oldest are dropped. Ends with
-  /// `stop`.
-  package let signals: AsyncStream<SignalName>
+  /// The signals, in the order of arrival. One that waits to be taken stands for all that are like
+  /// it, as in the kernel. Ends with `stop`.
+  package let signals: AsyncMapSequence<AsyncStream<SignalName>, SignalName>
 
-  private let continuation: AsyncStream<SignalName>.Continuation
+  private let mailbox: SignalMailbox
   private let number: Int
 
   /// Starts to receive signals. Those that cannot be caught (`SIGKILL`, `SIGSTOP`) are an error.
   package init(_ wanted: Set<SignalName>) throws(SystemError) {
-    (signals, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(64))
-    number = try SignalDispatcher.shared.add(wanted, continuation)
+    let (stream, continuation) = AsyncStream<SignalName>.makeStream()
+    let mailbox = SignalMailbox(continuation)
+    self.mailbox = mailbox
+    signals = stream.map { signal in
+      mailbox.taken(signal)
+      return signal
+    }
+    number = try SignalDispatcher.shared.add(wanted, mailbox)
   }
 
   deinit { stop() }
@@ -26,8 +32,25 @@ package final class SignalListener: Sendable {
   /// Stops receiving. A second call does nothing.
   package func stop() {
     SignalDispatcher.shared.remove(number)
-    continuation.finish()
+    mailbox.end()
   }
+}
+
+/// The signals that a listener has not taken yet: no more than there are names, so that a flood of
+/// one sort (children that end) can drive out no other.
+private final class SignalMailbox: Sendable {
+  private let waiting = Mutex<Set<SignalName>>([])
+  private let continuation: AsyncStream<SignalName>.Continuation
+
+  init(_ continuation: AsyncStream<SignalName>.Continuation) { self.continuation = continuation }
+
+  func put(_ signal: SignalName) {
+    if waiting.withLock({ $0.insert(signal).inserted }) { continuation.yield(signal) }
+  }
+
+  func taken(_ signal: SignalName) { _ = waiting.withLock { $0.remove(signal) } }
+
+  func end() { continuation.finish() }
 }
 
 /// Hands the bytes of the signal pipe to the listeners.
@@ -36,7 +59,7 @@ private final class SignalDispatcher: Sendable {
 
   private struct Listener {
     let wanted: Set<SignalName>
-    let continuation: AsyncStream<SignalName>.Continuation
+    let mailbox: SignalMailbox
   }
 
   private struct State {
@@ -48,12 +71,12 @@ private final class SignalDispatcher: Sendable {
   private let state = Mutex(State())
 
   func add(
-    _ wanted: Set<SignalName>, _ continuation: AsyncStream<SignalName>.Continuation
+    _ wanted: Set<SignalName>, _ mailbox: SignalMailbox
   ) throws(SystemError) -> Int {
     try startReading()
     let number = state.withLock { state in
       state.nextNumber += 1
-      state.listeners[state.nextNumber] = Listener(wanted: wanted, continuation: continuation)
+      state.listeners[state.nextNumber] = Listener(wanted: wanted, mailbox: mailbox)
       return state.nextNumber
     }
     for signal in wanted {
@@ -100,7 +123,7 @@ private final class SignalDispatcher: Sendable {
     for byte in bytes[..<count] {
       let signal = SignalName(number: Int32(byte))
       for listener in listeners where listener.wanted.contains(signal) {
-        listener.continuation.yield(signal)
+        listener.mailbox.put(signal)
       }
     }
   }

@@ -99,6 +99,22 @@ final class TemplateFailureTests: XCTestCase {
     await agent.stop(saying: "")
   }
 
+  /// No event tells of what is written through a mapping, as of what is written over a network.
+  func testAChangeThatNobodyTellsOfIsNoticedAtTheNextFullPass() async throws {
+    let agent = try LiveAgent()
+    try agent.write(
+      "resync = \"1s\"\n" + (agent.folder.text("trimtab.toml") ?? ""), to: "trimtab.toml")
+    try agent.start()
+    await agent.holds("a.cfg", "red\n")
+    let file = open(agent.folder.file("a.tmpl"), O_RDWR)
+    defer { close(file) }
+    let memory = try XCTUnwrap(mmap(nil, 2, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0))
+    memory.copyMemory(from: "no", byteCount: 2)
+    await agent.holds("a.cfg", "nokey \"colour\"}}\n")
+    munmap(memory, 2)
+    await agent.stop()
+  }
+
   func testATemplateThatIsDeletedStaysInForce() async throws {
     let agent = try LiveAgent()
     try await agent.startAndInstall(applies: false)

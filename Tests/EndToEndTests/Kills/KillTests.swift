@@ -134,38 +134,6 @@ final class KillTests: XCTestCase {
     }
   }
 
-  /// Killed between its files, a group is completed at the next start, and then applied.
-  func testTheFilesOfAGroupAreCompletedAndTheirReloadIsNeverLost() async throws {
-    let both = KillTests.new + KillTests.new
-    try await checkEveryStep(steps: 45, applying: both) {
-      let agent = try agent("", old: KillTests.old)
-      try agent.write(
-        """
-        registry.file = { path = "services.toml" }
-        [group.both]
-        reload = "cat a.cfg b.cfg >> applied"
-        [[template]]
-        source = "a.tmpl"
-        destination = "a.cfg"
-        in_group = "both"
-        [[template]]
-        source = "a.tmpl"
-        destination = "b.cfg"
-        in_group = "both"
-
-        """, to: "trimtab.toml")
-      try agent.folder.write(KillTests.old, to: "b.cfg")
-      return agent
-    } whenKilled: { agent, what in
-      for name in ["a.cfg", "b.cfg"] {
-        let text = agent.folder.text(name)
-        XCTAssertTrue(text == KillTests.old || text == KillTests.new, "\(what): \(text ?? "gone")")
-      }
-    } recovered: { agent, what in
-      XCTAssertEqual(agent.folder.text("b.cfg"), KillTests.new, what)
-    }
-  }
-
   /// A file that is a mount point can only be overwritten; what a kill leaves half written is
   /// completed at the start.
   func testAMountedFileIsCompletedAfterARestart() async throws {

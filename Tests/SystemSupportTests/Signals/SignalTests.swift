@@ -37,6 +37,25 @@ final class SignalTests: XCTestCase {
     }
   }
 
+  /// Children that end by the hundred must not drive out the request to stop.
+  func testAFloodOfOneSignalDrivesOutNoOther() async throws {
+    let listener = try SignalListener([.user1, .windowChange])
+    let witness = try SignalListener([.user1, .user2])
+    var witnessed = witness.signals.makeAsyncIterator()
+    try Signals.send(.user1, to: getpid())
+    var signal = await witnessed.next()
+    XCTAssertEqual(signal, .user1)
+    for _ in 0..<1000 { try Signals.send(.windowChange, to: getpid()) }
+    try Signals.send(.user2, to: getpid())
+    signal = await witnessed.next()
+    XCTAssertEqual(signal, .user2)
+    var received = listener.signals.makeAsyncIterator()
+    signal = await received.next()
+    XCTAssertEqual(signal, .user1)
+    signal = await received.next()
+    XCTAssertEqual(signal, .windowChange)
+  }
+
   func testSignalsArriveInOrderAtEachListenerThatWantsThem() async throws {
     let both = try SignalListener([.user1, .user2])
     let one = try SignalListener([.user2])
