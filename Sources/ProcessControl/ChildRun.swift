@@ -38,7 +38,9 @@ final class ChildRun: Sendable {
     }
     defer { close(ends.write) }
     do {
-      child = try ChildProcess.start(command, output: .descriptor(ends.write))
+      // Nobody writes to the pipe then, and its end is told at once.
+      child = try ChildProcess.start(
+        command, output: command.sharesOutput ? .inherited : .descriptor(ends.write))
     } catch {
       close(ends.read)
       throw error

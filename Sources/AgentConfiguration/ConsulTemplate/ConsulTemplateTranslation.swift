@@ -134,6 +134,7 @@ struct ConsulTemplateTranslation {
       // Nobody waits for such a command, and its status is nobody's.
       command = CommandSettings(.shell("{ \(line.shellText)\n} &"))
     }
+    command.sharesOutput = true
     command.environment = block.exec.environment
     command.environment.granted = variables
     return tellsProgram ? .both(.command(command), then: .exec) : .command(command)

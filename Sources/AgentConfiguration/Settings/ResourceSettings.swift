@@ -176,6 +176,8 @@ package struct CommandSettings: Sendable, Hashable {
   package var isRetried = true
   /// Which variables it gets.
   package var environment = ChildEnvironmentSettings()
+  /// Whether people see what it writes as it comes, instead of in a message when it fails.
+  package var sharesOutput = false
 
   /// A command and its limit.
   package init(_ line: CommandLineText, timeout: Duration = .seconds(30)) {

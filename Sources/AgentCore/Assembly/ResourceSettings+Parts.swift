@@ -84,6 +84,7 @@ extension CommandSettings {
     // What it says becomes part of a log record.
     child.outputLimit = 8 << 10
     child.environment = EnvironmentFilter(environment)
+    child.sharesOutput = sharesOutput
     return child
   }
 }

@@ -23,6 +23,13 @@ final class ConsulTemplateOnceTests: ConsulTemplateChecks {
     XCTAssertEqual(try program.text("log"), "red\n")
   }
 
+  func testWhatCommandsWriteIsSeen() async throws {
+    let program = try await program("said")
+    check(
+      try await run(program, ["-template", "a.tmpl:a:echo said; cat a", "-once"]),
+      output: "said\nred\n", status: 0)
+  }
+
   func testAFailingCommandEndsWithStatus14AndRunsAgainNextTime() async throws {
     for isStrict in [false, true] {
       let program = try await program("b")
