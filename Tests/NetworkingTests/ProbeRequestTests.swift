@@ -18,6 +18,8 @@ final class ProbeRequestTests: XCTestCase {
       "GET / HTTP/1.1\r\n: a\r\n\r\n", "GET / HTTP/1.1\r\nHo st: a\r\n\r\n",
       "GET / HTTP/1.1\r\n folded\r\n\r\n", "GET /\u{0} HTTP/1.1\r\n\r\n",
       "GET /\u{7f} HTTP/1.1\r\n\r\n", "GET /\u{e9} HTTP/1.1\r\n\r\n",
+      "GET /a\nb HTTP/1.1\r\n\r\n", "GET /a\rb HTTP/1.1\r\n\r\n", "GET /\t HTTP/1.1\r\n\r\n",
+      "GET / HTTP/1.1\r\nHost: a\nb\r\n\r\n",
     ] {
       check(text, .refused(400))
     }

@@ -144,6 +144,9 @@ final class EtcdV2AnswersTests: XCTestCase {
     check(.key("../../etc"), "/v2/keys/etc?quorum=true", "/v2/keys/etc?wait=true&waitIndex=7")
     XCTAssertEqual(
       EtcdV2Queries.read(.key("a"), quorum: false), "/v2/keys/a?quorum=false")
+    // Found by fuzzing: an accent made one letter of itself and the slash before it.
+    XCTAssertEqual(
+      EtcdV2Queries.read(.key("../\u{35F}"), quorum: false), "/v2/keys/%CD%9F?quorum=false")
     XCTAssertEqual(
       EtcdV2Queries.wait(.key("a"), after: .max),
       "/v2/keys/a?wait=true&waitIndex=18446744073709551615")

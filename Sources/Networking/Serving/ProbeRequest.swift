@@ -19,7 +19,11 @@ package enum ProbeRequest: Sendable, Equatable {
     let text = String(decoding: bytes.dropLast(4), as: UTF8.self)
     let lines = text.split(separator: "\r\n", omittingEmptySubsequences: false)
     let words = lines[0].split(separator: " ", omittingEmptySubsequences: false)
-    guard words.count == 3, words[1].hasPrefix("/"), !words[0].isEmpty else {
+    // What is left of line ends ends no line.
+    let areLines = lines.allSatisfy { !$0.utf8.contains { $0 == 13 || $0 == 10 } }
+    guard areLines, words.count == 3, words[1].hasPrefix("/"), !words[1].utf8.contains(9),
+      !words[0].isEmpty
+    else {
       self = .refused(400)
       return
     }

@@ -20,11 +20,16 @@ package enum EtcdV2Queries {
 
   /// A path as etcd knows it: with a slash at its beginning and no empty, `.` or `..` steps.
   package static func clean(_ path: String) -> String {
-    var steps: [Substring] = []
-    for step in path.split(separator: "/") where step != "." {
-      if step == ".." { _ = steps.popLast() } else { steps.append(step) }
+    // By bytes: a slash is one whatever follows it, also a combining accent.
+    var steps: [Substring.UTF8View] = []
+    for step in path.utf8.split(separator: UInt8(ascii: "/")) {
+      if step.elementsEqual("..".utf8) {
+        _ = steps.popLast()
+      } else if !step.elementsEqual(".".utf8) {
+        steps.append(step)
+      }
     }
-    return "/" + steps.joined(separator: "/")
+    return "/" + steps.map { String(Substring($0)) }.joined(separator: "/")
   }
 
   private static func target(_ path: String) -> String {

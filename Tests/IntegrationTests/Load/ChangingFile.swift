@@ -28,6 +28,25 @@ final class ChangingFile {
       _ = await eventually(within: pause, every: pause) { false }
     }
   }
+
+  /// Goes on while the check refuses what comes of it, accepts it, and both once more.
+  func changeRefused(times: Int, every pause: Duration) async throws {
+    for isBroken in [true, false, true, false] {
+      registry.isBroken = isBroken
+      try await change(times: times / 4, every: pause)
+    }
+  }
+
+  /// Goes on while the balancer cannot listen at its port, can, and both once more.
+  func changeUnbound(times: Int, every pause: Duration) async throws {
+    let occupant = try SilentListener()
+    defer { withExtendedLifetime(occupant) {} }
+    let own = registry.bind
+    for port in [occupant.port, own, occupant.port, own] {
+      registry.bind = port
+      try await change(times: times / 4, every: pause)
+    }
+  }
 }
 
 extension HAProxyServer {

@@ -32,21 +32,14 @@ final class NginxLoadTests: XCTestCase {
 
   func testTheCheckRefuses() async throws {
     try await check("check refuses") { world in
-      for isBroken in [true, false, true, false] {
-        world.file.registry.isBroken = isBroken
-        try await world.file.change(times: changes / 8, every: pause)
-      }
+      try await world.file.changeRefused(times: changes / 2, every: pause)
       return nil
     }
   }
 
   func testTheReloadIsRefused() async throws {
-    let occupant = try SilentListener()
     try await check("reload refused") { world in
-      for port in [occupant.port, world.port, occupant.port, world.port] {
-        world.file.registry.bind = port
-        try await world.file.change(times: changes / 8, every: pause)
-      }
+      try await world.file.changeUnbound(times: changes / 2, every: pause)
       return nil
     }
   }
