@@ -20,13 +20,39 @@ package struct HAProxyAdvice: Sendable, Equatable {
     {
       reader.read(line, number: index + 1)
     }
-    return [
-      reader.global.flatMap { reader.stopAdvice($0) },
-      reader.global.flatMap { reader.workersAdvice($0) },
-      reader.global.flatMap { usesRuntime ? reader.socketAdvice($0) : nil },
-      reader.http.flatMap { reader.idleAdvice($0) },
-      reader.checked.flatMap { reader.stateAdvice($0) },
-    ].compactMap { $0 }
+    var advice: [HAProxyAdvice] = []
+    func advise(
+      _ line: Int?, without keyword: String, _ code: String, _ message: String, hint: String
+    ) {
+      guard let line, !reader.has.contains(keyword) else { return }
+      advice.append(
+        HAProxyAdvice(code: "haproxy-\(code)", message: message, hint: hint, line: line))
+    }
+    advise(
+      reader.global, without: "hard-stop-after", "hard-stop",
+      "`global` has no `hard-stop-after`: a worker that a reload replaces lives as long as its "
+        + "last connection",
+      hint: "write `hard-stop-after 15m`, or what the longest requests take")
+    advise(
+      reader.global, without: "mworker-max-reloads", "max-reloads",
+      "`global` has no `mworker-max-reloads`: before HAProxy 3.3 no number of reloads ends an old "
+        + "worker",
+      hint: "write `mworker-max-reloads 50`")
+    advise(
+      usesRuntime ? reader.global : nil, without: "socket", "runtime-socket",
+      "`global` has no `stats socket` with `level admin`: every change is a reload",
+      hint: "write `stats socket /run/haproxy/admin.sock mode 600 level admin`")
+    advise(
+      reader.http, without: "idle-close-on-response", "idle-close",
+      "`option idle-close-on-response` is missing: a reload cuts the idle connections of clients, "
+        + "some of which are just sending a request",
+      hint: "write `option idle-close-on-response` in `defaults`")
+    advise(
+      reader.checked, without: "load-server-state-from-file", "server-state",
+      "health checks begin anew at a reload: until then servers that are down get requests",
+      hint: "write `load-server-state-from-file global` in `defaults` and "
+        + "`server-state-file PATH` in `global`; trimtab writes the file")
+    return advice
   }
 
   /// What was met, and where.
@@ -35,7 +61,7 @@ package struct HAProxyAdvice: Sendable, Equatable {
     var http: Int?
     var checked: Int?
     private var section: (kind: Substring, line: Int) = ("", 1)
-    private var has: Set<String> = []
+    private(set) var has: Set<String> = []
 
     mutating func read(_ line: Substring, number: Int) {
       let words = line.prefix { $0 != "#" }.split(whereSeparator: \.isWhitespace)
@@ -56,51 +82,6 @@ package struct HAProxyAdvice: Sendable, Equatable {
         if words.contains("check"), checked == nil { checked = section.line }
       default: break
       }
-    }
-
-    func stopAdvice(_ line: Int) -> HAProxyAdvice? {
-      guard !has.contains("hard-stop-after") else { return nil }
-      return HAProxyAdvice(
-        code: "haproxy-hard-stop",
-        message: "`global` has no `hard-stop-after`: a worker that a reload replaces lives as long "
-          + "as its last connection",
-        hint: "write `hard-stop-after 15m`, or what the longest requests take", line: line)
-    }
-
-    func workersAdvice(_ line: Int) -> HAProxyAdvice? {
-      guard !has.contains("mworker-max-reloads") else { return nil }
-      return HAProxyAdvice(
-        code: "haproxy-max-reloads",
-        message: "`global` has no `mworker-max-reloads`: before HAProxy 3.3 no number of reloads "
-          + "ends an old worker",
-        hint: "write `mworker-max-reloads 50`", line: line)
-    }
-
-    func socketAdvice(_ line: Int) -> HAProxyAdvice? {
-      guard !has.contains("socket") else { return nil }
-      return HAProxyAdvice(
-        code: "haproxy-runtime-socket",
-        message: "`global` has no `stats socket` with `level admin`: every change is a reload",
-        hint: "write `stats socket /run/haproxy/admin.sock mode 600 level admin`", line: line)
-    }
-
-    func idleAdvice(_ line: Int) -> HAProxyAdvice? {
-      guard !has.contains("idle-close-on-response") else { return nil }
-      return HAProxyAdvice(
-        code: "haproxy-idle-close",
-        message: "`option idle-close-on-response` is missing: a reload cuts the idle connections "
-          + "of clients, some of which are just sending a request",
-        hint: "write `option idle-close-on-response` in `defaults`", line: line)
-    }
-
-    func stateAdvice(_ line: Int) -> HAProxyAdvice? {
-      guard !has.contains("load-server-state-from-file") else { return nil }
-      return HAProxyAdvice(
-        code: "haproxy-server-state",
-        message: "health checks begin anew at a reload: until then servers that are down get "
-          + "requests",
-        hint: "write `load-server-state-from-file global` in `defaults` and "
-          + "`server-state-file PATH` in `global`; trimtab writes the file", line: line)
     }
   }
 }
