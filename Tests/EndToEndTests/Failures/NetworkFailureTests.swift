@@ -104,14 +104,15 @@ final class NetworkFailureTests: XCTestCase {
   // MARK: - certificates
 
   /// A server's certificate that is over, then renewed; then everything of a new authority, on both
-  /// sides. The agent is never started anew.
+  /// sides. The agent is never started anew, nor is a server that `readsAnew` when its time is over.
   private func checkCertificates(
     _ authority: TestAuthority, _ server: any HaltableServer, _ write: (String) throws -> Void,
-    _ settings: String
+    _ settings: String, readsAnew: Bool = false
   ) async throws {
-    try authority.renewServer(isExpired: true)
     try await server.start()
     try write("red")
+    try authority.renewServer(isExpired: true)
+    if !readsAnew { try await server.restart() }
     let agent = try agent(
       """
       \(settings)
@@ -156,6 +157,9 @@ final class NetworkFailureTests: XCTestCase {
       address = "127.0.0.1:\(etcd.port)"
       timeout = "1s"
       watchdog = "1s"
-      """)
+      """,
+      // It takes the certificate for each connection from the disk. Started with one that is over,
+      // its gateway may not get through to itself: it takes one of the two listeners by chance.
+      readsAnew: true)
   }
 }
