@@ -15,4 +15,15 @@ package struct Reading: Sendable {
     self.index = index
     self.isStale = isStale
   }
+
+  /// Whether another one says the same, at whatever position.
+  func isEqual(to other: Reading) -> Bool {
+    isStale == other.isStale && value.isIdentical(to: other.value)
+  }
+
+  /// Whether another one of a versioned registry takes its place: a later one, or the first that is
+  /// not of an earlier run.
+  func isReplaced(by other: Reading) -> Bool {
+    isStale || index < other.index
+  }
 }

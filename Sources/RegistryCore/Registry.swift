@@ -19,3 +19,11 @@ package protocol Registry: Sendable {
   /// Closes connections and file watches; reads under way end with `.cancelled`.
   func shutdown() async
 }
+
+/// A registry whose answers belong to versions of one whole, such as a file: what changed in one
+/// step is also published in one step, or templates could see half of it. Indexes number the
+/// versions; those of a registry begin behind those of every other one that was made before.
+package protocol VersionedRegistry: Registry {
+  /// What the version with this index says to queries; nothing if it is not the newest any more.
+  func readings(of queries: [Query], at index: UInt64) -> [Query: Reading]
+}

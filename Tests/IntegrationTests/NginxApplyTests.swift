@@ -119,8 +119,7 @@ final class NginxApplyTests: XCTestCase {
     try world.say("one")
     try await world.start()
     let good = world.server.folder.text("conf.d/web.conf")
-    // Keys arrive one by one: a second one that changed could be seen before this one.
-    try world.say("one", second: occupant.port)
+    try world.say("two", second: occupant.port)
     await world.says("the last good files are back in place")
     await world.says("nginx could not listen at 127.0.0.1:\(occupant.port)")
     XCTAssertEqual(world.server.folder.text("conf.d/web.conf"), good)

@@ -15,7 +15,7 @@ final class FileRegistryTests: XCTestCase {
 
   private func contents(_ value: String) -> String { "[keys]\nk = \"\(value)\"\n" }
 
-  private func text(_ reading: Reading) -> String {
+  private let text: @Sendable (Reading) -> String = { reading in
     if case .bytes(let text) = reading.value { text.string } else { "\(reading.value)" }
   }
 
@@ -299,5 +299,33 @@ final class FileRegistryTests: XCTestCase {
     guard case .failure(let error) = await outcome(read) else { return XCTFail("an answer") }
     XCTAssertTrue(store.fail(query, with: error))
     XCTAssertEqual(store.snapshot[query].map(text), "1")
+  }
+
+  /// Two keys of one file that is replaced as fast as it goes: what is seen of it is one version.
+  func testNobodySeesHalfAChange() async throws {
+    let keys = ["a", "b", "c"].map { Query(registry: "file", .key(path: $0, .init())) }
+    func write(_ number: Int) throws {
+      try replace("x.toml", "[keys]\na = \"\(number)\"\nb = \"\(number)\"\nc = \"\(number)\"\n")
+    }
+    try write(0)
+    let registry = FileRegistry(path: folder.file("x.toml"))
+    let (store, text) = (SnapshotStore(), text)
+    let torn = Mutex<[[String]]>([])
+    let pool = WatcherPool(store: store, log: .silent) { _ in
+      let snapshot = store.snapshot
+      let texts = keys.compactMap { snapshot[$0] }.map(text)
+      if Set(texts).count > 1 { torn.withLock { $0.append(texts) } }
+    }
+    pool.reconcile(wanted: Set(keys), sources: ["file": .init(registry: registry)])
+    for number in 0...200 {
+      try write(number)
+      guard number % 20 == 0 else { continue }
+      let isThere = await eventually {
+        keys.allSatisfy { store.snapshot[$0].map(text) == "\(number)" }
+      }
+      XCTAssertTrue(isThere, "\(number)")
+    }
+    XCTAssertEqual(torn.withLock { $0 }, [])
+    await pool.shutdown()
   }
 }

@@ -14,9 +14,12 @@ struct FileReadings {
 
   private var catalog: FileCatalog?
   private var failure: RegistryError?
-  private var index: UInt64 = 0
+  private var index: UInt64
   private var told: Set<Query> = []
   private var owed: Set<Query> = []
+
+  /// Nothing is known yet; the first contents get the index behind this one.
+  init(after index: UInt64 = 0) { self.index = index }
 
   /// Takes the outcome of reading the files. Contents equal to the last good ones change nothing.
   mutating func update(_ result: Result<FileCatalog, RegistryError>) {
@@ -46,5 +49,14 @@ struct FileReadings {
     guard seen != index || isOwed || isOver else { return .wait }
     let value = FileQueries.value(of: query.subject, in: catalog)
     return .reading(Reading(value: value, index: index))
+  }
+
+  /// What the contents with this index say to queries; nothing if they are not the newest.
+  func readings(of queries: [Query], at index: UInt64) -> [Query: Reading] {
+    guard failure == nil, let catalog, index == self.index else { return [:] }
+    let pairs = queries.map { query in
+      (query, Reading(value: FileQueries.value(of: query.subject, in: catalog), index: index))
+    }
+    return Dictionary(pairs) { first, _ in first }
   }
 }

@@ -7,7 +7,7 @@ package import SystemSupport
 /// Files are read anew when inotify reports a change, and once a minute in case it missed one. A
 /// text with mistakes, or a missing file, is an error that each query is told once; the read after
 /// that waits for the repair.
-package final class FileRegistry: Registry {
+package final class FileRegistry: VersionedRegistry {
   private struct State {
     var watcher: FileWatcher?
     var watchedPaths: [String] = []
@@ -21,7 +21,7 @@ package final class FileRegistry: Registry {
 
   private struct Contents {
     var generation: UInt64 = 0
-    var readings = FileReadings()
+    var readings: FileReadings
   }
 
   private let loader: FileLoader
@@ -29,7 +29,10 @@ package final class FileRegistry: Registry {
   private let wait: Duration
   private let tickInterval: Duration
   private let state = Mutex(State())
-  private let contents = Mutex(Contents())
+  private let contents: Mutex<Contents>
+
+  /// How many registries there were; each numbers its versions in a range of its own.
+  private static let made = Atomic<UInt64>(0)
 
   /// A registry of a file or directory, which need not exist yet. A read waits at most `wait` for a
   /// change.
@@ -49,6 +52,8 @@ package final class FileRegistry: Registry {
     self.log = log
     self.wait = wait
     tickInterval = min(wait, .seconds(60))
+    let earlier = FileRegistry.made.wrappingAdd(1, ordering: .relaxed).oldValue
+    contents = Mutex(Contents(readings: FileReadings(after: earlier << 32)))
   }
 
   deinit { state.withLock { $0.watcher }?.stop() }
@@ -70,6 +75,11 @@ package final class FileRegistry: Registry {
         if try !startWatching() { await waitForChange(since: generation) }
       }
     }
+  }
+
+  /// What the files say; see `VersionedRegistry`.
+  package func readings(of queries: [Query], at index: UInt64) -> [Query: Reading] {
+    contents.withLock { $0.readings.readings(of: queries, at: index) }
   }
 
   /// Stops watching; reads under way end with `.cancelled`.

@@ -32,6 +32,38 @@ package final class SnapshotStore: Sendable {
     }
   }
 
+  /// Replaces the reading of a query, and in the same step those of the registry's other queries
+  /// which its version changed. Returns the queries that have something new; none if the reading
+  /// came with that of another query, or a newer one did.
+  package func publish(
+    _ reading: Reading, for asked: Query, with registry: some VersionedRegistry
+  ) -> [Query] {
+    let known = snapshot.readings
+    guard known[asked]?.isReplaced(by: reading) ?? true else {
+      _ = recover(asked)
+      return []
+    }
+    let others = known.keys.filter { $0.registry == asked.registry && $0 != asked }
+    var fresh = registry.readings(of: others, at: reading.index)
+    fresh[asked] = reading
+    return state.withLock { state in
+      var readings = state.snapshot.readings
+      let revision = state.snapshot.revision + 1
+      state.snapshot = Snapshot()
+      var changed: [Query] = []
+      for (query, reading) in fresh {
+        let old = readings[query]
+        // What was forgotten meanwhile comes back with the query that was asked, and no other.
+        guard old?.isReplaced(by: reading) ?? (query == asked) else { continue }
+        readings[query] = reading
+        if old?.isEqual(to: reading) != true { changed.append(query) }
+      }
+      state.snapshot = Snapshot(readings: readings, revision: revision)
+      state.failures[asked] = nil
+      return changed
+    }
+  }
+
   /// Gives a query that has no reading one of an earlier run; its failure goes on. Returns whether
   /// it had none.
   package func restore(_ reading: Reading, for query: Query) -> Bool {

@@ -47,6 +47,7 @@ package struct WatchMachine {
   }
 
   private let pace: Pace
+  private let isVersioned: Bool
   private var published: Reading?
   private var index: UInt64?
   private var isFirst = false
@@ -54,9 +55,11 @@ package struct WatchMachine {
   private var credit: Double
   private var creditTime: ContinuousClock.Instant?
 
-  /// A watcher that has not asked yet.
-  package init(pace: Pace = Pace()) {
+  /// A watcher that has not asked yet. The answers of a versioned registry are published with each
+  /// new index, equal or not: other watchers publish for this one, and may have been ahead of it.
+  package init(pace: Pace = Pace(), isVersioned: Bool = false) {
     self.pace = pace
+    self.isVersioned = isVersioned
     backoff = Backoff(pace.retry)
     credit = Double(pace.burst)
   }
@@ -84,8 +87,8 @@ package struct WatchMachine {
     backoff.reset()
     let wentBackwards = index.map { reading.index < $0 } ?? false
     index = wentBackwards ? nil : reading.index
-    if let published, published.value.isIdentical(to: reading.value),
-      published.isStale == reading.isStale
+    if let published, published.isEqual(to: reading),
+      !isVersioned || published.index == reading.index
     {
       return pause(at: now)
     }

@@ -35,7 +35,7 @@ package struct Watcher: Sendable {
 
   /// Runs until the task is cancelled.
   package func run() async {
-    var machine = WatchMachine(pace: pace)
+    var machine = WatchMachine(pace: pace, isVersioned: registry is any VersionedRegistry)
     var random = SystemRandomNumberGenerator()
     var event = WatchMachine.Event.started
     while !Task.isCancelled {
@@ -58,13 +58,21 @@ package struct Watcher: Sendable {
         return Task.isCancelled || error.code == .cancelled ? nil : .failed(error)
       }
     case .publish(let reading):
-      store.publish(reading, for: query)
-      onChange(query)
+      publish(reading)
       return .waited
     case .wait(let delay, let error):
       if let error { noteFailure(error, retryingAfter: delay) }
       return await EventLoop.shared.pause(for: delay) ? .waited : nil
     }
+  }
+
+  @inline(never)
+  private func publish(_ reading: Reading) {
+    guard let registry = registry as? any VersionedRegistry else {
+      store.publish(reading, for: query)
+      return onChange(query)
+    }
+    for query in store.publish(reading, for: query, with: registry) { onChange(query) }
   }
 
   // What is not inlined needs no room in the frame that each waiting watcher keeps.
