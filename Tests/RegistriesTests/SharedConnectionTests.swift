@@ -39,4 +39,34 @@ final class SharedConnectionTests: XCTestCase {
     await registry.shutdown()
     try await consul.stop()
   }
+
+  /// Answers that come side by side, each longer than what libcurl takes at once: one in a thousand
+  /// was kept for a transfer that nobody woke, and came too late or never.
+  func testAnswersSideBySideAllArrive() async throws {
+    let authority = try TestAuthority(for: "127.0.0.1")
+    let consul = try ConsulServer(certificates: authority)
+    try await consul.start()
+    try consul.request("PUT", "/v1/kv/long", body: String(repeating: "x", count: 1500))
+    var settings = ConsulRegistrySettings()
+    settings.address = "https://127.0.0.1:\(consul.securePort)"
+    settings.tls = TLSSettings(authority)
+    let query = Query(registry: "r", .key(path: "long", .init()))
+    // Lanes beside each other: it takes a busy machine.
+    try await withThrowingTaskGroup { lanes in
+      for _ in 0..<8 {
+        lanes.addTask { [settings] in
+          for _ in 0..<50 {
+            let registry = try ConsulRegistry(settings: settings)
+            try await withThrowingTaskGroup(of: Reading.self) { tasks in
+              for _ in 0..<20 { tasks.addTask { try await registry.read(query, after: nil) } }
+              try await tasks.waitForAll()
+            }
+            await registry.shutdown()
+          }
+        }
+      }
+      try await lanes.waitForAll()
+    }
+    try await consul.stop()
+  }
 }

@@ -23,6 +23,8 @@ final class TransferDriver: ExchangeDriver, @unchecked Sendable {
   private var curlDeadline: Int64?
   private var alarm = LoopAlarm()
   private var peak = RecentPeak()
+  private let signs = TransferSigns()
+  private var isDrainComing = false
 
   private struct Running {
     let transfer: Transfer
@@ -45,7 +47,7 @@ final class TransferDriver: ExchangeDriver, @unchecked Sendable {
     }
     guard
       transfer.begin(
-        configuration: configuration, share: engine.share, completion: completion),
+        configuration: configuration, share: engine.share, signs: signs, completion: completion),
       let easy = transfer.easy
     else { return }
     nextNumber += 1
@@ -66,11 +68,13 @@ final class TransferDriver: ExchangeDriver, @unchecked Sendable {
     guard let easy = transfer.easy, forget(easy) != nil else { return }
     transfer.finish(.failure(error))
     settle()
+    drainSoon()
   }
 
   func goOn(_ transfer: Transfer) {
     transfer.resume()
     settle()
+    drainSoon()
   }
 
   /// Takes a transfer out of libcurl and of our books.
@@ -166,6 +170,7 @@ extension TransferDriver {
     if events.contains(.failed) { mask |= CURL_CSELECT_ERR }
     act(socket, mask)
     settle()
+    drainSoon()
   }
 
   private func act(_ socket: Int32, _ mask: Int32) {
@@ -209,6 +214,7 @@ extension TransferDriver {
       else { continue }
       // Removing the handle frees the message.
       let code = trimtab_curl_message_result(message)
+      signs.note()
       forget(easy)?.finish(code)
     }
   }
@@ -225,6 +231,7 @@ extension TransferDriver {
     alarm.set(loop, to: next) { [self] in
       alarm.ringing()
       settle()
+      drainSoon()
     }
   }
 
@@ -234,5 +241,37 @@ extension TransferDriver {
     guard peak.note(transfers.count, at: cs_monotonic_nanoseconds()) else { return }
     trimtab_curl_multi_set_long(
       engine.multi, CURLMOPT_MAXCONNECTS, peak.count + configuration.maximumIdleConnections)
+  }
+}
+
+// MARK: - connections that transfers share
+
+extension TransferDriver {
+  /// Has shared connections looked at once everything else had its turn.
+  ///
+  /// What one transfer takes from a shared connection may be another's. libcurl keeps it, and has
+  /// been seen (7.88) to forget to wake that one: nothing more comes from the socket, and no answer
+  /// is seen until its time is over.
+  private func drainSoon() {
+    guard signs.isMultiplexed, !isDrainComing, !transfers.isEmpty else { return }
+    isDrainComing = true
+    loop.submit { [self] in
+      isDrainComing = false
+      drain()
+    }
+  }
+
+  /// Has all transfers look for what was kept. One of them may find only what is of another that
+  /// had its turn already: nothing is left when twice in a row nothing came.
+  private func drain() {
+    var silent = 0
+    for _ in 0..<TransferDriver.maximumRounds {
+      let known = signs.count
+      for socket in Array(sockets.keys) { act(socket, CURL_CSELECT_IN) }
+      settle()
+      silent = signs.count == known ? silent + 1 : 0
+      if silent == 2 { return }
+    }
+    drainSoon()
   }
 }

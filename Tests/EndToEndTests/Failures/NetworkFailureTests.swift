@@ -104,7 +104,7 @@ final class NetworkFailureTests: XCTestCase {
   // MARK: - certificates
 
   /// A server's certificate that is over, then renewed; then everything of a new authority, on both
-  /// sides. The agent is never started anew, nor is a server that `readsAnew` when its time is over.
+  /// sides. The agent is never started anew, nor is a server that `readsAnew` what is on the disk.
   private func checkCertificates(
     _ authority: TestAuthority, _ server: any HaltableServer, _ write: (String) throws -> Void,
     _ settings: String, readsAnew: Bool = false
