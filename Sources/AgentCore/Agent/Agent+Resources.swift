@@ -96,10 +96,7 @@ extension Agent {
 
   /// Whether a run of `key` must have the resource's file to itself.
   func isBeingApplied(_ id: Int, by key: ApplySettings) -> Bool {
-    switch key.unspaced {
-    case .haproxy, .nginx: units[id]?.resource.apply == key
-    default: false
-    }
+    key.knowsItsBalancer && units[id]?.resource.apply == key
   }
 
   private func startInstallation(of id: Int) {

@@ -14,6 +14,11 @@ extension OneShotInstaller.Outcome {
       ("`\(destination)` was not written: \(reason)", .cannotWrite)
     case .applyFailed(let error):
       ("`\(destination)` is installed and could not be applied: \(error.report)", .applyFailed)
+    case .takenBack(let error):
+      (
+        "the balancer rejected the new `\(destination)`; the last good file is back in place: "
+          + error.report, .rejected
+      )
     case .cancelled:
       ("`\(destination)` was not written: interrupted", .cannotWrite)
     }
