@@ -20,6 +20,8 @@ package struct OneShotInstaller: Sendable {
     case refused(reason: String)
     case checkFailed(reason: String)
     case writeFailed(reason: String)
+    /// The destination is new, others of its group are not, and it could not be put back.
+    case stuck(reason: String)
     case cancelled
 
     /// Whether the balancer has what is in the file.
@@ -59,6 +61,9 @@ package struct OneShotInstaller: Sendable {
     var locks: [FileLock] = []
     defer { for lock in locks { lock.release() } }
     var together: [Int: Outcome] = [:]
+    if items.contains(where: { $0.resource.isCheckedInView }) {
+      ScratchFolder.removeAbandoned(log: log)
+    }
     // Before anything is installed: the first member of a group brings the others with it.
     let before = items.map { appliedContents($0.resource) }
     for (index, item) in items.enumerated() {
