@@ -243,7 +243,13 @@ package actor HAProxyReloader: Reloader {
       masterSocket: settings.masterSocket ?? process?.masterSocket, runtime: runtime)
     let stateFiles = await saveServerState(parts, runtime)
     defer { clear(stateFiles) }
-    let report = try await reload.run()
+    let report: ReloadReport
+    do throws(ReloadError) {
+      report = try await reload.run()
+    } catch {
+      if !error.mayHaveReloaded { throttle.giveBack() }
+      throw error
+    }
     // The new worker starts from the file; the old one keeps what drained.
     draining.removeAll()
     return ReloadReport(
