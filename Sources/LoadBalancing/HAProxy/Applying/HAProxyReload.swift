@@ -119,10 +119,12 @@ struct HAProxyReload: Sendable {
       return process
     }
     guard let process else {
+      let others = HAProxyProcess.others().prefix(3)
+      let found = others.isEmpty ? "" : " (\(others.joined(separator: ", ")))"
       throw ReloadError(
         .noProcess,
-        "no running HAProxy was found that uses `\(settings.configuration)`; start it, or set "
-          + "`master_socket`, `pid_file` or `reload`")
+        "no running HAProxy was found that uses `\(settings.configuration)`\(found); start it, or "
+          + "set `master_socket`, `pid_file` or `reload`")
     }
     guard process.hasMaster else {
       throw ReloadError(

@@ -226,15 +226,15 @@ package actor HAProxyReloader: Reloader {
   func reload(
     _ parts: HAProxyParts, _ change: AppliedChange, because reason: String
   ) async throws(ReloadError) -> ReloadReport {
+    let process = HAProxyProcess.running(settings.configuration)
     if let new = parts.newConfiguration,
-      let refusal = BindPreflight.refusal(old: parts.oldConfiguration, new: new)
+      let refusal = BindPreflight.refusal(old: parts.oldConfiguration, new: new, for: process)
     {
       throw ReloadError(.rejected, "not reloaded: \(refusal)")
     }
     if let moment = throttle.refusal(at: .now, using: &random) {
       throw ReloadError(postponedUntil: moment)
     }
-    let process = HAProxyProcess.running(settings.configuration)
     let runtime = parts.runtimeSockets(settings).first.map {
       RuntimeSocket(address: $0, timeout: settings.runtimeTimeout)
     }
