@@ -163,13 +163,24 @@ extension HAProxySettings {
     oldWorkerLimit = Int(settings.oldWorkerLimit)
     reloadTimeout = settings.reloadTimeout
     reloadCommand = settings.reload.map {
-      CommandReloader(CommandSettings($0, timeout: settings.reloadTimeout).child)
+      CommandReloader(
+        $0, timeout: settings.reloadTimeout, environment: settings.reloadEnvironment)
     }
   }
 }
 
+extension CommandReloader {
+  /// What a balancer's own `reload` means.
+  init(_ line: CommandLineText, timeout: Duration, environment: ChildEnvironmentSettings) {
+    var settings = CommandSettings(line, timeout: timeout)
+    settings.environment = environment
+    self.init(settings.child)
+  }
+}
+
 extension ReloadThrottle {
-  fileprivate init(_ spacing: ReloadSpacing) {
+  /// What the configuration means.
+  init(_ spacing: ReloadSpacing) {
     self.init(
       interval: spacing.interval, burst: Int(spacing.burst), jitter: spacing.jitter)
   }
