@@ -232,6 +232,22 @@ final class ConfigurationWriterTests: ConfigurationChecks {
     [[template]]
     source = "/d.tmpl"
     destination = "/d.cfg"
+
+    [[template]]
+    source = "/e.tmpl"
+    destination = "/e.cfg"
+    check = "check {{.src}}"
+    env = { pristine = true, allowlist = ["PATH"], denylist = ["A*"], custom = ["A=b"] }
+    reload = ["notify", "me"]
+    apply = "exec"
+    reload_interval = "10s"
+    function_denylist = ["sprig_*", "env"]
+    sandbox_path = "/etc/e"
+
+    [[template]]
+    source = "/f.tmpl"
+    destination = "/f.cfg"
+    apply = "none"
     """
 
   private static let balancers = """
@@ -259,7 +275,9 @@ final class ConfigurationWriterTests: ConfigurationChecks {
     source = "/n.tmpl"
     destination = "/n.conf"
     check_timeout = "5s"
+    env = { pristine = true }
     apply = "nginx"
+    reload = "sv reload nginx"
     reload_timeout = "5s"
     nginx = { binary = "/opt/nginx", configuration = "/etc/nginx/nginx.conf", \
     pid_file = "/run/n.pid", error_log = "/var/log/n.log", max_old_workers = 3 }

@@ -47,6 +47,8 @@ package struct ConfdOptions: Sendable {
   package var attempts: Int64 = 3
   /// Where metrics and probes are served over HTTP; empty for nowhere.
   package var metricsAddress = ""
+  /// How often a service manager hears that all is well; nil for half of its own limit.
+  package var watchdogInterval: Duration?
   /// What to do.
   package var mode = ConfdMode()
   /// Whether everything is as in confd, also what is better here.

@@ -196,7 +196,24 @@ package enum ConfdSettingTable {
     text(
       "metrics-addr", "metrics_addr", "address:port", variable: "CONFD_METRICS_ADDR",
       "with `-watch`: where metrics and probes are served", \.metricsAddress),
+    watchdog,
   ]
+
+  /// Zero is what a service manager says itself.
+  private static let watchdog = ConfdSetting(
+    "watchdog-interval",
+    Setting(
+      .init(
+        "watchdog_interval", "duration", default: "half of `WatchdogSec`",
+        "how often a service manager hears that all is well")
+    ) { target, node, list in
+      switch node.kind {
+      case .integer(0), .string(""), .string("0"): target.watchdogInterval = nil
+      default:
+        guard let interval = node.duration("watchdog_interval", &list) else { return }
+        target.watchdogInterval = interval == .zero ? nil : interval
+      }
+    }, variable: "CONFD_WATCHDOG_INTERVAL")
 
   private static let unsupported: [ConfdSetting] = ConfdIdleSettings.all
 }

@@ -84,6 +84,9 @@ package actor Agent {
       onFailure: { queue.send(.readingFailed($0)) })
   }
 
+  /// Returns when it is not busy: whoever waits for it in vain sees that it hangs.
+  package func answer() {}
+
   /// Tells the agent something from outside, such as a signal.
   package nonisolated func send(_ event: AgentEvent) { queue.send(event) }
 
@@ -92,6 +95,7 @@ package actor Agent {
   package func run() async throws(FileLock.Failure) {
     locks = try locks(of: assembly.resources)
     completeGroups()
+    ScratchFolder.removeAbandoned(log: log)
     for resource in assembly.resources { adopt(resource) }
     recoverPending(of: Set(units.keys))
     beginMaintenance()
@@ -197,6 +201,7 @@ package actor Agent {
     guard !isStopping else { return }
     isStopping = true
     log.info("stopping")
+    manner.stops?()
     for task in installations.values { task.cancel() }
   }
 }

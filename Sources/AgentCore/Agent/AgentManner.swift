@@ -11,6 +11,12 @@ package struct AgentManner: Sendable {
   package var preview: (@Sendable (String, [UInt8]) -> Void)?
   /// Called once, when every file is in place and applied.
   package var completed: (@Sendable () -> Void)?
+  /// Called when the configuration is going to be read again.
+  package var reconfigures: (@Sendable () -> Void)?
+  /// Called when it was read, well or not.
+  package var reconfigured: (@Sendable () -> Void)?
+  /// Called when the end begins.
+  package var stops: (@Sendable () -> Void)?
   /// Hears of what goes wrong, each time.
   package var troubled: (@Sendable (AgentTrouble) -> Void)?
 

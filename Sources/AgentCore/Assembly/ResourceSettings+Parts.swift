@@ -116,6 +116,16 @@ extension ApplySettings {
     if case .command(let command) = unspaced { command.isRetried } else { true }
   }
 
+  /// Whether what applies them tells whether the balancer took the change.
+  var knowsItsBalancer: Bool {
+    switch self {
+    case .haproxy, .nginx: true
+    case .spaced(let settings, _): settings.knowsItsBalancer
+    case .both(let first, let second): first.knowsItsBalancer || second.knowsItsBalancer
+    case .nothing, .command, .signal, .exec: false
+    }
+  }
+
   /// The longest time for which they hold back a reload that none has preceded.
   var longestSpacing: Duration {
     if case .spaced(_, let spacing) = self { spacing.jitter } else { .zero }
@@ -163,13 +173,24 @@ extension HAProxySettings {
     oldWorkerLimit = Int(settings.oldWorkerLimit)
     reloadTimeout = settings.reloadTimeout
     reloadCommand = settings.reload.map {
-      CommandReloader(CommandSettings($0, timeout: settings.reloadTimeout).child)
+      CommandReloader(
+        $0, timeout: settings.reloadTimeout, environment: settings.reloadEnvironment)
     }
   }
 }
 
+extension CommandReloader {
+  /// What a balancer's own `reload` means.
+  init(_ line: CommandLineText, timeout: Duration, environment: ChildEnvironmentSettings) {
+    var settings = CommandSettings(line, timeout: timeout)
+    settings.environment = environment
+    self.init(settings.child)
+  }
+}
+
 extension ReloadThrottle {
-  fileprivate init(_ spacing: ReloadSpacing) {
+  /// What the configuration means.
+  init(_ spacing: ReloadSpacing) {
     self.init(
       interval: spacing.interval, burst: Int(spacing.burst), jitter: spacing.jitter)
   }
