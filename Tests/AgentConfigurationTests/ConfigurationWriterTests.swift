@@ -75,6 +75,7 @@ final class ConfigurationWriterTests: ConfigurationChecks {
     refuse_filtered = true
     wait = "10s"
     poll = "1s"
+    connect_timeout = "1s"
     retry_min = "1s"
     retry_max = "1m"
     max_connections = 70
