@@ -127,7 +127,8 @@ struct ConfdResourceReader {
     settings.createsDirectories = false
     settings.keepsStage = options.mode.keepsStage
     settings.stageName = .plain
-    settings.replacesForAttributes = options.isStrict
+    settings.drift = options.isStrict ? .replaced : .repaired
+    settings.replacesLink = options.isStrict
     return settings
   }
 

@@ -81,10 +81,11 @@ extension ResourceSettings {
       if destination.owner == String(Accounts.effectiveUser) { destination.owner = nil }
       if destination.group == String(Accounts.effectiveGroup) { destination.group = nil }
     }
-    // How confd names what it stages, and when, is nobody's business.
+    // What is better here is better for good.
     destination.stageName = .marked
     destination.keepsStage = false
-    destination.replacesForAttributes = false
+    destination.drift = .repaired
+    destination.replacesLink = false
     self.destination = destination
   }
 }
@@ -96,7 +97,7 @@ extension ApplySettings {
     switch self {
     case .command(var command):
       command.environment.granted = [:]
-      command.sharesOutput = false
+      command.sharesDescriptors = false
       command.isRetried = true
       return .command(command)
     case .both(let first, let second): return .both(first.ours, then: second.ours)
