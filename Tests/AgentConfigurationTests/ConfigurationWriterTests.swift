@@ -242,6 +242,7 @@ final class ConfigurationWriterTests: ConfigurationChecks {
     reload_interval = "10s"
     function_denylist = ["sprig_*", "env"]
     sandbox_path = "/etc/e"
+    include_dir = "/etc/parts"
 
     [[template]]
     source = "/f.tmpl"

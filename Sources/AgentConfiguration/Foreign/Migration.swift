@@ -71,6 +71,10 @@ extension ResourceSettings {
   fileprivate mutating func becomeOurs(from foreign: ForeignConfiguration) {
     if case .file(let path) = template { template = .file(FilePath.absolute(path)) }
     sandbox = sandbox.map(FilePath.absolute)
+    includeDirectory = includeDirectory.map(FilePath.absolute)
+    if case .file(let path) = template, FilePath.directory(of: path) == includeDirectory {
+      includeDirectory = nil
+    }
     apply = apply.ours
     guard var destination else { return }
     let hasOwnName = name != destination.path

@@ -23,6 +23,8 @@ package struct ResourceSettings: Sendable {
   package var deniedFunctions: [String] = []
   /// The directory outside of which `file` reads nothing; nil for no limit.
   package var sandbox: String?
+  /// Where `include` finds files; nil for the template's own directory.
+  package var includeDirectory: String?
   /// The language in which the file must be written; nil for any.
   package var format: Format?
   /// Accepts or refuses the candidate file before it is installed.

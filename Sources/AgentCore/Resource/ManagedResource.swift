@@ -75,6 +75,7 @@ package struct ManagedResource: Sendable {
     var surroundings = environment.surroundings(files: files)
     surroundings.keys = settings.keySpace
     surroundings.sandbox = settings.sandbox
+    surroundings.includeDirectory = settings.includeDirectory
     let context = RenderContext(
       snapshot: snapshot,
       grammar: QueryGrammar(defaultRegistry: registry, registries: environment.registries),
