@@ -1,3 +1,5 @@
+import CSystem
+
 #if canImport(Glibc)
   import Glibc
 #endif
@@ -53,16 +55,10 @@ package struct ServiceNotifier: Sendable {
     switch notice {
     case .ready: "READY=1"
     // The time tells this reload from an earlier one.
-    case .reloading: "RELOADING=1\nMONOTONIC_USEC=\(monotonicMicroseconds)"
+    case .reloading: "RELOADING=1\nMONOTONIC_USEC=\(cs_monotonic_nanoseconds() / 1000)"
     case .stopping: "STOPPING=1"
     case .alive: "WATCHDOG=1"
     }
-  }
-
-  private static var monotonicMicroseconds: Int64 {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000
   }
 
   /// Tells it that the process works as long as `answers` returns, until it is cancelled.

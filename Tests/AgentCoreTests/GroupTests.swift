@@ -2,6 +2,7 @@ import AgentConfiguration
 import Foundation
 import LoadBalancing
 import ProcessControl
+import Synchronization
 import SystemSupport
 import TestSupport
 import XCTest
@@ -13,11 +14,11 @@ final class GroupTests: XCTestCase {
   private let folder = TemporaryDirectory.fresh
 
   private func member(
-    _ id: Int, _ name: String, _ candidate: String?
+    _ id: Int, _ name: String, _ candidate: String?, fileSystem: FileSystem = .real
   ) -> GroupInstaller.Member {
     let path = folder.file(name)
     return GroupInstaller.Member(
-      id: id, file: AtomicFile(AtomicFile.Target(path: path)),
+      id: id, file: AtomicFile(AtomicFile.Target(path: path), fileSystem: fileSystem),
       mark: PendingMark(destination: path), checker: nil,
       candidate: candidate.map { Array($0.utf8) })
   }
@@ -48,6 +49,8 @@ final class GroupTests: XCTestCase {
         case .refused(let reason): "refused: \(reason)"
         case .checkFailed(let reason): "check failed: \(reason)"
         case .writeFailed: "write failed"
+        case .stuck(_, let replaced):
+          "stuck, was \(replaced.map { String(decoding: $0, as: UTF8.self) } ?? "missing")"
         case .cancelled: "cancelled"
         }
       })
@@ -70,6 +73,41 @@ final class GroupTests: XCTestCase {
     ]).install()
     XCTAssertEqual(outcome(outcomes), ["write failed"])
     XCTAssertEqual([contents("main"), contents("b")], ["old", nil])
+    XCTAssertFalse(FileManager.default.fileExists(atPath: journal.path))
+  }
+
+  /// What fails with a file after it was staged: its first or second rename, or its removal.
+  private func failing(_ kind: FileSystem.Operation.Kind, from first: Int) -> FileSystem {
+    let count = Mutex(0)
+    let place = folder.path
+    return FileSystem { operation throws(SystemError) in
+      guard operation.kind == kind, operation.path.hasPrefix(place),
+        !operation.path.contains(".trimtab-")
+      else { return }
+      let number = count.withLock { count in
+        count += 1
+        return count
+      }
+      if number >= first { throw SystemError(errno: ENOSPC, what: "\(operation)") }
+    }
+  }
+
+  func testWhatCannotBePutBackIsSaid() async throws {
+    try folder.write("old", to: "main")
+    let outcomes = await installer([
+      member(1, "main", "new", fileSystem: failing(.rename, from: 2)),
+      member(2, "fresh", "new", fileSystem: failing(.unlink, from: 1)),
+      member(3, "good", "new"), member(4, "b", "new b", fileSystem: failing(.rename, from: 1)),
+    ]).install()
+    XCTAssertEqual(outcome([1: try XCTUnwrap(outcomes[1])]), ["stuck, was old"])
+    XCTAssertEqual(outcome([2: try XCTUnwrap(outcomes[2])]), ["stuck, was missing"])
+    XCTAssertEqual(outcome(outcomes.filter { $0.key > 2 }), ["write failed"])
+    XCTAssertEqual(
+      ["main", "fresh", "good", "b"].map(contents), ["new", "new", nil, nil],
+      "and the others are as they were")
+    guard case .writeFailed(let reason) = outcomes[4] else { return XCTFail("not failed") }
+    let words = ["rename \(folder.file("b"))", "rename \(folder.file("main"))", "unlink "]
+    XCTAssertTrue(words.allSatisfy(reason.contains), reason)
     XCTAssertFalse(FileManager.default.fileExists(atPath: journal.path))
   }
 

@@ -196,7 +196,7 @@ final class NginxApplyTests: XCTestCase {
     let good = world.server.folder.text("conf.d/web.conf")
     try world.folder.write("", to: "trap")
     try world.say("two")
-    await world.says("cannot put the last good file back")
+    await world.says("cannot put the last good files back")
     XCTAssertNotEqual(world.server.folder.text("conf.d/web.conf"), good)
     try makePlace()
     await world.says("the last good files are back in place")

@@ -138,7 +138,7 @@ struct ConfdResourceReader {
 
   private func prefix(_ own: String) -> String {
     let isReplaced = options.prefixRule != .join && !options.prefix.isEmpty
-    return DuplicateTemplates.normalised("/\(options.prefix)/\(isReplaced ? "" : own)")
+    return FilePath.normalized("/\(options.prefix)/\(isReplaced ? "" : own)")
   }
 
   private func setCommands(of resource: inout ResourceSettings, _ draft: ConfdResourceDraft) {

@@ -45,6 +45,9 @@ extension Agent {
       notes[id, default: ResourceNotes()].trouble = "the check could not be run: \(reason)"
     case .writeFailed(let reason):
       notes[id, default: ResourceNotes()].trouble = "cannot install the new file: \(reason)"
+    case .stuck(let reason, _):
+      notes[id, default: ResourceNotes()].trouble =
+        "the file is new, but not the others of its group, and it could not be put back: \(reason)"
     case .cancelled: break
     }
   }
@@ -149,6 +152,7 @@ extension InstallOutcome {
     case .refused: "refused"
     case .checkFailed: "check_failed"
     case .writeFailed: "write_failed"
+    case .stuck: "stuck"
     case .cancelled: "cancelled"
     }
   }

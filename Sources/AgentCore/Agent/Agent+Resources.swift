@@ -96,10 +96,7 @@ extension Agent {
 
   /// Whether a run of `key` must have the resource's file to itself.
   func isBeingApplied(_ id: Int, by key: ApplySettings) -> Bool {
-    switch key.unspaced {
-    case .haproxy, .nginx: units[id]?.resource.apply == key
-    default: false
-    }
+    key.knowsItsBalancer && units[id]?.resource.apply == key
   }
 
   private func startInstallation(of id: Int) {
@@ -122,14 +119,17 @@ extension Agent {
     note(outcome, of: id)
     guard let unit = units[id] else { return releaseApplies(awaiting: id) }
     let installation = unit.finish(outcome, log: log)
-    if case .writeFailed(let reason) = outcome {
-      manner.troubled?(.installation(resource: unit.resource.name, reason: reason))
-    }
-    if case .committed = outcome {
+    switch outcome {
+    case .committed:
       committed(id)
       noteInPlace(id)
-    } else {
+    case .stuck(let reason, _):
+      // The mark stays: nobody has applied what is in the file.
+      manner.troubled?(.installation(resource: unit.resource.name, reason: reason))
+    case .writeFailed(let reason):
+      manner.troubled?(.installation(resource: unit.resource.name, reason: reason))
       dropStaleMark(of: id)
+    case .refused, .checkFailed, .cancelled: dropStaleMark(of: id)
     }
     releaseApplies(awaiting: id)
     receive(.installed(installation), for: id)

@@ -96,6 +96,7 @@ package actor Agent {
   package func run() async throws(FileLock.Failure) {
     locks = try locks(of: assembly.resources)
     completeGroups()
+    ScratchFolder.removeAbandoned(log: log)
     for resource in assembly.resources { adopt(resource) }
     recoverPending(of: Set(units.keys))
     beginMaintenance()

@@ -117,6 +117,16 @@ extension ApplySettings {
     if case .command(let command) = unspaced { command.isRetried } else { true }
   }
 
+  /// Whether what applies them tells whether the balancer took the change.
+  var knowsItsBalancer: Bool {
+    switch self {
+    case .haproxy, .nginx: true
+    case .spaced(let settings, _): settings.knowsItsBalancer
+    case .both(let first, let second): first.knowsItsBalancer || second.knowsItsBalancer
+    case .nothing, .command, .signal, .exec: false
+    }
+  }
+
   /// The longest time for which they hold back a reload that none has preceded.
   var longestSpacing: Duration {
     if case .spaced(_, let spacing) = self { spacing.jitter } else { .zero }

@@ -125,20 +125,32 @@ struct GroupInstaller: Sendable {
       return outcomes
     } catch {
       for file in staged.dropFirst(done.count) { file.discard() }
-      undo(done)
+      let stuck = undo(done)
       journal.remove()
-      return all(changed, .writeFailed(reason: error.description))
+      let reason = ([error] + stuck.map(\.error)).map(\.description).joined(separator: "; ")
+      let failed = all(changed, .writeFailed(reason: reason))
+      return stuck.reduce(into: failed) {
+        $0[$1.member.id] = .stuck(reason: reason, replaced: $1.old)
+      }
     }
   }
 
-  /// Puts back what was replaced before a later file failed.
-  private func undo(_ done: [(member: Member, old: [UInt8]?)]) {
+  /// Puts back what was replaced before a later file failed. Returns what cannot be put back.
+  private func undo(
+    _ done: [(member: Member, old: [UInt8]?)]
+  ) -> [(member: Member, old: [UInt8]?, error: SystemError)] {
+    var stuck: [(member: Member, old: [UInt8]?, error: SystemError)] = []
     for (member, old) in done.reversed() {
-      if let old {
-        _ = try? member.file.stage(old).commit()
-      } else if let path = try? member.file.destination() {
-        _ = try? FileSystem.real.unlink(path)
+      do throws(SystemError) {
+        if let old {
+          _ = try member.file.stage(old).commit()
+        } else {
+          try member.file.remove()
+        }
+      } catch {
+        stuck.append((member, old, error))
       }
     }
+    return stuck
   }
 }

@@ -17,14 +17,15 @@ struct GroupView {
   }
 
   /// The directory which stands for `/`.
-  let root: String
+  var root: String { folder.path }
+  private let folder: ScratchFolder
   private let directories: [String]
   /// More entries than this in a directory are no configuration.
   private static let entryLimit = 10_000
 
   /// Makes the view in a private directory.
   init(_ files: [File], fileSystem: FileSystem = .real) throws(SystemError) {
-    root = try GroupView.makeRoot()
+    folder = try ScratchFolder()
     let files = files.map {
       File(destination: FilePath.absolute($0.destination), bytes: $0.bytes)
     }
@@ -36,7 +37,9 @@ struct GroupView {
       }
       let places = Set(files.map(\.destination))
       for directory in directories { try link(directory, except: places, fileSystem) }
-      for file in files { try write(file) }
+      for file in files {
+        try folder.write(redirected(file.bytes), to: path(of: file.destination))
+      }
     } catch {
       remove()
       throw error
@@ -47,7 +50,7 @@ struct GroupView {
   func path(of destination: String) -> String { root + FilePath.absolute(destination) }
 
   /// Removes the view. Links are removed, never what they lead to.
-  func remove() { GroupView.remove(root) }
+  func remove() { folder.remove() }
 
   /// `text` with paths into the directories leading into the view.
   func redirected(_ text: [UInt8]) -> [UInt8] {
@@ -96,43 +99,9 @@ struct GroupView {
         continue
       }
       guard symlink(path, root + path) == 0 || errno == EEXIST else {
-        throw SystemError(errno: errno, what: "link `\(path)` into a view")
+        throw .last("link `\(path)` into a view")
       }
     }
-  }
-
-  private func write(_ file: File) throws(SystemError) {
-    let path = path(of: file.destination)
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw SystemError(errno: errno, what: "write `\(path)`") }
-    defer { close(descriptor) }
-    var rest = redirected(file.bytes)[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      guard count > 0 else {
-        if count < 0, errno == EINTR { continue }
-        throw SystemError(errno: errno, what: "write `\(path)`")
-      }
-      rest = rest.dropFirst(count)
-    }
-  }
-
-  private static func makeRoot() throws(SystemError) -> String {
-    let base = ProcessEnvironment.variables["TMPDIR"] ?? "/tmp"
-    var template = Array("\(base)/trimtab-view-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else {
-      throw SystemError(errno: errno, what: "make a directory in `\(base)`")
-    }
-    return String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-  }
-
-  private static func remove(_ directory: String) {
-    for name in (try? FileSystem.real.list(directory)) ?? [] {
-      let path = "\(directory)/\(name)"
-      // A directory of the view is none of the links, which `unlink` takes away themselves.
-      if Glibc.unlink(path) != 0 { remove(path) }
-    }
-    rmdir(directory)
   }
 }
 

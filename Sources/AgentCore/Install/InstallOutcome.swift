@@ -10,6 +10,9 @@ package enum InstallOutcome: Sendable {
   case checkFailed(reason: String)
   /// The destination could not be written; it is untouched.
   case writeFailed(reason: String)
+  /// The destination holds the candidate, though another file of its group could not be written:
+  /// what it held before, if there was a file, could not be put back.
+  case stuck(reason: String, replaced: [UInt8]?)
   /// The agent is stopping; the destination is untouched.
   case cancelled
 }

@@ -72,6 +72,7 @@ extension OneShotInstaller {
     case .refused(let reason): .refused(reason: reason)
     case .checkFailed(let reason): .checkFailed(reason: reason)
     case .writeFailed(let reason): .writeFailed(reason: reason)
+    case .stuck(let reason, _): .stuck(reason: reason)
     case .cancelled: .cancelled
     }
   }

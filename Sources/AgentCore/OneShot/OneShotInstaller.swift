@@ -14,12 +14,23 @@ package struct OneShotInstaller: Sendable {
     case applied(ReloadReport)
     /// The destination is new and could not be applied; the apply stays pending.
     case applyFailed(ReloadError)
+    /// The balancer rejected the change and goes on with what it had; the last good file is back in
+    /// place.
+    case takenBack(ReloadError)
     case refused(reason: String)
     case checkFailed(reason: String)
     case writeFailed(reason: String)
+    /// The destination is new, others of its group are not, and it could not be put back.
+    case stuck(reason: String)
     case cancelled
 
-    fileprivate var isApplied: Bool { if case .applied = self { true } else { false } }
+    /// Whether the balancer has what is in the file.
+    var isSettled: Bool {
+      switch self {
+      case .applied, .takenBack: true
+      default: false
+      }
+    }
   }
 
   /// What to leave out.
@@ -34,7 +45,7 @@ package struct OneShotInstaller: Sendable {
   }
 
   let options: Options
-  private let log: Log
+  let log: Log
 
   /// An installer.
   package init(options: Options = Options(), log: Log) {
@@ -50,9 +61,13 @@ package struct OneShotInstaller: Sendable {
     var locks: [FileLock] = []
     defer { for lock in locks { lock.release() } }
     var together: [Int: Outcome] = [:]
+    if items.contains(where: { $0.resource.isCheckedInView }) {
+      ScratchFolder.removeAbandoned(log: log)
+    }
+    // Before anything is installed: the first member of a group brings the others with it.
+    let before = items.map { appliedContents($0.resource) }
     for (index, item) in items.enumerated() {
       var outcome = Outcome.cancelled
-      let before = appliedContents(item.resource)
       if let group = item.resource.settings.group {
         if together[index] == nil, !Task.isCancelled {
           together.merge(await install(group, of: items, &locks)) { $1 }
@@ -66,19 +81,19 @@ package struct OneShotInstaller: Sendable {
           (
             index,
             AppliedChange.File(
-              path: item.resource.destination, oldContents: before, newContents: item.bytes)
+              path: item.resource.destination, oldContents: before[index],
+              newContents: item.bytes)
           ))
       }
       outcomes.append(outcome)
     }
     guard !options.skipsApply else { return outcomes }
     for group in groups(pending, of: items.map(\.resource.apply)) {
-      let outcome = await apply(
-        items[group[0].index].resource.apply, AppliedChange(files: group.map(\.file)))
-      for member in group {
+      let resources = group.map { items[$0.index].resource }
+      let outcome = await apply(group.map(\.file), of: resources)
+      for (member, resource) in zip(group, resources) {
         outcomes[member.index] = outcome
-        let resource = items[member.index].resource
-        if outcome.isApplied || !resource.apply.isRetried { clearMark(of: resource) }
+        if outcome.isSettled || !resource.apply.isRetried { clearMark(of: resource) }
       }
     }
     return outcomes
@@ -86,7 +101,7 @@ package struct OneShotInstaller: Sendable {
 
   /// What the balancer has: the file as it is, unless an earlier run did not apply it.
   private func appliedContents(_ resource: ManagedResource) -> [UInt8]? {
-    guard case .haproxy = resource.apply.unspaced, resource.mark?.read() == nil else { return nil }
+    guard resource.apply.knowsItsBalancer, resource.mark?.read() == nil else { return nil }
     return (try? resource.file?.current()) ?? nil
   }
 
@@ -127,54 +142,5 @@ package struct OneShotInstaller: Sendable {
       }
     }
     return OneShotInstaller.outcome(outcome)
-  }
-
-  /// Whether the destination is new or an earlier run left its apply pending.
-  private func needsApply(_ outcome: Outcome, _ resource: ManagedResource) -> Bool {
-    guard resource.apply != .nothing else { return false }
-    switch outcome {
-    case .installed: return true
-    case .unchanged: return resource.mark?.read() != nil
-    default: return false
-    }
-  }
-
-  private func groups(
-    _ pending: [(index: Int, file: AppliedChange.File)], of ways: [ApplySettings]
-  ) -> [[(index: Int, file: AppliedChange.File)]] {
-    var order: [ApplySettings] = []
-    var members: [ApplySettings: [(index: Int, file: AppliedChange.File)]] = [:]
-    for item in pending {
-      let way = ways[item.index]
-      if members[way] == nil { order.append(way) }
-      members[way, default: []].append(item)
-    }
-    return order.compactMap { members[$0] }
-  }
-
-  private func apply(_ way: ApplySettings, _ change: AppliedChange) async -> Outcome {
-    let reloader = way.reloader(log: log)
-    let patience = ContinuousClock.now + way.longestSpacing
-    while true {
-      do throws(ReloadError) {
-        let report = try await reloader.apply(change)
-        await reloader.finish()
-        return .applied(report)
-      } catch {
-        guard error.code == .postponed, let due = error.due, due <= patience,
-          await EventLoop.shared.pause(for: due - .now)
-        else { return .applyFailed(error) }
-      }
-    }
-  }
-
-  private func clearMark(of resource: ManagedResource) {
-    do throws(SystemError) {
-      try resource.mark?.clear()
-    } catch {
-      log.warning(
-        "cannot remove the pending mark; the apply will be repeated",
-        ["destination": resource.destination, "error": error.description])
-    }
   }
 }

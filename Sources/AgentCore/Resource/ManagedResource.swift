@@ -31,6 +31,9 @@ package struct ManagedResource: Sendable {
   /// How messages name it.
   package var name: String { settings.name }
 
+  /// Whether its check may look at a view of the files.
+  var isCheckedInView: Bool { settings.group != nil || checker?.judgesTogether == true }
+
   /// The destination's path, or `-`.
   package var destination: String { settings.destination?.path ?? "-" }
 

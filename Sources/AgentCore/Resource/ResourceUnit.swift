@@ -28,6 +28,9 @@ final class ResourceUnit {
   private var rejected: [UInt8]?
   /// The bytes which the check refused last.
   private var refused: [UInt8]?
+  /// What the file was before it was replaced and could not be put back, if so: it is installed
+  /// with the rest of its group as if it were still to be replaced.
+  private var stuck: Stuck?
   /// What the last rendering wrote and asked, by parts.
   private var memory = RenderMemory()
   /// Whether the last rendering had all its data.
@@ -49,6 +52,10 @@ final class ResourceUnit {
     let replaced: [UInt8]?
     /// Whether the settings changed since: what the old check says counts for nothing then.
     var isOutdated = false
+  }
+
+  private struct Stuck {
+    let replaced: [UInt8]?
   }
 
   /// A resource that has not been rendered.
@@ -167,6 +174,8 @@ final class ResourceUnit {
     var replaced: [UInt8]?
     do throws(SystemError) {
       switch try file.difference(from: bytes) {
+      case _ where stuck != nil:
+        replaced = stuck?.replaced
       case .none:
         lastComplaint = nil
         forgetFaults()
@@ -222,6 +231,7 @@ final class ResourceUnit {
       lastComplaint = nil
       refused = nil
       rejected = nil
+      stuck = nil
       tell(commit, of: installed, log)
       return .committed
     case .refused(let reason):
@@ -233,6 +243,13 @@ final class ResourceUnit {
       return .failed
     case .writeFailed(let reason):
       say(.error, "cannot install the new file; will try again", reason, log)
+      return .failed
+    case .stuck(let reason, let replaced):
+      stuck = Stuck(replaced: replaced)
+      say(
+        .error,
+        "the file is new, but not the others of its group, and it could not be put back; will try "
+          + "to install the others", reason, log)
       return .failed
     case .cancelled:
       return .failed

@@ -11,6 +11,7 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
   case registryFailed = 8
   case cannotStart = 9
   case notRunning = 10
+  case rejected = 11
 
   /// What it means, one line.
   package var meaning: String {
@@ -27,6 +28,7 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
     case .applyFailed: "the files are in place but applying them failed"
     case .registryFailed: "a registry refused to answer or its answers made no sense"
     case .notRunning: "`status`, `approve`: no agent answers at the socket"
+    case .rejected: "the balancer rejected the new files; the last good ones are back in place"
     case .cannotStart: "another agent has the same destinations, or the system lacks something"
     }
   }

@@ -12,8 +12,18 @@ extension OneShotInstaller.Outcome {
       ("the check of the new `\(destination)` failed: \(reason)", .checkRefused)
     case .writeFailed(let reason):
       ("`\(destination)` was not written: \(reason)", .cannotWrite)
+    case .stuck(let reason):
+      (
+        "`\(destination)` is new, but not the others of its group, and it could not be put back: "
+          + reason, .cannotWrite
+      )
     case .applyFailed(let error):
       ("`\(destination)` is installed and could not be applied: \(error.report)", .applyFailed)
+    case .takenBack(let error):
+      (
+        "the balancer rejected the new `\(destination)`; the last good file is back in place: "
+          + error.report, .rejected
+      )
     case .cancelled:
       ("`\(destination)` was not written: interrupted", .cannotWrite)
     }

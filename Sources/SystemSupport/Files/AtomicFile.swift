@@ -121,6 +121,9 @@ package struct AtomicFile: Sendable {
     }
   }
 
+  /// Removes the file at the end of the target's links, if there is one.
+  package func remove() throws(SystemError) { try fileSystem.unlink(try destination()) }
+
   /// Gives the existing destination the mode and owner it shall have, and leaves its contents.
   package func repairAttributes() throws(SystemError) {
     let destination = try destination()

@@ -106,7 +106,7 @@ package final class FileLock: Sendable {
   }
 
   /// Whether the locked file is the one that others would open.
-  private static func isStillNamed(_ path: String, _ descriptor: Int32) -> Bool {
+  static func isStillNamed(_ path: String, _ descriptor: Int32) -> Bool {
     var open = stat()
     var named = stat()
     guard fstat(descriptor, &open) == 0, fstatat(AT_FDCWD, path, &named, AT_SYMLINK_NOFOLLOW) == 0

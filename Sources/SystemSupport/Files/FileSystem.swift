@@ -67,9 +67,7 @@ package struct FileSystem: Sendable {
     while true {
       Glibc.errno = 0
       guard let entry = readdir(directory) else { break }
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
+      let name = FileSystem.name(of: entry)
       if name == "." || name == ".." { continue }
       guard names.count < limit else {
         throw SystemError(errno: EFBIG, what: "list `\(path)`: more than \(limit) entries")
@@ -78,6 +76,13 @@ package struct FileSystem: Sendable {
     }
     if Glibc.errno != 0 { throw .last("list `\(path)`") }
     return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  /// The name of an entry of a directory.
+  static func name(of entry: UnsafeMutablePointer<dirent>) -> String {
+    withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+      pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+    }
   }
 
   /// Creates a directory and its missing parents; one that exists is no error.

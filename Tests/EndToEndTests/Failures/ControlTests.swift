@@ -18,16 +18,8 @@ final class ControlTests: XCTestCase {
     return agent
   }
 
-  private func exchange(_ agent: LiveAgent, _ text: String) throws -> String {
-    let socket = try PlainSocket(to: .path(agent.folder.file("c.sock")))
-    // The answer may come before all is written.
-    try? socket.send(Data(text.utf8))
-    socket.finishSending()
-    return String(decoding: try socket.receiveAll(), as: UTF8.self)
-  }
-
   private func status(_ agent: LiveAgent) throws -> String {
-    try exchange(agent, "{\"version\":1,\"command\":\"status\"}\n")
+    try agent.exchange("{\"version\":1,\"command\":\"status\"}\n")
   }
 
   private func waits(
@@ -53,7 +45,7 @@ final class ControlTests: XCTestCase {
         "{\"version\":1,\"error\":\"expected the command `status` or `approve`\"}\n"
       ),
     ] {
-      XCTAssertEqual(try exchange(agent, text), answer)
+      XCTAssertEqual(try agent.exchange(text), answer)
     }
     for (text, begin) in [
       ("\u{0}\u{1}", "HTTP/1.1 400 "), ("GET / HTTP/1.1\r\n\r\n", "HTTP/1.1 404 "),
@@ -63,10 +55,10 @@ final class ControlTests: XCTestCase {
       ("GET /healthz HTTP/1.0\r\n\r\n", "HTTP/1.1 200 "),
       ("GET /readyz HTTP/1.1\r\nHost: a\r\n\r\n", "HTTP/1.1 200 "),
     ] {
-      let answer = try exchange(agent, text)
+      let answer = try agent.exchange(text)
       XCTAssertTrue(answer.hasPrefix(begin), "\(text.prefix(40)): \(answer)")
     }
-    _ = try exchange(agent, "")
+    _ = try agent.exchange("")
     XCTAssertTrue(try status(agent).contains("\"state\":\"ok\""))
     await agent.stop()
   }
@@ -127,7 +119,7 @@ final class ControlTests: XCTestCase {
     let text = try status(agent)
     XCTAssertNotNil(
       text.firstMatch(of: /"refused":\{"digest":"[0-9a-f]{16}","time":"2\d{3}-[^"]+Z"\}/), text)
-    let metrics = try exchange(agent, "GET /metrics HTTP/1.1\r\n\r\n")
+    let metrics = try agent.exchange("GET /metrics HTTP/1.1\r\n\r\n")
     XCTAssertTrue(metrics.contains("trimtab_refused{template=\"a.cfg\"} 1"), metrics)
     let told = try await FinishedCommand.run(
       TrimtabBinary.path(), ["status", "-c", agent.folder.file("trimtab.toml")])
@@ -192,7 +184,7 @@ final class ControlTests: XCTestCase {
     try agent.start()
     try await waits(for: "\"pending\":true", agent)
     let pending = "trimtab_pending{template=\"a.cfg\"}"
-    XCTAssertTrue(try exchange(agent, "GET /metrics HTTP/1.1\r\n\r\n").contains("\(pending) 1\n"))
+    XCTAssertTrue(try agent.exchange("GET /metrics HTTP/1.1\r\n\r\n").contains("\(pending) 1\n"))
     let text = try XCTUnwrap(agent.folder.text("trimtab.toml"))
     try agent.write(
       text.replacingOccurrences(of: "a.cfg", with: "b.cfg")
@@ -201,7 +193,7 @@ final class ControlTests: XCTestCase {
       to: "trimtab.toml")
     agent.send(SIGHUP)
     try await waits(for: "b.cfg\",\"state\":\"failing\"", agent)
-    let metrics = try exchange(agent, "GET /metrics HTTP/1.1\r\n\r\n")
+    let metrics = try agent.exchange("GET /metrics HTTP/1.1\r\n\r\n")
     XCTAssertFalse(metrics.contains(pending), metrics)
     XCTAssertFalse(metrics.contains("trimtab_registry_up{registry=\"file\"}"), metrics)
     await agent.stop(leaving: [".a.cfg.trimtab-pending", ".b.cfg.trimtab-pending"])

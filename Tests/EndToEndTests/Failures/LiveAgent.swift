@@ -141,6 +141,15 @@ final class LiveAgent {
 
   // MARK: - What it says
 
+  /// What it answers to a text at its control socket, `c.sock` of its folder.
+  func exchange(_ text: String) throws -> String {
+    let socket = try PlainSocket(to: .path(folder.file("c.sock")))
+    // The answer may come before all is written.
+    try? socket.send(Data(text.utf8))
+    socket.finishSending()
+    return String(decoding: try socket.receiveAll(), as: UTF8.self)
+  }
+
   /// Everything it said since its start, without times, paths and numbers of processes.
   var log: String { LiveAgent.normal(process?.standardError ?? "", in: folder.path) }
 

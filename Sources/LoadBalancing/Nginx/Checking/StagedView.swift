@@ -22,13 +22,13 @@ struct StagedView {
   }
 
   /// The folder: the file `/etc/x` is seen as `ROOT/etc/x`.
-  let root: String
-  private var made: [(path: String, isDirectory: Bool)] = []
+  var root: String { folder.path }
+  private let folder: ScratchFolder
 
   /// Makes a view. The paths of files are absolute. What is beside the changed files is seen in and
   /// below the `anchors`.
   init(_ files: [String: File], anchors: Set<String>) throws(SystemError) {
-    root = try StagedView.makeFolder()
+    folder = try ScratchFolder()
     do throws(SystemError) {
       try fill(files, anchors)
     } catch {
@@ -41,22 +41,9 @@ struct StagedView {
   func place(of path: String) -> String { root + path }
 
   /// Removes the folder; what it links to stays.
-  func remove() {
-    for entry in made.reversed() {
-      if entry.isDirectory { rmdir(entry.path) } else { unlink(entry.path) }
-    }
-    rmdir(root)
-  }
+  func remove() { folder.remove() }
 
-  private static func makeFolder() throws(SystemError) -> String {
-    let parent = ProcessEnvironment.variables["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
-    var template = Array("\(FilePath.absolute(parent))/trimtab-check-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { throw .failure("make a folder in `\(parent)`") }
-    let bytes = template.dropLast().map(UInt8.init(bitPattern:))
-    return String(decoding: bytes, as: UTF8.self)
-  }
-
-  private mutating func fill(
+  private func fill(
     _ files: [String: File], _ anchors: Set<String>
   ) throws(SystemError) {
     var directories: Set<String> = []
@@ -74,43 +61,21 @@ struct StagedView {
       }
       if isShown { try link(directory, besides: directories, files) }
     }
-    for (path, file) in files { try write(file.contents(in: root), to: place(of: path)) }
+    for (path, file) in files { try folder.write(file.contents(in: root), to: place(of: path)) }
   }
 
-  private mutating func make(_ path: String) throws(SystemError) {
-    guard mkdir(path, 0o700) == 0 else { throw .failure("make `\(path)`") }
-    made.append((path, true))
+  private func make(_ path: String) throws(SystemError) {
+    guard mkdir(path, 0o700) == 0 else { throw .last("make `\(path)`") }
   }
 
-  private mutating func link(
+  private func link(
     _ directory: String, besides directories: Set<String>, _ files: [String: File]
   ) throws(SystemError) {
     // One that does not exist yet, or that we may only pass through, shows nothing beside.
     for name in (try? FileSystem.real.list(directory)) ?? [] {
       let path = FilePath.joined(directory, name)
       guard !directories.contains(path), files[path] == nil else { continue }
-      guard symlink(path, place(of: path)) == 0 else { throw .failure("link to `\(path)`") }
-      made.append((place(of: path), false))
+      guard symlink(path, place(of: path)) == 0 else { throw .last("link to `\(path)`") }
     }
-  }
-
-  private mutating func write(_ contents: [UInt8], to path: String) throws(SystemError) {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw .failure("write `\(path)`") }
-    made.append((path, false))
-    defer { close(descriptor) }
-    var rest = contents[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      guard count > 0 || errno == EINTR else { throw .failure("write `\(path)`") }
-      rest = rest.dropFirst(max(0, count))
-    }
-  }
-}
-
-extension SystemError {
-  /// The failure of the call just made.
-  fileprivate static func failure(_ what: String) -> SystemError {
-    SystemError(errno: Glibc.errno, what: what)
   }
 }
