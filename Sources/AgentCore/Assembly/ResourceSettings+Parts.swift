@@ -50,7 +50,8 @@ extension DestinationSettings {
     target.stateDirectory = stateDirectory
     target.hasPlainStage = stageName == .plain
     target.keepsStage = keepsStage
-    target.replacesForAttributes = replacesForAttributes
+    target.drift = drift
+    target.replacesLink = replacesLink
     return target
   }
 }
@@ -84,7 +85,7 @@ extension CommandSettings {
     // What it says becomes part of a log record.
     child.outputLimit = 8 << 10
     child.environment = EnvironmentFilter(environment)
-    child.sharesOutput = sharesOutput
+    child.sharesDescriptors = sharesDescriptors
     return child
   }
 }

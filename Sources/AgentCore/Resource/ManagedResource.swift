@@ -80,6 +80,7 @@ package struct ManagedResource: Sendable {
     surroundings.keys = settings.keySpace
     surroundings.keyRing = settings.keys.secretKeyring
     surroundings.sandbox = settings.sandbox
+    surroundings.includeDirectory = settings.includeDirectory
     let context = RenderContext(
       snapshot: snapshot,
       grammar: QueryGrammar(defaultRegistry: registry, registries: environment.registries),
