@@ -63,9 +63,9 @@ package struct ManagedResource: Sendable {
     self.checker = settings.format.map { FormatCheck($0).checker(then: checker) } ?? checker
     apply = settings.apply.filled(destination: settings.destination?.path ?? "")
     if let file, apply != .nothing, configuration.keepsMarks {
-      let end = (try? file.destination()) ?? file.target.path
       mark = PendingMark(
-        destination: end, stateDirectory: configuration.stateDirectory, fileSystem: fileSystem)
+        destination: file.target.path, stateDirectory: configuration.stateDirectory,
+        fileSystem: fileSystem)
     } else {
       mark = nil
     }
