@@ -76,6 +76,7 @@ final class ConfigurationWriterTests: ConfigurationChecks {
     refuse_filtered = true
     wait = "10s"
     poll = "1s"
+    connect_timeout = "1s"
     retry_min = "1s"
     retry_max = "1m"
     max_connections = 70
@@ -243,6 +244,7 @@ final class ConfigurationWriterTests: ConfigurationChecks {
     reload_interval = "10s"
     function_denylist = ["sprig_*", "env"]
     sandbox_path = "/etc/e"
+    include_dir = "/etc/parts"
 
     [[template]]
     source = "/f.tmpl"

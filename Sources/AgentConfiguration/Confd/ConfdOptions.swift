@@ -71,6 +71,12 @@ package struct ConfdOptions: Sendable {
 
   /// confd's defaults.
   package init() {}
+
+  /// The original waits for its commands as long as they take: a year is for ever.
+  mutating func waitForCommands() {
+    checkTimeout = .seconds(365 * 86_400)
+    reloadTimeout = checkTimeout
+  }
 }
 
 /// What only confd has: how its one program works.

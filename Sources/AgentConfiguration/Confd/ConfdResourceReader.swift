@@ -99,12 +99,12 @@ struct ConfdResourceReader {
   private func resource(
     _ draft: ConfdResourceDraft, _ template: SettingEntry
   ) -> ResourceSettings {
-    let file = FilePath.joined(
-      FilePath.joined(options.directory, "templates"),
-      String(draft.sourcePath.drop { $0 == "/" }))
+    let directory = FilePath.joined(options.directory, "templates")
+    let file = FilePath.joined(directory, String(draft.sourcePath.drop { $0 == "/" }))
     var resource = ResourceSettings(
       name: draft.destinationPath, template: .file(file), destination: destination(draft))
     resource.functions = .confd
+    resource.includeDirectory = directory
     resource.missingKey = .default
     resource.keys.paths = draft.keys
     resource.keys.prefix = prefix(draft.prefix)
@@ -128,7 +128,8 @@ struct ConfdResourceReader {
     settings.createsDirectories = false
     settings.keepsStage = options.mode.keepsStage
     settings.stageName = .plain
-    settings.replacesForAttributes = options.isStrict
+    settings.drift = options.isStrict ? .replaced : .repaired
+    settings.replacesLink = options.isStrict
     return settings
   }
 

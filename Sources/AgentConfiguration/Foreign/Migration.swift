@@ -71,6 +71,10 @@ extension ResourceSettings {
   fileprivate mutating func becomeOurs(from foreign: ForeignConfiguration) {
     if case .file(let path) = template { template = .file(FilePath.absolute(path)) }
     sandbox = sandbox.map(FilePath.absolute)
+    includeDirectory = includeDirectory.map(FilePath.absolute)
+    if case .file(let path) = template, FilePath.directory(of: path) == includeDirectory {
+      includeDirectory = nil
+    }
     apply = apply.ours
     guard var destination else { return }
     let hasOwnName = name != destination.path
@@ -81,10 +85,11 @@ extension ResourceSettings {
       if destination.owner == String(Accounts.effectiveUser) { destination.owner = nil }
       if destination.group == String(Accounts.effectiveGroup) { destination.group = nil }
     }
-    // How confd names what it stages, and when, is nobody's business.
+    // What is better here is better for good.
     destination.stageName = .marked
     destination.keepsStage = false
-    destination.replacesForAttributes = false
+    destination.drift = .repaired
+    destination.replacesLink = false
     self.destination = destination
   }
 }
@@ -96,7 +101,7 @@ extension ApplySettings {
     switch self {
     case .command(var command):
       command.environment.granted = [:]
-      command.sharesOutput = false
+      command.sharesDescriptors = false
       command.isRetried = true
       return .command(command)
     case .both(let first, let second): return .both(first.ours, then: second.ours)

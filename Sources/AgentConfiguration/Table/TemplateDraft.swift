@@ -50,6 +50,7 @@ struct TemplateDraft {
   var functions: ResourceSettings.Dialect = .consul
   var deniedFunctions: [String] = []
   var sandbox: String?
+  var includeDirectory: String?
   var keys = ResourceSettings.KeySpaceSettings()
   /// One of the settings of `keys`, where it was written.
   var keySetting: SettingNode?
@@ -76,6 +77,7 @@ struct TemplateDraft {
     resource.functions = functions
     resource.deniedFunctions = deniedFunctions
     resource.sandbox = sandbox
+    resource.includeDirectory = includeDirectory
     resource.keys = keys
     resource.format = format
     if let keySetting, functions != .confd {

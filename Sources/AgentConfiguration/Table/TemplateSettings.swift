@@ -198,6 +198,10 @@ enum TemplateSettings {
     .path(
       .init("sandbox_path", "path", "the directory outside of which `file` reads nothing"),
       \.sandbox),
+    .path(
+      .init(
+        "include_dir", "path", default: "the template's", "the directory of files for `include`"),
+      \.includeDirectory),
   ]
 
   private static func words(_ words: [String]) -> String { AgentSettings.words(words) }

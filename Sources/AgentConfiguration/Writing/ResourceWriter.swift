@@ -54,6 +54,7 @@ enum ResourceWriter {
       "functions", resource.functions.rawValue, default: ResourceSettings.Dialect.consul.rawValue)
     text.entry("function_denylist", resource.deniedFunctions)
     text.entry("sandbox_path", resource.sandbox)
+    text.entry("include_dir", resource.includeDirectory)
     guard resource.functions == .confd else { return }
     let keys = ResourceSettings.KeySpaceSettings()
     if let paths = resource.keys.paths { text.entry("keys", toml: NativeText.array(paths)) }

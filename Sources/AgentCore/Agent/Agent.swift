@@ -13,7 +13,7 @@ package import SystemSupport
 package actor Agent {
   let log: Log
   let queue = EventQueue<AgentEvent>()
-  let store = SnapshotStore()
+  let store: SnapshotStore
   let pool: WatcherPool
   let reconfiguration: Reconfiguration?
   var assembly: Assembly
@@ -74,6 +74,7 @@ package actor Agent {
     self.log = log
     self.reconfiguration = reconfiguration
     nextResync = .now + assembly.resync
+    store = SnapshotStore(remembersDeleted: manner.keepsDeletedKeys)
     let queue = queue
     cache = assembly.configuration.cacheDirectory.flatMap {
       ReadingCache($0, redaction: assembly.cacheRedaction, log: log)

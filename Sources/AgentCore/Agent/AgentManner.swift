@@ -7,6 +7,8 @@ package struct AgentManner: Sendable {
   /// Whether all files of a pass are in place before the first of them is applied, and one command
   /// runs after the other in the order of the templates.
   package var appliesInOrder = false
+  /// Whether a key that was deleted has its last value.
+  package var keepsDeletedKeys = false
   /// Is shown what a dry run would install: the destination, which may be empty, and the bytes.
   package var preview: (@Sendable (String, [UInt8]) -> Void)?
   /// Called once, when every file is in place and applied.

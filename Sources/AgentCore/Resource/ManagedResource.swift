@@ -63,9 +63,9 @@ package struct ManagedResource: Sendable {
     self.checker = settings.format.map { FormatCheck($0).checker(then: checker) } ?? checker
     apply = settings.apply.filled(destination: settings.destination?.path ?? "")
     if let file, apply != .nothing, configuration.keepsMarks {
-      let end = (try? file.destination()) ?? file.target.path
       mark = PendingMark(
-        destination: end, stateDirectory: configuration.stateDirectory, fileSystem: fileSystem)
+        destination: file.target.path, stateDirectory: configuration.stateDirectory,
+        fileSystem: fileSystem)
     } else {
       mark = nil
     }
@@ -80,6 +80,7 @@ package struct ManagedResource: Sendable {
     surroundings.keys = settings.keySpace
     surroundings.keyRing = settings.keys.secretKeyring
     surroundings.sandbox = settings.sandbox
+    surroundings.includeDirectory = settings.includeDirectory
     let context = RenderContext(
       snapshot: snapshot,
       grammar: QueryGrammar(defaultRegistry: registry, registries: environment.registries),

@@ -91,6 +91,7 @@ struct ConsulTemplateRun {
     var manner = AgentManner()
     manner.endsWhenComplete = verdict.isOnce
     manner.appliesInOrder = true
+    manner.keepsDeletedKeys = source.isOn(.strict)
     let output = world.standardOutput
     manner.preview = { destination, bytes in
       output.write(Array("> \(destination)\n".utf8) + bytes)

@@ -32,6 +32,8 @@ package final class RenderContext: EvaluationContext {
     package var files: any FileProvider
     /// The directory outside of which `file` reads nothing; nil for no limit.
     package var sandbox: String?
+    /// Where `include` finds files; nil for the template's own directory.
+    package var includeDirectory: String?
     /// The time of the pass: nanoseconds since 1970, UTC.
     package var nanosecondsSince1970: Int64
     /// Whom `lookup...` and `hostname` ask.
