@@ -70,7 +70,11 @@ enum DiffCommand {
       let change = AppliedChange(files: [
         AppliedChange.File(path: resource.destination, oldContents: old, newContents: bytes)
       ])
-      let plan = await resource.apply.reloader(log: .silent).preview(change)
+      var plan = await resource.apply.reloader(log: .silent).preview(change)
+      // A plan tells words of the file.
+      if item.inputs.hasSecrets, !plan.isEmpty {
+        plan = ["it is not shown how, since the file has decrypted values"]
+      }
       messages.show(plan.map { Diagnostic(.note, code: "plan", $0) })
     }
     return true

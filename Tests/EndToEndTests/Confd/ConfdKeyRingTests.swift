@@ -5,7 +5,7 @@ import XCTest
 /// confd's functions on values that GnuPG encrypted, as `crypt` stores them.
 final class ConfdKeyRingTests: XCTestCase {
   /// `printf s3cret | gzip -n`
-  private static let packed: [UInt8] = [
+  static let packed: [UInt8] = [
     0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 0x2B, 0x36, 0x4E, 0x2E, 0x4A, 0x2D, 1, 0, 0x8E, 0xD2,
     0xF1, 0xEB, 6, 0, 0, 0,
   ]
