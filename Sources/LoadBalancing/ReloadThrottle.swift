@@ -38,6 +38,11 @@ package struct ReloadThrottle: Sendable {
     return nil
   }
 
+  /// Gives the token back that was taken last: there was no reload.
+  package mutating func giveBack() {
+    if let full { self.full = full - interval }
+  }
+
   private mutating func waitForDelay(
     at now: ContinuousClock.Instant, using random: inout some RandomNumberGenerator
   ) -> ContinuousClock.Instant? {

@@ -160,6 +160,14 @@ package struct ReloadError: Error, Sendable, Equatable, CustomStringConvertible 
     self.output = output
   }
 
+  /// Whether the balancer may have been asked at all.
+  var mayHaveReloaded: Bool {
+    switch code {
+    case .postponed, .cannotStart, .badPidFile, .noProcess: false
+    case .refused, .rejected, .timedOut, .cancelled: true
+    }
+  }
+
   /// The message.
   package var description: String { message }
 }

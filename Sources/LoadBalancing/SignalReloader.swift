@@ -49,8 +49,8 @@ package struct SignalReloader: Reloader {
     do {
       try Signals.send(signal, to: process)
     } catch {
-      let why = error.errno == ESRCH ? "there is no such process" : "\(error)"
-      throw ReloadError(.noProcess, "cannot send \(signal) to \(name(of: process)): \(why)")
+      throw ReloadError(
+        .noProcess, "cannot send \(signal) to \(name(of: process)): \(error.reasonOfSending)")
     }
     return ReloadReport(method: .signal, summary: "sent \(signal) to \(name(of: process))")
   }
@@ -92,6 +92,13 @@ package struct SignalReloader: Reloader {
         throw ReloadError(.cancelled, "cancelled")
       }
     }
+  }
+}
+
+extension SystemError {
+  /// Why a signal could not be sent.
+  var reasonOfSending: String {
+    errno == ESRCH ? "there is no such process" : reason
   }
 }
 

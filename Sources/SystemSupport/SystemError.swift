@@ -16,5 +16,8 @@ package struct SystemError: Error, Sendable, Hashable, CustomStringConvertible {
   }
 
   /// `cannot WHAT: No such file or directory`.
-  package var description: String { "cannot \(what): \(String(cString: strerror(errno)))" }
+  package var description: String { "cannot \(what): \(reason)" }
+
+  /// `No such file or directory`.
+  package var reason: String { String(cString: strerror(errno)) }
 }

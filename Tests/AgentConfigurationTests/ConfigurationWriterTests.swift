@@ -27,6 +27,7 @@ final class ConfigurationWriterTests: ConfigurationChecks {
     key_prefix = "/production"
     key_match = "path"
     list_root = true
+    secret_keyring = "/etc/trimtab/keys.asc"
     """
 
   private static let agent = """
@@ -212,6 +213,7 @@ final class ConfigurationWriterTests: ConfigurationChecks {
     key_prefix = "/production"
     key_match = "path"
     list_root = true
+    secret_keyring = "/etc/trimtab/keys.asc"
 
     [template.guard]
     min_servers = 2

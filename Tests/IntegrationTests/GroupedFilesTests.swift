@@ -61,7 +61,8 @@ final class GroupedFilesTests: XCTestCase {
 
     try write(weight: 2, network: "10.1.0.0/16")
     await says(
-      "backend web: 1 weight changed, no reload; map \(folder.file("nets.map")): 1 entries")
+      "backend web: 1 weight changed, no reload; map \(folder.file("nets.map")): 1 entry, no reload"
+    )
     let worker = try balancer.workerProcess()
     let map = try balancer.command("show map \(folder.file("nets.map"))")
     XCTAssertTrue(map.contains("10.1.0.0/16"), map)

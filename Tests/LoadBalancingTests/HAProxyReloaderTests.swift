@@ -88,6 +88,10 @@ final class HAProxyReloaderTests: XCTestCase {
       let report = try await balancer.apply(["retries 2", "server a 127.0.0.1:1"])
       XCTAssertEqual(report.method, .reload)
       XCTAssertTrue(report.summary.contains("sent SIGUSR2"), report.summary)
+      XCTAssertTrue(
+        report.summary.contains(
+          "as the master does not answer: cannot connect to `/no/such/socket`"),
+        report.summary)
       XCTAssertNotEqual(try balancer.server.workerProcess(), worker)
     }
   }
@@ -107,6 +111,8 @@ final class HAProxyReloaderTests: XCTestCase {
       } catch let error as ReloadError {
         XCTAssertEqual(error.code, .noProcess, "\(error)")
         XCTAssertTrue(error.message.contains("is no HAProxy"), "\(error)")
+        XCTAssertTrue(
+          error.message.contains("; and the master does not answer: cannot connect to"), "\(error)")
       }
       XCTAssertEqual(try balancer.server.workerProcess(), worker)
       try folder.write("\(balancer.server.masterProcess)\n", to: "haproxy.pid")

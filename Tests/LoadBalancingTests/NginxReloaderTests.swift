@@ -130,6 +130,15 @@ final class NginxReloaderTests: XCTestCase {
       try await apply("", server) { $0.pidFile = server.folder.file("no.pid") }
     }
     XCTAssertTrue(missing.contains("no.pid"), missing)
+    // It would not survive the signal.
+    let other = try RunningProcess("/bin/sleep", ["60"])
+    try server.folder.write("\(other.pid)\n", to: "other.pid")
+    let foreign = try await failure(.noProcess) {
+      try await apply("", server) { $0.pidFile = server.folder.file("other.pid") }
+    }
+    XCTAssertTrue(foreign.contains("is no master of nginx"), foreign)
+    XCTAssertTrue(other.isRunning)
+    try await other.stop()
   }
 
   func testAChangeIsServedWhenTheReloadIsSaid() async throws {

@@ -38,6 +38,16 @@ final class ReloadThrottleTests: XCTestCase {
       ])
   }
 
+  func testATokenOfAReloadThatDidNotTakePlaceIsGivenBack() {
+    var throttle = ReloadThrottle(interval: .seconds(5), burst: 2)
+    throttle.giveBack()
+    for _ in 0..<10 {
+      XCTAssertNil(throttle.refusal(at: start, using: &random))
+      throttle.giveBack()
+    }
+    check(throttle, [(0, nil), (0, nil), (0, 5), (5, nil), (5, 10)])
+  }
+
   func testTheRandomDelayIsDrawnOnceForEachReload() {
     var throttle = ReloadThrottle(jitter: .seconds(10))
     var due = start

@@ -26,6 +26,8 @@ package struct ConfdOptions: Sendable {
   package var interval: Int64 = 600
   /// The prefix for all resources.
   package var prefix = ""
+  /// The file of the key ring that decrypts values; empty for none.
+  package var secretKeyring = ""
   /// The name of a log level of confd; empty for the default.
   package var logLevel = ""
   /// How log lines are written; empty for confd's way.

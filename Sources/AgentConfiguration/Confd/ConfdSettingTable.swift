@@ -132,6 +132,10 @@ package enum ConfdSettingTable {
     text(
       "prefix", "prefix", "key", variable: "CONFD_PREFIX", "the folder of all keys", \.prefix),
     text(
+      "secret-keyring", "secret_keyring", "file",
+      "the armored OpenPGP key ring, without passphrase, for `cget` and its kin",
+      \.secretKeyring),
+    text(
       "srv-domain", "srv_domain", "domain", variable: "CONFD_SRV_DOMAIN",
       "finds the nodes by the SRV records of `_BACKEND._tcp.DOMAIN.`", \.serviceDomain),
     text(

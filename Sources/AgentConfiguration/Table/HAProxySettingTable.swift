@@ -14,17 +14,22 @@ enum HAProxySettingTable {
       \.configuration),
     Setting(
       .init(
-        "runtime_sockets", "array of paths or host:port",
+        "runtime_sockets", "array of paths or address:port",
         default: "`stats socket ... level admin` of the configuration",
         "where the runtime API is")
     ) { target, node, list in
-      if let texts = node.texts("runtime_sockets", &list) { target.runtimeSockets = texts }
+      guard case .array(let nodes) = node.kind else {
+        return node.expected("an array of strings", for: "runtime_sockets", &list)
+      }
+      target.runtimeSockets = nodes.compactMap { $0.socket("runtime_sockets", &list) }
     },
-    .filledText(
+    Setting(
       .init(
-        "master_socket", "path|host:port", default: "`-S` of the running HAProxy",
-        "where the master process is"),
-      \.masterSocket),
+        "master_socket", "path|address:port", default: "`-S` of the running HAProxy",
+        "where the master process is")
+    ) { target, node, list in
+      if let text = node.socket("master_socket", &list) { target.masterSocket = text }
+    },
     .path(
       .init(
         "pid_file", "path", default: "the process is searched",

@@ -31,6 +31,7 @@ extension Agent {
       removeLeftovers(of: resource)
     } else {
       units[resource.id]?.replace(resource)
+      units[resource.id]?.gatherMark(log: log)
     }
     if resource.settings.plausibility == nil, !resource.settings.isDryRun {
       resource.guardRecord?.remove()
@@ -118,6 +119,7 @@ extension Agent {
     }
     note(outcome, of: id)
     guard let unit = units[id] else { return releaseApplies(awaiting: id) }
+    unit.gatherMark(log: log)
     let installation = unit.finish(outcome, log: log)
     switch outcome {
     case .committed:

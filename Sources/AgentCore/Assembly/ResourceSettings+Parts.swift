@@ -162,9 +162,10 @@ extension HAProxySettings {
   /// What the configuration means.
   fileprivate init(_ settings: HAProxyApplySettings, _ spacing: ReloadSpacing = ReloadSpacing()) {
     self.init(configuration: settings.configuration ?? "")
-    let sockets = settings.runtimeSockets.compactMap { SocketAddress(haproxy: $0) }
+    // What is no address is a path, which may be a relative one.
+    let sockets = settings.runtimeSockets.map { SocketAddress(haproxy: $0) ?? .path($0) }
     runtimeSockets = sockets.isEmpty ? nil : sockets
-    masterSocket = settings.masterSocket.flatMap { SocketAddress(haproxy: $0) }
+    masterSocket = settings.masterSocket.map { SocketAddress(haproxy: $0) ?? .path($0) }
     pidFile = settings.pidFile
     throttle = ReloadThrottle(spacing)
     usesRuntime = settings.usesRuntime

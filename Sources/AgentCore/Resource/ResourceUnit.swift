@@ -31,6 +31,8 @@ final class ResourceUnit {
   /// What the file was before it was replaced and could not be put back, if so: it is installed
   /// with the rest of its group as if it were still to be replaced.
   private var stuck: Stuck?
+  /// The mark with the settings before, where an installation under way may still write it.
+  private var formerMark: PendingMark?
   /// What the last rendering wrote and asked, by parts.
   private var memory = RenderMemory()
   /// Whether the last rendering had all its data.
@@ -67,6 +69,7 @@ final class ResourceUnit {
 
   /// Takes new settings; an installation under way goes on with the old.
   func replace(_ next: ManagedResource) {
+    if let mark = resource.mark { formerMark = mark }
     machine.quiescence = next.settings.quiescence
     resource = next
     plausibility.replace(next.settings.plausibility, record: next.guardRecord)
@@ -271,6 +274,18 @@ final class ResourceUnit {
       ])
     for warning in commit.warnings {
       log.warning(warning, ["destination": resource.destination])
+    }
+  }
+
+  /// Brings a mark to the place where it is to be now.
+  func gatherMark(log: Log) {
+    guard let formerMark else { return }
+    do throws(SystemError) {
+      try resource.mark?.takeOver(formerMark)
+    } catch {
+      log.warning(
+        "cannot move the pending mark to its new place",
+        ["destination": resource.destination, "error": error.description])
     }
   }
 

@@ -180,10 +180,15 @@ package struct AtomicFile: Sendable {
 
   /// The places where companions of a destination may be, without making any.
   private func existingPlaces(of destination: String) throws(SystemError) -> [CompanionPlace] {
-    var places = [CompanionPlace.beside(destination)]
-    let fallback = try CompanionPlace.existingFallback(
-      for: destination, stateDirectory: target.stateDirectory, fileSystem)
-    if let fallback { places.append(fallback) }
+    var places: [CompanionPlace] = []
+    let path = FilePath.absolute(target.path)
+    // Marks go by the path, all else by the end of its links.
+    for name in destination == path ? [path] : [destination, path] {
+      places.append(.beside(name))
+      let fallback = try CompanionPlace.existingFallback(
+        for: name, stateDirectory: target.stateDirectory, fileSystem)
+      if let fallback { places.append(fallback) }
+    }
     var existing: [CompanionPlace] = []
     for place in places where try fileSystem.status(place.directory) != nil {
       existing.append(place)

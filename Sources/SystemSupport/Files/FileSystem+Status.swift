@@ -113,3 +113,10 @@ extension FileSystem {
     throw .last(what())
   }
 }
+
+extension FileSystem.Status {
+  /// Whether both are of one file, whatever its names.
+  package func isSameFile(as other: FileSystem.Status) -> Bool {
+    inode == other.inode && device == other.device
+  }
+}

@@ -5,6 +5,8 @@ import CSystem
 /// a crash nor a restart between the two loses a reload.
 ///
 /// The mark is a file beside the destination (`.NAME.trimtab-pending`), or in the state directory.
+/// It goes by the destination's own path, for links may lead elsewhere tomorrow. A mark at the end
+/// of the links, or beside a destination that has a state directory now, is found too.
 package struct PendingMark: Sendable {
   /// What a mark says.
   package struct Mark: Sendable, Equatable {
@@ -26,7 +28,7 @@ package struct PendingMark: Sendable {
   private let stateDirectory: String?
   private let fileSystem: FileSystem
 
-  /// The mark of a destination (the end of its links, see `AtomicFile.destination`).
+  /// The mark of a destination.
   package init(
     destination: String, stateDirectory: String? = nil, fileSystem: FileSystem = .real
   ) {
@@ -55,15 +57,25 @@ package struct PendingMark: Sendable {
       for place in try places() {
         if let mark = try read(in: place) { return mark }
       }
-      return nil
     } catch {
       return .damaged
     }
+    // Where we may not look, no mark of ours is.
+    return formerPlaces.lazy.compactMap { place in (try? read(in: place)) ?? nil }.first
   }
 
   /// Removes the mark, durably.
-  package func clear() throws(SystemError) {
-    for place in try places() {
+  package func clear() throws(SystemError) { try clear(besides: nil) }
+
+  /// Takes what another mark of this destination says, if it lies elsewhere.
+  package func takeOver(_ other: PendingMark) throws(SystemError) {
+    guard other.firstPlace != firstPlace, let found = other.read() else { return }
+    if try read(in: firstPlace) == nil { try write(candidate: found.candidate ?? "") }
+    try other.clear(besides: firstPlace)
+  }
+
+  private func clear(besides kept: CompanionPlace?) throws(SystemError) {
+    for place in try places() + formerPlaces where place != kept {
       do {
         if try fileSystem.unlink(place.path(.pending)) {
           try fileSystem.syncDirectory(place.directory)
@@ -81,6 +93,16 @@ package struct PendingMark: Sendable {
 
   private var firstPlace: CompanionPlace {
     stateDirectory.map { .inside($0, destination) } ?? .beside(destination)
+  }
+
+  /// Where a mark may be that was written with other settings.
+  private var formerPlaces: [CompanionPlace] {
+    let end = (try? fileSystem.followLinks(destination)) ?? destination
+    var places: [CompanionPlace] = stateDirectory == nil ? [] : [.beside(destination)]
+    if end != destination {
+      places += [stateDirectory.map { .inside($0, end) } ?? .beside(end)]
+    }
+    return places
   }
 
   private func places() throws(SystemError) -> [CompanionPlace] {

@@ -44,6 +44,65 @@ final class ReloadFailureTests: XCTestCase {
     agent.check("applied", is: "red\nblue\n")
   }
 
+  /// Has the agent keep its marks in another directory.
+  private func move(_ agent: LiveAgent, to directory: String) throws {
+    try agent.configure("reload = \"./reload\"\n")
+    try agent.write(
+      "state_dir = \"\(directory)\"\n" + (agent.folder.text("trimtab.toml") ?? ""),
+      to: "trimtab.toml")
+  }
+
+  private func isAppliedAfterARestart(_ agent: LiveAgent) async throws {
+    try await agent.killAndWait()
+    try agent.script("reload", "cat a.cfg >> applied")
+    try agent.start()
+    await agent.skips(
+      to: "INFO an earlier run installed this file without applying it; applying it now")
+    await agent.holds("applied", "red\n")
+  }
+
+  func testAFailedReloadIsRepeatedThoughMarksAreToBeElsewhereAfterARestart() async throws {
+    let agent = try await failing()
+    try await agent.killAndWait()
+    try move(agent, to: "state")
+    try agent.start()
+    await agent.skips(to: failed)
+    try await isAppliedAfterARestart(agent)
+    await agent.stop(leaving: [".a.cfg.trimtab-lock"])
+  }
+
+  func testMarksFollowWhileTheAgentRuns() async throws {
+    let agent = try await failing()
+    try move(agent, to: "one")
+    agent.send(SIGHUP)
+    await agent.skips(to: "INFO configuration read again")
+    await agent.skips(to: failed)
+    try move(agent, to: "two")
+    agent.send(SIGHUP)
+    await agent.skips(to: "INFO configuration read again")
+    await agent.skips(to: failed)
+    try await isAppliedAfterARestart(agent)
+    await agent.stop()
+    XCTAssertEqual(agent.folder.names.filter { $0.contains("pending") }, [])
+  }
+
+  func testAFailedReloadIsRepeatedThoughALinkLeadsElsewhereNow() async throws {
+    let agent = try agent()
+    try agent.script("reload", "exit 3")
+    for name in ["old", "new"] { try agent.write("", to: name) }
+    let link = agent.folder.file("a.cfg")
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "old")
+    try agent.start()
+    await agent.skips(to: failed)
+    try await agent.killAndWait()
+    try agent.write("red\n", to: "new")
+    try FileManager.default.removeItem(atPath: link)
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "new")
+    try await isAppliedAfterARestart(agent)
+    // A lock goes by the file, and the killed agent could not remove it.
+    await agent.stop(leaving: [".old.trimtab-lock"])
+  }
+
   func testAFailedReloadIsRepeatedAfterARestart() async throws {
     let agent = try await failing()
     await agent.stop(leaving: [".a.cfg.trimtab-pending"])

@@ -71,6 +71,59 @@ final class PendingMarkTests: XCTestCase {
     XCTAssertEqual(directory.names, [])
   }
 
+  func testAMarkIsFoundThoughALinkLeadsElsewhereNow() throws {
+    for state in [nil, "state"] {
+      for name in ["a", "b"] { try directory.write("", to: name) }
+      let link = directory.file("app.cfg")
+      try FileManager.default.createSymbolicLink(
+        atPath: link, withDestinationPath: directory.file("a"))
+      try mark(state: state).write(candidate: "x")
+      try FileManager.default.removeItem(atPath: link)
+      try FileManager.default.createSymbolicLink(
+        atPath: link, withDestinationPath: directory.file("b"))
+      XCTAssertEqual(mark(state: state).read()?.candidate, "x")
+      try mark(state: state).clear()
+      XCTAssertNil(mark(state: state).read())
+      try FileManager.default.removeItem(atPath: link)
+    }
+    XCTAssertEqual(directory.names.filter { $0.contains("pending") }, [])
+  }
+
+  func testAMarkOfOtherSettingsIsFoundAndCleared() throws {
+    try mark().write(candidate: "beside")
+    XCTAssertEqual(mark(state: "state").read()?.candidate, "beside")
+    try mark(state: "state").clear()
+    XCTAssertNil(mark().read())
+    // As before it was replaced by a link, or named by its real path.
+    try PendingMark(destination: directory.file("real")).write(candidate: "real")
+    try FileManager.default.createSymbolicLink(
+      atPath: directory.file("app.cfg"), withDestinationPath: directory.file("real"))
+    XCTAssertEqual(mark().read()?.candidate, "real")
+    try mark().clear()
+    XCTAssertEqual(directory.names, ["app.cfg"])
+  }
+
+  func testAMarkMovesWithTheSettings() throws {
+    for (old, new) in [(nil, "state"), ("state", nil), ("state", "other")] as [(String?, String?)] {
+      try mark(state: new).takeOver(mark(state: old))
+      XCTAssertNil(mark(state: new).read())
+      try mark(state: old).write(candidate: "x")
+      try mark(state: new).takeOver(mark(state: old))
+      XCTAssertEqual(mark(state: new).read()?.candidate, "x")
+      try mark(state: new).takeOver(mark(state: new))
+      XCTAssertEqual(mark(state: new).read()?.candidate, "x")
+      XCTAssertEqual(
+        marks.count, 1, "\(old ?? "beside") to \(new ?? "beside"): \(marks)")
+      try mark(state: new).clear()
+      XCTAssertEqual(marks, [])
+    }
+  }
+
+  private var marks: [String] {
+    let all = FileManager.default.enumerator(atPath: directory.path)?.allObjects ?? []
+    return all.compactMap { $0 as? String }.filter { $0.contains("pending") }
+  }
+
   func testMarksInAStateDirectoryAreToldApart() throws {
     let paths = ["/a/b", "/a%2Fb", "/a/b/", "/a-b", String(repeating: "/long", count: 100)]
     for path in paths {

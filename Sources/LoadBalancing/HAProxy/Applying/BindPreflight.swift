@@ -5,13 +5,16 @@ import Networking
 /// `haproxy -c` does not bind. A reload that then cannot makes HAProxy pause its listeners for two
 /// seconds, in which clients are refused.
 enum BindPreflight {
-  /// Why one of the addresses cannot be bound; nil if all can, as far as this process may know.
+  /// Why one of the addresses cannot be bound; nil if all can, as far as this process may know: it
+  /// is told nothing by a HAProxy `process` in a network of its own.
   static func refusal(
-    old: HAProxyConfiguration?, new: HAProxyConfiguration
+    old: HAProxyConfiguration?, new: HAProxyConfiguration, for process: HAProxyProcess?
   ) -> String? {
+    let sockets = process.map { ListeningSockets(of: $0.process) }
     let added = new.boundAddresses.subtracting(old?.boundAddresses ?? new.boundAddresses)
     for address in added.sorted(by: { $0.description < $1.description }) {
       let place = SocketAddress.ip(host: address.host, port: UInt16(address.port))
+      guard sockets?.canBeTried(place) != false else { continue }
       if let problem = place.bindProblem { return "HAProxy could not listen at \(problem)" }
     }
     return nil

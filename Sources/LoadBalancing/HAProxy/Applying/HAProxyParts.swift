@@ -38,7 +38,19 @@ struct HAProxyParts {
     let (old, new) = (
       oldConfiguration?.runtimeSockets ?? [], newConfiguration?.runtimeSockets ?? []
     )
-    return old + new.filter { !old.contains($0) }
+    return (old + new.filter { !old.contains($0) }).reachable(from: settings.configuration)
+  }
+}
+
+extension [SocketAddress] {
+  /// The sockets of the HAProxy that runs with a configuration, which may have other paths here.
+  func reachable(from configuration: String) -> [SocketAddress] {
+    // Looking at all processes costs more than asking a socket that is there.
+    let isMissing = contains { address in
+      if case .path(let path) = address { !FileSystem.real.exists(path) } else { false }
+    }
+    guard isMissing, let process = HAProxyProcess.running(configuration) else { return self }
+    return map(process.reachable)
   }
 }
 

@@ -19,7 +19,24 @@ struct HAProxyReload: Sendable {
   /// Reloads in the surest way there is. `.rejected` means that the old worker goes on.
   func run() async throws(ReloadError) -> ReloadReport {
     let before = await worker()
-    if let masterSocket, let report = try await byMaster(masterSocket, before) { return report }
+    guard let masterSocket else { return try await withoutMaster(before) }
+    switch try await byMaster(masterSocket, before) {
+    case .success(let report): return report
+    case .failure(let silence):
+      do throws(ReloadError) {
+        let report = try await withoutMaster(before)
+        return ReloadReport(
+          method: report.method,
+          summary: "\(report.summary), as the master does not answer: \(silence)",
+          output: report.output)
+      } catch {
+        throw ReloadError(
+          error.code, "\(error); and the master does not answer: \(silence)", output: error.output)
+      }
+    }
+  }
+
+  private func withoutMaster(_ before: Int32?) async throws(ReloadError) -> ReloadReport {
     if let command = settings.reloadCommand {
       let report = try await command.apply(change)
       if before != nil { try await confirm(other: before) }
@@ -34,10 +51,10 @@ struct HAProxyReload: Sendable {
     return (try? await runtime.info())?.process
   }
 
-  /// Nil if no master answers there.
+  /// Fails where no master answers.
   private func byMaster(
     _ address: SocketAddress, _ before: Int32?
-  ) async throws(ReloadError) -> ReloadReport? {
+  ) async throws(ReloadError) -> Result<ReloadReport, RuntimeError> {
     let master = MasterSocket(address: address, timeout: settings.reloadTimeout)
     do throws(RuntimeError) {
       let processes = try await master.processes()
@@ -49,14 +66,15 @@ struct HAProxyReload: Sendable {
       if error.code == .refused {
         throw ReloadError(.postponed, "the reload of HAProxy waits: \(error)")
       }
-      return nil
+      return .failure(error)
     }
     do throws(RuntimeError) {
       let (worker, output) = try await master.reload()
       if let worker, before != nil { try await confirm(exactly: worker) }
       let who = worker.map { ", worker \($0)" } ?? ""
-      return ReloadReport(
-        method: .reload, summary: "reloaded HAProxy through `\(address)`\(who)", output: output)
+      return .success(
+        ReloadReport(
+          method: .reload, summary: "reloaded HAProxy through `\(address)`\(who)", output: output))
     } catch {
       throw HAProxyReload.error(error)
     }
@@ -101,9 +119,11 @@ struct HAProxyReload: Sendable {
       return process
     }
     guard let process else {
+      let others = HAProxyProcess.others().prefix(3)
+      let found = others.isEmpty ? "" : " (\(others.joined(separator: ", ")))"
       throw ReloadError(
         .noProcess,
-        "no running HAProxy was found that uses `\(settings.configuration)`; "
+        "no running HAProxy was found that uses `\(settings.configuration)`\(found); start it, or "
           + "set `master_socket`, `pid_file` or `reload`")
     }
     guard process.hasMaster else {

@@ -27,7 +27,10 @@ extension HAProxyReloader {
   }
 
   private func maintain(_ configuration: HAProxyConfiguration) async {
-    for address in settings.runtimeSockets ?? configuration.runtimeSockets {
+    let sockets =
+      settings.runtimeSockets
+      ?? configuration.runtimeSockets.reachable(from: settings.configuration)
+    for address in sockets {
       let socket = RuntimeSocket(address: address, timeout: settings.runtimeTimeout)
       do throws(RuntimeError) {
         _ = await finishRemovals(socket)

@@ -226,15 +226,15 @@ package actor HAProxyReloader: Reloader {
   func reload(
     _ parts: HAProxyParts, _ change: AppliedChange, because reason: String
   ) async throws(ReloadError) -> ReloadReport {
+    let process = HAProxyProcess.running(settings.configuration)
     if let new = parts.newConfiguration,
-      let refusal = BindPreflight.refusal(old: parts.oldConfiguration, new: new)
+      let refusal = BindPreflight.refusal(old: parts.oldConfiguration, new: new, for: process)
     {
       throw ReloadError(.rejected, "not reloaded: \(refusal)")
     }
     if let moment = throttle.refusal(at: .now, using: &random) {
       throw ReloadError(postponedUntil: moment)
     }
-    let process = HAProxyProcess.running(settings.configuration)
     let runtime = parts.runtimeSockets(settings).first.map {
       RuntimeSocket(address: $0, timeout: settings.runtimeTimeout)
     }
@@ -243,7 +243,13 @@ package actor HAProxyReloader: Reloader {
       masterSocket: settings.masterSocket ?? process?.masterSocket, runtime: runtime)
     let stateFiles = await saveServerState(parts, runtime)
     defer { clear(stateFiles) }
-    let report = try await reload.run()
+    let report: ReloadReport
+    do throws(ReloadError) {
+      report = try await reload.run()
+    } catch {
+      if !error.mayHaveReloaded { throttle.giveBack() }
+      throw error
+    }
     // The new worker starts from the file; the old one keeps what drained.
     draining.removeAll()
     return ReloadReport(

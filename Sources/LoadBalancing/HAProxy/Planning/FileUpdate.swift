@@ -38,8 +38,10 @@ enum FileUpdate: Sendable, Equatable {
   /// A short description for the log: `map /etc/haproxy/hosts.map: 3 entries`.
   var summary: String {
     switch self {
-    case .map(let path, let entries): "map \(path): \(entries.count) entries, no reload"
-    case .list(let path, let patterns): "list \(path): \(patterns.count) patterns, no reload"
+    case .map(let path, let entries):
+      "map \(path): \(entries.count) \(entries.count == 1 ? "entry" : "entries"), no reload"
+    case .list(let path, let patterns):
+      "list \(path): \(patterns.count) pattern\(patterns.count == 1 ? "" : "s"), no reload"
     case .certificate(let path, _): "certificate \(path), no reload"
     }
   }

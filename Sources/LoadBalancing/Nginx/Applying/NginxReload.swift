@@ -67,8 +67,9 @@ struct NginxReload: Sendable {
     do throws(SystemError) {
       try Signals.send(.hangUp, to: master)
     } catch {
-      let why = error.errno == ESRCH ? "there is no such process" : "\(error)"
-      throw ReloadError(.noProcess, "cannot send SIGHUP to nginx (process \(master)): \(why)")
+      throw ReloadError(
+        .noProcess,
+        "cannot send SIGHUP to nginx (process \(master)): \(error.reasonOfSending)")
     }
     return ""
   }

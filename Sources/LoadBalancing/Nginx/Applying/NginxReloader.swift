@@ -95,11 +95,20 @@ package struct NginxReloader: Reloader {
   }
 
   private func master(_ place: NginxPlace) throws(ReloadError) -> Int32 {
-    if let path = settings.pidFile { return try PidFile(path: path).process() }
+    if let path = settings.pidFile {
+      let process = try PidFile(path: path).process()
+      // SIGHUP ends those who do not expect it, and a stale file may name anybody.
+      guard NginxMaster.isMaster(process) else {
+        throw ReloadError(
+          .noProcess, "process \(process) of `\(path)` is no master of nginx that can be seen here")
+      }
+      return process
+    }
     guard let master = place.master else {
       throw ReloadError(
         .noProcess,
-        "no running nginx was found that uses `\(place.main)`; set `configuration` or `pid_file`")
+        "no running nginx was found that uses `\(place.main)`; start it, or set `configuration` or "
+          + "`pid_file`")
     }
     return master.process
   }

@@ -20,6 +20,12 @@ struct NginxMaster: Sendable, Equatable {
     }
   }
 
+  /// Whether a process has the title of a master, also of a program that was made of nginx.
+  static func isMaster(_ process: Int32) -> Bool {
+    let words = ProcessTree.title(of: process)?.split(separator: " ") ?? []
+    return words.first?.last == ":" && words.dropFirst().starts(with: ["master", "process"])
+  }
+
   /// Its prefix, if it was given one.
   var prefix: String? { value(of: "-p") }
 
