@@ -146,6 +146,19 @@ final class ConsulTemplateSourcesTests: XCTestCase {
       ["-config", "c.hcl"], gives: ["a": "", "ran": ""])
   }
 
+  func testAFileBelongsToWhomItShall() throws {
+    for keys in ["user = \"65534\"", "uid = 65534", "user = \"nobody\"\nuid = 1"] {
+      let program = try run(
+        ["c.hcl": template("x", to: "a", keys)], ["-config", "c.hcl", "-strict"])
+      let attributes = try FileManager.default.attributesOfItem(
+        atPath: program.directory.appendingPathComponent("a").path)
+      XCTAssertEqual(attributes[.ownerAccountID] as? Int, 65534, keys)
+    }
+    let number = ["c.hcl": template("x", to: "a", "user = 65534")]
+    try refuses(number, ["-config", "c.hcl", "-strict"], 15, "`user`")
+    try check(number, ["-config", "c.hcl"], gives: ["a": "x"])
+  }
+
   func testTheLevelOfMessagesComesFromTheEnvironmentToo() throws {
     for (variables, says) in [
       (["CT_LOG": "info"], true), (["CONSUL_TEMPLATE_LOG_LEVEL": "INFO"], true),
