@@ -77,6 +77,8 @@ want_build() {
   want_program openssl openssl
   want_program git git
   want_program ps procps
+  want_program gpg gpg
+  want_program gpg-agent gpg-agent
   want_toolchain_needs
 }
 

@@ -60,7 +60,8 @@ static int set_attributes(posix_spawnattr_t *attributes) {
 }
 
 static int set_actions(posix_spawn_file_actions_t *actions, const char *directory, int output) {
-  int code = posix_spawn_file_actions_addopen(actions, 0, "/dev/null", O_RDONLY, 0);
+  int code = 0;
+  if (output >= 0) code = posix_spawn_file_actions_addopen(actions, 0, "/dev/null", O_RDONLY, 0);
   if (code == 0 && output >= 0) code = posix_spawn_file_actions_adddup2(actions, output, 1);
   if (code == 0 && output >= 0) code = posix_spawn_file_actions_adddup2(actions, output, 2);
   if (code == 0 && directory) code = posix_spawn_file_actions_addchdir_np(actions, directory);

@@ -16,8 +16,8 @@ package struct ChildCommand: Sendable, Equatable {
   package var killGrace: Duration = .seconds(2)
   /// How many bytes of its output are kept: the last ones.
   package var outputLimit = 64 << 10
-  /// Whether its output goes where ours goes, and nothing of it is kept.
-  package var sharesOutput = false
+  /// Whether it has our standard descriptors, and nothing of its output is kept.
+  package var sharesDescriptors = false
 
   /// A command with our environment.
   package init(_ text: CommandText, timeout: Duration = .seconds(30)) {

@@ -8,11 +8,11 @@ import SystemSupport
 /// A child in a session and process group of its own, that was started and not yet given back to
 /// the system with `reap`.
 struct ChildProcess: Sendable {
-  /// Where standard output and error go.
+  /// Where standard output and error go, and where standard input comes from.
   enum Output: Sendable {
-    /// Where ours go.
+    /// As with ours.
     case inherited
-    /// To a descriptor, which stays the caller's.
+    /// To a descriptor, which stays the caller's; there is no input.
     case descriptor(Int32)
   }
 

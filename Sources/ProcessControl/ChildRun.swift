@@ -40,7 +40,7 @@ final class ChildRun: Sendable {
     do {
       // Nobody writes to the pipe then, and its end is told at once.
       child = try ChildProcess.start(
-        command, output: command.sharesOutput ? .inherited : .descriptor(ends.write))
+        command, output: command.sharesDescriptors ? .inherited : .descriptor(ends.write))
     } catch {
       close(ends.read)
       throw error

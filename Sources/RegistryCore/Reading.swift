@@ -9,6 +9,9 @@ package struct Reading: Sendable {
   /// Whether the data may be older than the registry's newest (a cached or long-ago answer).
   package let isStale: Bool
 
+  /// The index of answers that are asked for again and again, as they cannot be waited for.
+  package static let polled = UInt64.max
+
   /// An answer.
   package init(value: Value, index: UInt64, isStale: Bool = false) {
     self.value = value

@@ -16,6 +16,7 @@ enum Fuzzers {
     FuzzTarget(name: "http-answer", check: HTTPAnswerFuzzer.check),
     FuzzTarget(name: "json", check: JSONFuzzer.check),
     FuzzTarget(name: "layout", check: LayoutFuzzer.check),
+    FuzzTarget(name: "openpgp", check: OpenPGPFuzzer.check),
     FuzzTarget(name: "printf", check: PrintfFuzzer.check),
     FuzzTarget(name: "probe-request", check: ProbeRequestFuzzer.check),
     FuzzTarget(name: "query", check: QueryFuzzer.check),

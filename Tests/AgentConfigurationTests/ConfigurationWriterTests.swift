@@ -27,6 +27,7 @@ final class ConfigurationWriterTests: ConfigurationChecks {
     key_prefix = "/production"
     key_match = "path"
     list_root = true
+    secret_keyring = "/etc/trimtab/keys.asc"
     """
 
   private static let agent = """
@@ -75,6 +76,7 @@ final class ConfigurationWriterTests: ConfigurationChecks {
     refuse_filtered = true
     wait = "10s"
     poll = "1s"
+    connect_timeout = "1s"
     retry_min = "1s"
     retry_max = "1m"
     max_connections = 70
@@ -211,6 +213,7 @@ final class ConfigurationWriterTests: ConfigurationChecks {
     key_prefix = "/production"
     key_match = "path"
     list_root = true
+    secret_keyring = "/etc/trimtab/keys.asc"
 
     [template.guard]
     min_servers = 2
@@ -230,6 +233,23 @@ final class ConfigurationWriterTests: ConfigurationChecks {
     [[template]]
     source = "/d.tmpl"
     destination = "/d.cfg"
+
+    [[template]]
+    source = "/e.tmpl"
+    destination = "/e.cfg"
+    check = "check {{.src}}"
+    env = { pristine = true, allowlist = ["PATH"], denylist = ["A*"], custom = ["A=b"] }
+    reload = ["notify", "me"]
+    apply = "exec"
+    reload_interval = "10s"
+    function_denylist = ["sprig_*", "env"]
+    sandbox_path = "/etc/e"
+    include_dir = "/etc/parts"
+
+    [[template]]
+    source = "/f.tmpl"
+    destination = "/f.cfg"
+    apply = "none"
     """
 
   private static let balancers = """
@@ -257,7 +277,9 @@ final class ConfigurationWriterTests: ConfigurationChecks {
     source = "/n.tmpl"
     destination = "/n.conf"
     check_timeout = "5s"
+    env = { pristine = true }
     apply = "nginx"
+    reload = "sv reload nginx"
     reload_timeout = "5s"
     nginx = { binary = "/opt/nginx", configuration = "/etc/nginx/nginx.conf", \
     pid_file = "/run/n.pid", error_log = "/var/log/n.log", max_old_workers = 3 }

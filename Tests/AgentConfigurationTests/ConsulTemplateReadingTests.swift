@@ -47,12 +47,7 @@ final class ConsulTemplateReadingTests: ConsulTemplateChecks {
           server_name = "s"
         }
         transport {
-          dial_keep_alive = "10s"
           dial_timeout = "10s"
-          disable_keep_alives = false
-          idle_conn_timeout = "5s"
-          max_idle_conns = 5
-          max_idle_conns_per_host = 5
           max_conns_per_host = 50
           tls_handshake_timeout = "10s"
         }
@@ -67,6 +62,7 @@ final class ConsulTemplateReadingTests: ConsulTemplateChecks {
     XCTAssertEqual(settings.retry.minimum, .seconds(1))
     XCTAssertEqual(settings.retry.maximum, .seconds(5))
     XCTAssertEqual(settings.maximumConnections, 50)
+    XCTAssertEqual(settings.connectTimeout, .seconds(20))
     XCTAssertTrue(settings.usesTLS)
     var tls = TLSSettings()
     tls.caFile = "/ca"
@@ -76,6 +72,30 @@ final class ConsulTemplateReadingTests: ConsulTemplateChecks {
     tls.serverName = "s"
     tls.verifies = false
     XCTAssertEqual(settings.tls, tls)
+  }
+
+  func testAConnectionHasTheTimeThatItIsGiven() throws {
+    for (written, seconds) in [
+      ("", 5), ("dial_timeout = \"7s\"", 7), ("tls_handshake_timeout = \"7s\"", 5),
+      ("dial_timeout = \"0s\"", 86_400),
+    ] {
+      XCTAssertEqual(
+        try consul("consul { transport { \(written) } }").connectTimeout, .seconds(seconds),
+        written)
+    }
+  }
+
+  func testWhatHasNoEffectIsSaid() throws {
+    for text in [
+      "dial_keep_alive = \"10s\"", "disable_keep_alives = true", "idle_conn_timeout = \"5s\"",
+      "max_idle_conns = 5", "max_idle_conns_per_host = 5",
+    ] {
+      let key = text.prefix { $0 != " " }
+      let reading = try read(["consul { transport { \(text) } }"])
+      XCTAssertEqual(
+        reading.diagnostics.map(\.message), ["`\(key)` has no effect here"], text)
+      XCTAssertNotNil(reading.result)
+    }
   }
 
   func testOneSettingOfABlockSwitchesItOn() throws {

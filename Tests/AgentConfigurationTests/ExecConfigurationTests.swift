@@ -38,6 +38,73 @@ final class ExecConfigurationTests: ConfigurationChecks {
       """)
   }
 
+  func testWhatTheVariablesOfACommandAreForIsSaid() {
+    checkRefused(
+      "\(template)[template.env]\npristine = true",
+      """
+      trimtab.toml:4:1: error: `env` is for a `check` or `reload`, and there is none
+        4 | [template.env]
+          | ^^^^^^^^^^^^^^
+      """)
+    checkRefused(
+      "\(template)reload = \"x\"\nenv = { custom = [\"A\"] }",
+      """
+      trimtab.toml:5:18: error: expected `NAME=VALUE` in `custom`, found `A`
+        5 | env = { custom = ["A"] }
+          |                  ^^^^^
+      """)
+    checkRefused(
+      "\(template)reload = \"x\"\napply = \"none\"",
+      """
+      trimtab.toml:5:9: error: a template has either `reload` or `apply = "none"`, not both
+        5 | apply = "none"
+          |         ^^^^^^
+      """)
+  }
+
+  func testCommandsGetTheVariablesOfTheirTemplate() {
+    let configuration = accepted(
+      """
+      \(template)check = "c"
+      reload = "r"
+      [template.env]
+      denylist = ["SECRET*"]
+      [[template]]
+      contents = "x"
+      destination = "/h.cfg"
+      apply = "haproxy"
+      reload = "r"
+      env = { pristine = true }
+      """)
+    let (first, second) = (configuration.resources[0], configuration.resources[1])
+    XCTAssertEqual(first.check?.environment.denied, ["SECRET*"])
+    guard case .command(let command) = first.apply else { return XCTFail("\(first.apply)") }
+    XCTAssertEqual(command.environment.denied, ["SECRET*"])
+    guard case .haproxy(let settings) = second.apply.unspaced else {
+      return XCTFail("\(second.apply)")
+    }
+    XCTAssertTrue(settings.reloadEnvironment.isPristine)
+    XCTAssertEqual(second.check?.environment.isPristine, true)
+  }
+
+  func testAProgramIsToldAfterACommandOrNotAtAll() {
+    let configuration = accepted(
+      """
+      [exec]
+      command = "x"
+      \(template)reload = "r"
+      apply = "exec"
+      [[template]]
+      contents = "x"
+      destination = "/y"
+      apply = "none"
+      """)
+    XCTAssertEqual(
+      configuration.resources.first?.apply,
+      .both(.command(CommandSettings(.shell("r"), timeout: .seconds(60))), then: .exec))
+    XCTAssertEqual(configuration.resources.last?.apply, .nothing)
+  }
+
   func testWithAProgramTemplatesTellItUnlessTheySayOtherwise() {
     let configuration = accepted(
       """

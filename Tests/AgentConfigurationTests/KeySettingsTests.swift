@@ -74,11 +74,16 @@ final class KeySettingsTests: ConfigurationChecks {
         key_prefix = "/production"
         key_match = "path"
         list_root = true
+        secret_keyring = "/etc/trimtab/keys.asc"
         """
     ).resources[0].keys
     XCTAssertEqual(keys.paths, ["/app", "/db"])
     XCTAssertEqual(keys.prefix, "/production")
     XCTAssertEqual(keys.match, .path)
     XCTAssertTrue(keys.listsRoot)
+    XCTAssertEqual(keys.secretKeyring, "/etc/trimtab/keys.asc")
+    XCTAssertEqual(
+      accepted(template + "functions = \"confd\"\nsecret_keyring = \"keys.asc\"")
+        .resources[0].keys.secretKeyring, "keys.asc")
   }
 }

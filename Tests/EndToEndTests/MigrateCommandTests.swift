@@ -73,6 +73,52 @@ final class MigrateCommandTests: XCTestCase {
         """, status: 0)
   }
 
+  func testWhatGuardsTemplatesAndCommandsIsKept() throws {
+    let program = try Program(for: self)
+    try program.write("snapshot.json", snapshot)
+    try FileManager.default.createDirectory(
+      at: program.directory.appendingPathComponent("names"), withIntermediateDirectories: true)
+    try program.write("names/web", "the web")
+    try program.write(
+      "ct.hcl",
+      """
+      exec {
+        command = ["haproxy", "-W"]
+        reload_signal = "SIGUSR2"
+        env { denylist = ["CONSUL_*"] }
+      }
+      template {
+        contents = "{{ file `\(program.directory.path)/names/web` }}"
+        destination = "a"
+        sandbox_path = "names"
+        function_denylist = ["sprig_*", "plugin"]
+        command = ["logger", "changed"]
+        exec { env { custom = ["WHO=me"] } }
+      }
+
+      """)
+    let finished = try program.run(
+      ["migrate", "consul-template", "ct.hcl", "--snapshot", "snapshot.json"])
+    XCTAssertEqual(finished.errors, "note: the file is the same both ways\n")
+    try Golden.check(
+      finished.output.replacingOccurrences(of: program.directory.path, with: "/work"),
+      "migrate-consul-template-guards.toml")
+    try program.write(
+      "ct.hcl",
+      """
+      template {
+        contents = "{{ file `/etc/passwd` }}"
+        destination = "a"
+        sandbox_path = "names"
+      }
+
+      """)
+    let migrated = try program.run(["migrate", "consul-template", "ct.hcl", "-o", "new.toml"])
+    XCTAssertEqual(migrated.status, 0, migrated.errors)
+    let rendered = try program.run(["render", "-c", "new.toml", "--stdout"])
+    XCTAssertTrue(rendered.errors.contains("outside of the sandbox"), rendered.errors)
+  }
+
   func testDataThatAreMissingAreSaid() throws {
     let program = try consulTemplate()
     try program.write("snapshot.json", "{\"format\": 1, \"queries\": {}}")

@@ -66,6 +66,37 @@ final class RunCommandTests: XCTestCase {
     XCTAssertEqual(agent.terminationStatus, 0)
   }
 
+  func testAKeyRingThatComesLaterIsUsed() async throws {
+    let program = try Program(for: self)
+    let gpg = try GnuPG()
+    try gpg.makeKey("app", .curve25519)
+    let value = Data(try gpg.message(ConfdKeyRingTests.packed, "--encrypt", "-r", "app"))
+    try program.write("keys.toml", "[keys]\nlogin = \"\(value.base64EncodedString())\"\n")
+    try program.write("a.tmpl", "{{cgetv \"/login\"}}\n")
+    try program.write(
+      "etc/trimtab.toml",
+      """
+      registry.file = { path = "../keys.toml" }
+      [[template]]
+      source = "../a.tmpl"
+      destination = "../a.cfg"
+      functions = "confd"
+      secret_keyring = "ring.asc"
+      """)
+    let agent = try start(program, ["-c", "etc/trimtab.toml"])
+    let isTold = await eventually {
+      self.log(program).contains("the key ring cannot be read: cannot open `etc/ring.asc`")
+    }
+    XCTAssertTrue(isTold, log(program))
+    try program.write("etc/ring.asc", try gpg.secretKeys("app"))
+    let isSeen = await holds("a.cfg", "s3cret\n", in: program)
+    XCTAssertTrue(isSeen, log(program))
+    XCTAssertFalse(log(program).contains("s3cret"), log(program))
+    kill(agent.processIdentifier, SIGTERM)
+    let isOver = await ends(agent)
+    XCTAssertTrue(isOver)
+  }
+
   func testSIGHUPAppliesTheLevelOfTheLogAndShowsWarnings() async throws {
     let program = try Program(for: self)
     try program.write("a.tmpl", "x\n")

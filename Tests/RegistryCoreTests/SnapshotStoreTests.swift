@@ -49,6 +49,25 @@ final class SnapshotStoreTests: XCTestCase {
     XCTAssertEqual([text(self.left), text(self.right)], [left, right], line: line)
   }
 
+  func testTheLastValueOfADeletedKeyIsRememberedWhereThatIsWanted() {
+    for remembers in [false, true] {
+      let store = SnapshotStore(remembersDeleted: remembers)
+      store.publish(Reading(value: .absent, index: 1), for: left)
+      XCTAssertEqual(store.snapshot.lastValues.count, 0)
+      store.publish(Reading(value: .string("a"), index: 2), for: left)
+      store.publish(Reading(value: .absent, index: 3), for: left)
+      store.publish(Reading(value: .absent, index: 4), for: left)
+      var last: String?
+      if case .bytes(let bytes)? = store.snapshot.lastValues[left] { last = bytes.string }
+      XCTAssertEqual(last, remembers ? "a" : nil)
+      store.publish(Reading(value: .string("b"), index: 5), for: left)
+      XCTAssertEqual(store.snapshot.lastValues.count, 0)
+      store.publish(Reading(value: .absent, index: 6), for: left)
+      store.forget([left])
+      XCTAssertEqual(store.snapshot.lastValues.count, 0)
+    }
+  }
+
   override func setUp() {
     store.publish(Reading(value: .string("f"), index: 7), for: foreign)
     book.print(1, [left: "a", right: "a"])

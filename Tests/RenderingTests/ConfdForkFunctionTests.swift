@@ -32,7 +32,7 @@ final class ConfdForkFunctionTests: XCTestCase {
     rows.refuse(
       "{{repeat 9223372036854775807 `x`}}", "the result would be longer than 268435456 bytes")
     rows.refuse("{{include `../x`}}", "`../x` is outside of the directory of the templates")
-    rows.refuse("{{include `/etc/passwd`}}", "is outside of the directory of the templates")
+    rows.refuse("{{include `/../x`}}", "is outside of the directory of the templates")
     rows.refuse("{{include ``}}", "expected a file's name in UTF-8 without zero bytes")
     rows.refuse(
       "{{include `loop.tmpl`}}", "`loop.tmpl` includes itself: loop.tmpl -> loop.tmpl")

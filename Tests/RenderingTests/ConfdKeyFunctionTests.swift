@@ -32,10 +32,6 @@ final class ConfdKeyFunctionTests: XCTestCase {
     for pattern in ["a[", "[", "[]a]", "[-]", "[a-]", #"\"#, "*[", "[^]", "[a", #"[\"#] {
       rows.refuse("{{gets `\(pattern)`}}", "syntax error in pattern")
     }
-    rows.refuse(
-      "{{cgetv `/a`}}",
-      "values encrypted with a PGP key ring are not supported; keep secrets where the registry "
-        + "itself protects them and read them with `getv`")
   }
 
   func testAnUnansweredPrefixIsMissingDataAndNoError() throws {

@@ -79,7 +79,7 @@ final class FunctionManualTests: XCTestCase {
     XCTAssertEqual(
       FunctionManual.entries.filter(\.example.isEmpty).map(\.name),
       [
-        "call", "cget", "cgets", "cgetv", "cgetvs", "connect", "nomadService", "nomadServices",
+        "call", "connect", "nomadService", "nomadServices",
         "nomadVar", "nomadVarExists", "nomadVarList", "nomadVarListSafe", "pkiCert", "plugin",
         "secret", "secrets", "spew_dump", "spew_printf",
         "sprig_buildCustomCert", "sprig_decryptAES", "sprig_fail", "writeToFile",
@@ -92,8 +92,12 @@ private enum ManualSamples {
   static var rows: TemplateRows {
     var surroundings = RenderContext.Surroundings(
       environment: ["ZONE": "a"],
-      files: FixedFiles(["/etc/motd": Array("hello".utf8), "part.tmpl": Array("<{{.}}>".utf8)]),
+      files: FixedFiles([
+        "/etc/motd": Array("hello".utf8), "part.tmpl": Array("<{{.}}>".utf8),
+        "/keys.asc": Array(OpenPGPSamples.ring.utf8),
+      ]),
       nanosecondsSince1970: 1_709_211_845_000_000_000)
+    surroundings.keyRing = "/keys.asc"
     surroundings.network = FixedNetwork(
       host: "lb1", hosts: ["web.example.com": ["fe80::1", "10.0.0.1"]],
       services: ["_http._tcp.example.com": [ServiceRecord(target: "web1.", port: 80)]],
@@ -109,11 +113,12 @@ private enum ManualSamples {
 
   private static var readings: [Query: Value] {
     let grammar = QueryGrammar(defaultRegistry: "consul")
-    let keys = Samples.list(
-      RegistryShapes.keyPair,
-      [Samples.pair("app/db/host", "db1"), Samples.pair("app/port", "8080")])
+    let pairs = [Samples.pair("app/db/host", "db1"), Samples.pair("app/port", "8080")]
+    let keys = Samples.list(RegistryShapes.keyPair, pairs)
+    let secret = Samples.pair("secret/db", OpenPGPSamples.value)
     var readings: [Query: Value] = [
-      Query(registry: "consul", .prefix(path: "", Query.Scope())): keys,
+      Query(registry: "consul", .prefix(path: "", Query.Scope())):
+        Samples.list(RegistryShapes.keyPair, pairs + [secret]),
       Query(registry: "consul", .datacenters(ignoresFailing: false)): .strings(["dc1", "dc2"]),
     ]
     let node = Samples.record(

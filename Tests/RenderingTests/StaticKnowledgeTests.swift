@@ -77,6 +77,10 @@ final class StaticKnowledgeTests: XCTestCase {
         "21 error: `memkv.KVPair` has no field `Val`"
       ], .confd)
     check("{{(get `/a`).Path}}", ["13 error: `memkv.KVPair` has no field `Path`"], .confd)
+    check("{{(cget `/a`).Path}}", ["14 error: `memkv.KVPair` has no field `Path`"], .confd)
+    check(
+      "{{range cgets `/a`}}{{.Path}}{{end}}",
+      ["23 error: `memkv.KVPair` has no field `Path`"], .confd)
   }
 
   func testATemplatesDataIsThatOfItsCallers() {

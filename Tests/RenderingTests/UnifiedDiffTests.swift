@@ -58,6 +58,17 @@ final class UnifiedDiffTests: XCTestCase {
       heading + "@@ -1 +1,3 @@\n-a\n+-----BEGIN CERTIFICATE-----\n+C\n+PRIVATE KEY-----\n", "+3 -1")
   }
 
+  func testOfTextsWithSecretsOnlyThePlacesOfChangesAreShown() {
+    let diff = UnifiedDiff.render(
+      old: Array("a\nb\n".utf8), new: Array("a\nc\nd".utf8), oldName: "/etc/a.cfg",
+      newName: "/etc/a.cfg", hidesLines: true)
+    XCTAssertEqual(
+      String(decoding: diff.text, as: UTF8.self),
+      heading + "@@ -1,2 +1,3 @@\n [hidden]\n-[hidden]\n+[hidden]\n+[hidden]\n"
+        + "\\ No newline at end of file\n")
+    XCTAssertEqual(diff.statistics, "+2 -1")
+  }
+
   func testThreeLinesOfContextAndOneHunkWhereContextsTouch() {
     let old = (1...20).map { "\($0)\n" }.joined()
     check(

@@ -26,6 +26,8 @@ package struct ConfdOptions: Sendable {
   package var interval: Int64 = 600
   /// The prefix for all resources.
   package var prefix = ""
+  /// The file of the key ring that decrypts values; empty for none.
+  package var secretKeyring = ""
   /// The name of a log level of confd; empty for the default.
   package var logLevel = ""
   /// How log lines are written; empty for confd's way.
@@ -45,6 +47,8 @@ package struct ConfdOptions: Sendable {
   package var attempts: Int64 = 3
   /// Where metrics and probes are served over HTTP; empty for nowhere.
   package var metricsAddress = ""
+  /// How often a service manager hears that all is well; nil for half of its own limit.
+  package var watchdogInterval: Duration?
   /// What to do.
   package var mode = ConfdMode()
   /// Whether everything is as in confd, also what is better here.
@@ -67,6 +71,12 @@ package struct ConfdOptions: Sendable {
 
   /// confd's defaults.
   package init() {}
+
+  /// The original waits for its commands as long as they take: a year is for ever.
+  mutating func waitForCommands() {
+    checkTimeout = .seconds(365 * 86_400)
+    reloadTimeout = checkTimeout
+  }
 }
 
 /// What only confd has: how its one program works.

@@ -117,6 +117,7 @@ struct ConfdRegistries {
   ) -> RegistrySettings.Kind {
     var draft = ConsulDraft()
     draft.settings.consistency = .default
+    draft.settings.connectTimeout = backend.dialTimeout
     draft.settings.serviceName = serviceRecord
     let nodes = backend.nodes.isEmpty ? ["127.0.0.1:8500"] : backend.nodes
     let addresses = nodes.map { $0.contains("://") ? $0 : "\(backend.scheme)://\($0)" }

@@ -99,16 +99,17 @@ struct ConfdResourceReader {
   private func resource(
     _ draft: ConfdResourceDraft, _ template: SettingEntry
   ) -> ResourceSettings {
-    let file = FilePath.joined(
-      FilePath.joined(options.directory, "templates"),
-      String(draft.sourcePath.drop { $0 == "/" }))
+    let directory = FilePath.joined(options.directory, "templates")
+    let file = FilePath.joined(directory, String(draft.sourcePath.drop { $0 == "/" }))
     var resource = ResourceSettings(
       name: draft.destinationPath, template: .file(file), destination: destination(draft))
     resource.functions = .confd
+    resource.includeDirectory = directory
     resource.missingKey = .default
     resource.keys.paths = draft.keys
     resource.keys.prefix = prefix(draft.prefix)
     resource.keys.listsRoot = options.listsRoot
+    resource.keys.secretKeyring = options.secretKeyring.isEmpty ? nil : options.secretKeyring
     resource.isDryRun = options.mode.isNoop
     resource.origin = .init(source: template.keySource, span: template.keySpan)
     if !options.mode.syncsOnly, !resource.isDryRun { setCommands(of: &resource, draft) }
@@ -127,7 +128,8 @@ struct ConfdResourceReader {
     settings.createsDirectories = false
     settings.keepsStage = options.mode.keepsStage
     settings.stageName = .plain
-    settings.replacesForAttributes = options.isStrict
+    settings.drift = options.isStrict ? .replaced : .repaired
+    settings.replacesLink = options.isStrict
     return settings
   }
 
@@ -137,7 +139,7 @@ struct ConfdResourceReader {
 
   private func prefix(_ own: String) -> String {
     let isReplaced = options.prefixRule != .join && !options.prefix.isEmpty
-    return DuplicateTemplates.normalised("/\(options.prefix)/\(isReplaced ? "" : own)")
+    return FilePath.normalized("/\(options.prefix)/\(isReplaced ? "" : own)")
   }
 
   private func setCommands(of resource: inout ResourceSettings, _ draft: ConfdResourceDraft) {

@@ -132,6 +132,10 @@ package enum ConfdSettingTable {
     text(
       "prefix", "prefix", "key", variable: "CONFD_PREFIX", "the folder of all keys", \.prefix),
     text(
+      "secret-keyring", "secret_keyring", "file",
+      "the armored OpenPGP key ring, without passphrase, for `cget` and its kin",
+      \.secretKeyring),
+    text(
       "srv-domain", "srv_domain", "domain", variable: "CONFD_SRV_DOMAIN",
       "finds the nodes by the SRV records of `_BACKEND._tcp.DOMAIN.`", \.serviceDomain),
     text(
@@ -192,7 +196,24 @@ package enum ConfdSettingTable {
     text(
       "metrics-addr", "metrics_addr", "address:port", variable: "CONFD_METRICS_ADDR",
       "with `-watch`: where metrics and probes are served", \.metricsAddress),
+    watchdog,
   ]
+
+  /// Zero is what a service manager says itself.
+  private static let watchdog = ConfdSetting(
+    "watchdog-interval",
+    Setting(
+      .init(
+        "watchdog_interval", "duration", default: "half of `WatchdogSec`",
+        "how often a service manager hears that all is well")
+    ) { target, node, list in
+      switch node.kind {
+      case .integer(0), .string(""), .string("0"): target.watchdogInterval = nil
+      default:
+        guard let interval = node.duration("watchdog_interval", &list) else { return }
+        target.watchdogInterval = interval == .zero ? nil : interval
+      }
+    }, variable: "CONFD_WATCHDOG_INTERVAL")
 
   private static let unsupported: [ConfdSetting] = ConfdIdleSettings.all
 }

@@ -69,6 +69,7 @@ package struct ConfdSource: Sendable {
       for entry in layer.entries { merged.put(entry) }
     }
     var options = ConfdOptions()
+    if isStrict, form == .original { options.waitForCommands() }
     for entry in merged.entries {
       ConfdSettingTable.setting(key: entry.key)?.setting.read(&options, entry.value, &list)
     }
@@ -129,6 +130,10 @@ package struct ConfdSource: Sendable {
   /// What holds where nothing was said.
   private func finish(_ options: inout ConfdOptions, _ environment: [String: String]) {
     if options.backend.name.isEmpty { options.backend.name = "etcd" }
+    if options.isStrict, form == .original { options.backend.isInsecure = false }
+    if options.isStrict, options.backend.name == "consul" {
+      options.backend.nodes = Array(options.backend.nodes.prefix(1))
+    }
     if options.prefixRule == nil { options.prefixRule = form == .fork ? .join : .replace }
     if form == .original, options.backend.name == "etcd", options.backend.nodes.isEmpty,
       let peers = environment["ETCDCTL_PEERS"], !peers.isEmpty

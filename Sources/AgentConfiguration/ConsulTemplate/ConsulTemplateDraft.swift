@@ -79,6 +79,8 @@ struct TLSStanza {
 struct TransportStanza: ConsulTemplateReadable {
   let isStrict: Bool
   var maximumConnections = 0
+  var dialTimeout: Duration?
+  var handshakeTimeout: Duration?
 }
 
 /// `vault` and `nomad`, which are read to find mistakes.

@@ -51,10 +51,11 @@ enum ConsulTemplateRegistryTables {
   ]
 
   private static let transport: [Setting<TransportStanza>] = [
-    .judgedTime("dial_keep_alive"), .judgedTime("dial_timeout"),
+    .judgedTime("dial_keep_alive"), .time("dial_timeout") { $0.dialTimeout = $1 },
     .judgedBool("disable_keep_alives"), .judgedTime("idle_conn_timeout"),
     .judgedNumber("max_idle_conns"), .judgedNumber("max_idle_conns_per_host"),
-    .number("max_conns_per_host", \.maximumConnections), .judgedTime("tls_handshake_timeout"),
+    .number("max_conns_per_host", \.maximumConnections),
+    .time("tls_handshake_timeout") { $0.handshakeTimeout = $1 },
   ]
 }
 

@@ -118,6 +118,8 @@ struct ConsulTemplateTranslation {
     settings.group = block.group.isEmpty ? block.groupNumber.map { String($0) } : block.group
     settings.backups = block.keepsBackup ? 1 : 0
     settings.createsDirectories = block.createsDirectories
+    settings.drift = draft.isStrict ? .replacedForOwner : .repaired
+    settings.replacesLink = draft.isStrict
     return settings
   }
 
@@ -134,7 +136,7 @@ struct ConsulTemplateTranslation {
       // Nobody waits for such a command, and its status is nobody's.
       command = CommandSettings(.shell("{ \(line.shellText)\n} &"))
     }
-    command.sharesOutput = true
+    command.sharesDescriptors = true
     command.environment = block.exec.environment
     command.environment.granted = variables
     return tellsProgram ? .both(.command(command), then: .exec) : .command(command)

@@ -51,6 +51,7 @@ struct ConsulTranslation {
     note(["auth"], authentication)
     setTLS(of: &draft)
     setTimes(of: &draft)
+    setTransport(of: &draft, &list)
     ConsulVariables(variables, for: written).fill(&draft, &list)
     checkCertificate(draft.settings.tls, &list)
     return draft.finished
@@ -77,8 +78,31 @@ struct ConsulTranslation {
     let maximum = stanza.retry.maximumBackoff
     draft.settings.retry.maximum = max(
       maximum == .zero ? .seconds(60) : maximum, draft.settings.retry.minimum)
-    let connections = stanza.transport.maximumConnections
-    if connections > 0 { draft.settings.maximumConnections = max(connections, 10) }
+  }
+
+  /// Connections are kept and used again as long as Consul keeps them, which nothing can change.
+  private static let idleKeys: Set<String> = [
+    "dial_keep_alive", "disable_keep_alives", "idle_conn_timeout", "max_idle_conns",
+    "max_idle_conns_per_host",
+  ]
+
+  private func setTransport(of draft: inout ConsulDraft, _ list: inout DiagnosticList) {
+    let transport = stanza.transport
+    if transport.maximumConnections > 0 {
+      draft.settings.maximumConnections = max(transport.maximumConnections, 10)
+    }
+    if let dial = transport.dialTimeout {
+      // Without a limit, the system's own one for a connection ends it.
+      let handshake = stanza.tls.isEnabled ? transport.handshakeTimeout ?? .zero : .zero
+      draft.settings.connectTimeout =
+        dial == .zero ? .seconds(86_400) : max(dial + handshake, .milliseconds(1))
+    } else if let handshake = transport.handshakeTimeout, stanza.tls.isEnabled {
+      draft.settings.connectTimeout += handshake
+    }
+    guard case .table(let written)? = table["transport"]?.value.kind else { return }
+    for entry in written.entries where ConsulTranslation.idleKeys.contains(entry.key) {
+      list.warning("no-effect", "`\(entry.key)` has no effect here", at: entry.value)
+    }
   }
 
   private func checkCertificate(_ tls: TLSSettings, _ list: inout DiagnosticList) {

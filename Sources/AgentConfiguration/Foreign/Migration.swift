@@ -41,6 +41,17 @@ package struct Migration: Sendable {
     self.configuration = configuration
     diagnostics = reading.diagnostics + written.diagnostics
   }
+
+  /// The destinations that our form writes, checks or applies otherwise, and `exec` if its program
+  /// is run otherwise: none, unless we are wrong.
+  package var differences: [String] {
+    var names = zip(original.resources, configuration.resources).filter { before, after in
+      before.destination != after.destination || before.check != after.check
+        || before.apply != after.apply || before.quiescence != after.quiescence
+    }.map { $0.0.name }
+    if original.exec != configuration.exec { names.append("exec") }
+    return names
+  }
 }
 
 extension Configuration {
@@ -52,12 +63,19 @@ extension Configuration {
       resources[index].becomeOurs(from: foreign)
       if resources[index].registry == defaultRegistry { resources[index].registry = nil }
     }
+    exec?.environment.granted = [:]
   }
 }
 
 extension ResourceSettings {
   fileprivate mutating func becomeOurs(from foreign: ForeignConfiguration) {
     if case .file(let path) = template { template = .file(FilePath.absolute(path)) }
+    sandbox = sandbox.map(FilePath.absolute)
+    includeDirectory = includeDirectory.map(FilePath.absolute)
+    if case .file(let path) = template, FilePath.directory(of: path) == includeDirectory {
+      includeDirectory = nil
+    }
+    apply = apply.ours
     guard var destination else { return }
     let hasOwnName = name != destination.path
     destination.path = FilePath.absolute(destination.path)
@@ -67,7 +85,29 @@ extension ResourceSettings {
       if destination.owner == String(Accounts.effectiveUser) { destination.owner = nil }
       if destination.group == String(Accounts.effectiveGroup) { destination.group = nil }
     }
+    // What is better here is better for good.
+    destination.stageName = .marked
+    destination.keepsStage = false
+    destination.drift = .repaired
+    destination.replacesLink = false
     self.destination = destination
+  }
+}
+
+extension ApplySettings {
+  /// The same with our commands' manners: what they write is logged, they are tried again, and they
+  /// get our variables.
+  fileprivate var ours: ApplySettings {
+    switch self {
+    case .command(var command):
+      command.environment.granted = [:]
+      command.sharesDescriptors = false
+      command.isRetried = true
+      return .command(command)
+    case .both(let first, let second): return .both(first.ours, then: second.ours)
+    case .spaced(let settings, let spacing): return .spaced(settings.ours, spacing)
+    case .nothing, .signal, .haproxy, .exec, .nginx: return self
+    }
   }
 }
 

@@ -52,6 +52,14 @@ enum MigrationNotes {
       lost.append("- `log_file` and `syslog`: messages go to standard error, for the journal")
     }
     if settings.isOnce { lost.append("- `once`: that is `trimtab render`") }
+    let variables = Set(settings.variables.keys).subtracting([
+      "CONSUL_HTTP_SSL", "CONSUL_HTTP_SSL_VERIFY",
+    ])
+    if !variables.isEmpty {
+      lost.append(
+        "- \(variables.sorted().joined(separator: ", ")) for commands and templates: start\n"
+          + "  Trimtab with these variables if one of them needs them")
+    }
     if settings.retry.lastAttempt != nil {
       lost.append("- a limit of attempts: queries are asked until they are answered")
     }
@@ -88,14 +96,14 @@ enum MigrationNotes {
       notes.append(
         "Better: `apply = \"nginx\"` in place of `reload` judges the file with all it includes,\n"
           + "and goes back if nginx refuses it")
-    case .exec?, nil: break
+    case .exec?, .nobody?, nil: break
     }
     if resource.check == nil {
       let example =
         switch balancer {
         case .haproxy?: "[\"haproxy\", \"-c\", \"-q\", \"-f\", \"{{.src}}\"]"
         case .nginx?: "[\"nginx\", \"-t\", \"-q\", \"-c\", \"{{.src}}\"]"
-        case .exec?, nil: "[\"PROGRAM\", \"{{.src}}\"]"
+        case .exec?, .nobody?, nil: "[\"PROGRAM\", \"{{.src}}\"]"
         }
       notes.append("Safer: `check = \(example)`\nrefuses a broken file before it is installed")
     }
@@ -103,7 +111,7 @@ enum MigrationNotes {
       notes.append(
         "Safer: `[template.guard]` holds an answer back that loses most servers at once")
     }
-    return notes + losses(resource)
+    return notes
   }
 
   private static func command(of apply: ApplySettings) -> String {
@@ -116,25 +124,5 @@ enum MigrationNotes {
     case .both(let first, then: _): command(of: first)
     case .signal, .nothing, .exec, .haproxy, .nginx, .spaced: ""
     }
-  }
-
-  /// What of a template has no place here.
-  private static func losses(_ resource: ResourceSettings) -> [String] {
-    var lost: [String] = []
-    if !resource.deniedFunctions.isEmpty { lost.append("Left out: `function_denylist`") }
-    if let sandbox = resource.sandbox { lost.append("Left out: `sandbox_path` \(sandbox)") }
-    if case .command(let command) = resource.apply.unspaced, command.environment.isOwn {
-      lost.append("Left out: `env` of the command, which gets all variables")
-    }
-    return lost
-  }
-}
-
-extension ChildEnvironmentSettings {
-  /// Whether somebody chose the variables.
-  fileprivate var isOwn: Bool {
-    var usual = ChildEnvironmentSettings()
-    usual.granted = granted
-    return self != usual
   }
 }

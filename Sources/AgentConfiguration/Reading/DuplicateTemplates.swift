@@ -1,4 +1,5 @@
 import Diagnostics
+import SystemSupport
 
 /// Two templates must not write one file or share a name.
 enum DuplicateTemplates {
@@ -29,7 +30,7 @@ enum DuplicateTemplates {
   ) {
     var writers: [String: SettingNode] = [:]
     for (path, node) in destinations {
-      let place = normalised(path)
+      let place = FilePath.normalized(path)
       if let first = writers[place] {
         report("two templates write `\(path)`", "duplicate-destination", node, first, &list)
       }
@@ -47,18 +48,5 @@ enum DuplicateTemplates {
         Diagnostic(
           .note, code: code, "the first is here", source: first.source, span: first.span)
       ])
-  }
-
-  /// A path without `.`, `..` and doubled slashes, so that two ways to write it are equal.
-  static func normalised(_ path: String) -> String {
-    var parts: [Substring] = []
-    for part in path.split(separator: "/") where part != "." {
-      if part == "..", let last = parts.last, last != ".." {
-        parts.removeLast()
-      } else if part != ".." || !path.hasPrefix("/") {
-        parts.append(part)
-      }
-    }
-    return (path.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
   }
 }

@@ -13,6 +13,13 @@ package struct ChildEnvironmentSettings: Sendable, Hashable {
   /// Variables that it gets in any case, as `NAME=VALUE`; they win over all others.
   package var additions: [String] = []
 
+  /// Whether somebody chose the variables.
+  var isChosen: Bool {
+    var usual = ChildEnvironmentSettings()
+    usual.granted = granted
+    return self != usual
+  }
+
   /// All of ours.
   package init() {}
 }

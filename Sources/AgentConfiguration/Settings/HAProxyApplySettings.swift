@@ -24,6 +24,8 @@ package struct HAProxyApplySettings: Sendable, Hashable {
   package var reload: CommandLineText?
   /// How long a reload may take.
   package var reloadTimeout = Duration.seconds(60)
+  /// Which variables the command of `reload` gets.
+  package var reloadEnvironment = ChildEnvironmentSettings()
 
   /// Everything as found.
   package init() {}

@@ -14,6 +14,8 @@ package struct NginxApplySettings: Sendable, Hashable {
   package var reload: CommandLineText?
   /// How long a reload may take.
   package var reloadTimeout = Duration.seconds(60)
+  /// Which variables the command of `reload` gets.
+  package var reloadEnvironment = ChildEnvironmentSettings()
   /// How long a check may take.
   package var checkTimeout = Duration.seconds(30)
 

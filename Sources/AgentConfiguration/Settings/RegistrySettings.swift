@@ -109,6 +109,8 @@ package struct RegistrySettings: Sendable, Equatable {
     package var wait: Duration = .seconds(60)
     /// The pause between two looks at what cannot be waited for.
     package var poll: Duration = .seconds(15)
+    /// How long a connection may take to come about, with TLS.
+    package var connectTimeout: Duration = .seconds(5)
     /// Whether answers of a server that knows no leader are refused.
     package var refusesLeaderless = true
     /// Whether answers are refused from which the token's permissions took something.

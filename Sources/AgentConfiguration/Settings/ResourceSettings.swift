@@ -1,4 +1,5 @@
 package import Diagnostics
+package import SystemSupport
 
 /// One `[[template]]` block: a template and what to do with its result.
 package struct ResourceSettings: Sendable {
@@ -22,6 +23,8 @@ package struct ResourceSettings: Sendable {
   package var deniedFunctions: [String] = []
   /// The directory outside of which `file` reads nothing; nil for no limit.
   package var sandbox: String?
+  /// Where `include` finds files; nil for the template's own directory.
+  package var includeDirectory: String?
   /// The language in which the file must be written; nil for any.
   package var format: Format?
   /// Accepts or refuses the candidate file before it is installed.
@@ -91,6 +94,8 @@ package struct ResourceSettings: Sendable {
     package var match = Match.text
     /// Whether `ls` and `lsdir` of `/` list folders too.
     package var listsRoot = false
+    /// The file of the key ring that decrypts values; nil for none.
+    package var secretKeyring: String?
 
     /// The whole store.
     package init() {}
@@ -138,8 +143,10 @@ package struct DestinationSettings: Sendable, Equatable {
   package var stageName = StageName.marked
   /// Whether a staged file that is not installed stays.
   package var keepsStage = false
-  /// Whether another mode or owner counts as a change like other contents.
-  package var replacesForAttributes = false
+  /// What a wrong mode or owner of a file with the right contents means.
+  package var drift = AtomicFile.AttributeDrift.repaired
+  /// Whether a symbolic link at the path is replaced, instead of the file behind it.
+  package var replacesLink = false
 
   /// How a staged file is named.
   package enum StageName: Sendable, Equatable {
@@ -176,8 +183,9 @@ package struct CommandSettings: Sendable, Hashable {
   package var isRetried = true
   /// Which variables it gets.
   package var environment = ChildEnvironmentSettings()
-  /// Whether people see what it writes as it comes, instead of in a message when it fails.
-  package var sharesOutput = false
+  /// Whether it has our standard descriptors: people see what it writes as it comes, instead of in
+  /// a message when it fails.
+  package var sharesDescriptors = false
 
   /// A command and its limit.
   package init(_ line: CommandLineText, timeout: Duration = .seconds(30)) {

@@ -1,7 +1,7 @@
 import Diagnostics
 import SystemSupport
 
-/// The settings of `[exec]` and `[exec.env]`.
+/// The settings of `[exec]`.
 enum ExecSettingTable {
   static let all: [Setting<ExecSettings>] = [
     Setting(
@@ -58,46 +58,11 @@ enum ExecSettingTable {
     Setting(
       .init("env", "table", "which variables the program gets, see below", hasVariable: false)
     ) { target, node, list in
-      guard case .table(let table) = node.kind else {
-        return node.expected("a table", for: "env", &list)
+      if let environment = ChildEnvironmentTable.read(node, "`[exec.env]`", &list) {
+        target.environment = environment
       }
-      TableReader("`[exec.env]`", environment).read(table, into: &target, &list)
     },
   ]
-
-  /// The keys of `[exec.env]`.
-  static let environment: [Setting<ExecSettings>] = [
-    .bool(
-      .init(
-        "pristine", "boolean", default: "false", "whether none of Trimtab's variables are given"),
-      \.environment.isPristine),
-    texts(
-      "allowlist", "patterns of the variables that are given; all when empty", \.environment.allowed
-    ),
-    texts(
-      "denylist", "patterns of the variables that are not given, even if allowed",
-      \.environment.denied),
-    Setting(
-      .init(
-        "custom", "array of NAME=VALUE", "variables that are given in any case",
-        hasVariable: false)
-    ) { target, node, list in
-      guard let texts = node.texts("custom", &list) else { return }
-      for text in texts where text.hasPrefix("=") || !text.contains("=") {
-        list.error(
-          "invalid-value", "expected `NAME=VALUE` in `custom`, found `\(text)`", at: node)
-      }
-      target.environment.additions = texts
-    },
-  ]
-
-  private static func texts(
-    _ key: String, _ help: String, _ place: any WritableKeyPath<ExecSettings, [String]> & Sendable
-  ) -> Setting<ExecSettings> {
-    Setting(.init(key, "array of patterns", help, hasVariable: false)) { target, node, list in
-      if let texts = node.texts(key, &list) { target[keyPath: place] = texts }
-    }
-  }
 
   /// The settings of `[exec]`; nil after adding an error.
   static func read(_ table: SettingTable, _ node: SettingNode, _ list: inout DiagnosticList)

@@ -35,6 +35,14 @@ enum KeySettings {
       draft.keySetting = node
       draft.keys.listsRoot = node.bool("list_root", &list) ?? false
     },
+    Setting(
+      .init(
+        "secret_keyring", "path",
+        "the armored OpenPGP key ring, without passphrase, for `cget` and its kin")
+    ) { draft, node, list in
+      draft.keySetting = node
+      draft.keys.secretKeyring = node.path("secret_keyring", &list)
+    },
   ]
 
   private typealias Match = ResourceSettings.KeySpaceSettings.Match

@@ -137,6 +137,10 @@ enum RegistrySettingTables {
         "poll", "duration", default: "15s",
         "the pause between looks at what Consul cannot wait for: prepared queries, datacenters"),
       \.settings.poll, atLeast: .milliseconds(100)),
+    .duration(
+      .init(
+        "connect_timeout", "duration", default: "5s", "how long a connection may take, with TLS"),
+      \.settings.connectTimeout, atLeast: .milliseconds(10)),
     Setting(
       .init(
         "max_connections", "number", default: "100",

@@ -17,7 +17,7 @@ package enum SettingReference {
     Section(heading: "[exec]", path: ["exec"], settings: ExecSettingTable.all.map(\.description)),
     Section(
       heading: "[exec.env]", path: ["exec", "env"],
-      settings: ExecSettingTable.environment.map(\.description)),
+      settings: ChildEnvironmentTable.all.map(\.description)),
     Section(
       heading: "[control]", path: ["control"],
       settings: ControlSettingTable.all.map(\.description)),
@@ -58,6 +58,9 @@ package enum SettingReference {
     Section(
       heading: "[group.NAME]", path: ["group", "NAME"],
       settings: GroupDraft.settings.map(\.description)),
+    Section(
+      heading: "[template.env]", path: ["template", "NAME", "env"],
+      settings: ChildEnvironmentTable.all.map(\.description)),
     Section(
       heading: "[template.guard]", path: ["template", "NAME", "guard"],
       settings: GuardSettingTable.limits.map(\.description) + [GuardSettingTable.query]),

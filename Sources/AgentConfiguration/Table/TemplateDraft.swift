@@ -1,8 +1,9 @@
 import Diagnostics
 
-/// A balancer that `apply` knows.
+/// What `apply` knows.
 enum Balancer: String, Sendable, CaseIterable {
   case haproxy, nginx, exec
+  case nobody = "none"
 }
 
 /// A `[[template]]` block while it is read: what was written, before the combinations are judged.
@@ -24,6 +25,8 @@ struct TemplateDraft {
   var checkTimeout: Duration = .seconds(30)
   var reload: CommandLineText?
   var reloadTimeout: Duration = .seconds(60)
+  var environment: ChildEnvironmentSettings?
+  var environmentTable: SettingNode?
   var signal: SettingNode?
   var signalTarget: ApplySettings?
   var inGroup: SettingNode?
@@ -45,6 +48,9 @@ struct TemplateDraft {
   var rightDelimiter: String?
   var missingKey: ResourceSettings.MissingKey = .zero
   var functions: ResourceSettings.Dialect = .consul
+  var deniedFunctions: [String] = []
+  var sandbox: String?
+  var includeDirectory: String?
   var keys = ResourceSettings.KeySpaceSettings()
   /// One of the settings of `keys`, where it was written.
   var keySetting: SettingNode?
@@ -69,6 +75,9 @@ struct TemplateDraft {
     if let rightDelimiter { resource.delimiters.right = rightDelimiter }
     resource.missingKey = missingKey
     resource.functions = functions
+    resource.deniedFunctions = deniedFunctions
+    resource.sandbox = sandbox
+    resource.includeDirectory = includeDirectory
     resource.keys = keys
     resource.format = format
     if let keySetting, functions != .confd {
@@ -94,6 +103,12 @@ struct TemplateDraft {
   func setCommands(of resource: inout ResourceSettings, _ list: inout DiagnosticList) {
     resource.check = check.map { CommandSettings($0, timeout: checkTimeout) }
     setApply(of: &resource, &list)
+    if let environment { resource.check?.environment = environment }
+    if let environmentTable, check == nil, reload == nil {
+      list.error(
+        "missing-key", "`env` is for a `check` or `reload`, and there is none",
+        at: environmentTable)
+    }
     if let spacing = spacing ?? resource.apply.usualSpacing, resource.apply != .nothing {
       resource.apply = .spaced(resource.apply, spacing)
     }
@@ -115,6 +130,7 @@ struct TemplateDraft {
       var settings = nginx ?? NginxApplySettings()
       settings.reload = reload
       settings.reloadTimeout = reloadTimeout
+      settings.reloadEnvironment = reloadEnvironment
       settings.checkTimeout = checkTimeout
       resource.apply = .nginx(settings)
       return
@@ -123,6 +139,7 @@ struct TemplateDraft {
       settings.configuration = settings.configuration ?? destinationPath
       settings.reload = reload
       settings.reloadTimeout = reloadTimeout
+      settings.reloadEnvironment = reloadEnvironment
       resource.apply = .haproxy(settings)
       if check == nil, settings.configuration == destinationPath {
         let words = [settings.binary, "-c", "-q", "-f", "{{.src}}"]
@@ -130,19 +147,34 @@ struct TemplateDraft {
       }
       return
     case .exec:
-      resource.apply = .exec
+      resource.apply = command.map { .both($0, then: .exec) } ?? .exec
       if let apply, !hasProgram {
         list.error(
           "missing-key", "`apply = \"exec\"` needs a program to tell", at: apply,
           hint: "add a table `[exec]` with a `command`")
       }
       return
-    case nil: if hasProgram { resource.apply = .exec }
+    case .nobody:
+      if let apply, reload != nil {
+        list.error(
+          "contradiction", "a template has either `reload` or `apply = \"none\"`, not both",
+          at: apply)
+      }
+    case nil:
+      resource.apply = command ?? signalTarget ?? (hasProgram ? .exec : .nothing)
     }
-    if let reload {
-      resource.apply = .command(CommandSettings(reload, timeout: reloadTimeout))
-    } else if let signalTarget {
-      resource.apply = signalTarget
+  }
+
+  private var reloadEnvironment: ChildEnvironmentSettings {
+    environment ?? ChildEnvironmentSettings()
+  }
+
+  /// What `reload` alone means.
+  private var command: ApplySettings? {
+    reload.map { line in
+      var settings = CommandSettings(line, timeout: reloadTimeout)
+      settings.environment = reloadEnvironment
+      return .command(settings)
     }
   }
 

@@ -77,6 +77,14 @@ enum TemplateSettings {
       \.reloadTimeout, atLeast: .milliseconds(1)),
     Setting(
       .init(
+        "env", "table", default: "all of Trimtab's",
+        "which variables `check` and `reload` get, see below", hasVariable: false)
+    ) { draft, node, list in
+      draft.environmentTable = node
+      draft.environment = ChildEnvironmentTable.read(node, "`env`", &list)
+    },
+    Setting(
+      .init(
         "signal", "{ name, pid_file }",
         "sends a signal to the process of a pid file, instead of `reload`", hasVariable: false)
     ) { draft, node, list in
@@ -118,7 +126,8 @@ enum TemplateSettings {
         "apply", words(Balancer.allCases.map(\.rawValue)),
         default: "by `reload` or `signal`, else `exec` with a table `[exec]`",
         "knows the balancer: HAProxy is changed without a reload where possible, else reloaded "
-          + "with a verdict; `exec` is the program of `[exec]`")
+          + "with a verdict; `exec` is the program of `[exec]`, told after `reload` if there is "
+          + "one; `none` tells nobody")
     ) { draft, node, list in
       let words = Balancer.allCases.map(\.rawValue)
       guard let word = node.word("apply", among: words, &list) else { return }
@@ -178,6 +187,21 @@ enum TemplateSettings {
         "functions", words(ResourceSettings.Dialect.allCases.map(\.rawValue)),
         default: "consul", "which functions the template may call"),
       \.functions),
+    Setting(
+      .init(
+        "function_denylist", "array of patterns",
+        "functions of these that the template must not call, such as `sprig_*`",
+        hasVariable: false)
+    ) { draft, node, list in
+      if let texts = node.texts("function_denylist", &list) { draft.deniedFunctions = texts }
+    },
+    .path(
+      .init("sandbox_path", "path", "the directory outside of which `file` reads nothing"),
+      \.sandbox),
+    .path(
+      .init(
+        "include_dir", "path", default: "the template's", "the directory of files for `include`"),
+      \.includeDirectory),
   ]
 
   private static func words(_ words: [String]) -> String { AgentSettings.words(words) }

@@ -15,9 +15,13 @@ enum ExecWriter {
     text.entry("restart_limit", exec.restartLimit, default: usual.restartLimit)
     text.entry(
       "forward", exec.forwarded.map(\.description), default: usual.forwarded.map(\.description))
-    let environment = exec.environment
-    guard environment != ChildEnvironmentSettings() else { return }
+    guard exec.environment.isChosen else { return }
     text.table(["exec", "env"])
+    write(exec.environment, to: &text)
+  }
+
+  /// Writes which variables a command gets, without those that it gets because of a registry.
+  static func write(_ environment: ChildEnvironmentSettings, to text: inout NativeText) {
     text.entry("pristine", environment.isPristine, default: false)
     text.entry("allowlist", environment.allowed)
     text.entry("denylist", environment.denied)

@@ -61,6 +61,7 @@ enum RegistryWriter {
     text.entry("refuse_filtered", settings.refusesFiltered, default: usual.refusesFiltered)
     text.entry("wait", settings.wait, default: usual.wait)
     text.entry("poll", settings.poll, default: usual.poll)
+    text.entry("connect_timeout", settings.connectTimeout, default: usual.connectTimeout)
     write(settings.retry, &text)
     text.entry(
       "max_connections", Int64(settings.maximumConnections),

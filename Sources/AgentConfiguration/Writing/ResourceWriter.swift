@@ -18,6 +18,7 @@ enum ResourceWriter {
     } else {
       let apply: ApplySettings = hasProgram && resource.apply == .exec ? .nothing : resource.apply
       writeCommands(check: resource.check, apply: apply, destination.path, to: &text)
+      if hasProgram, resource.apply == .nothing { text.entry("apply", "none") }
     }
     writeEvaluation(resource, &text)
     if let guarding = resource.plausibility { write(guarding, &text) }
@@ -51,12 +52,16 @@ enum ResourceWriter {
       default: ResourceSettings.MissingKey.zero.rawValue)
     text.entry(
       "functions", resource.functions.rawValue, default: ResourceSettings.Dialect.consul.rawValue)
+    text.entry("function_denylist", resource.deniedFunctions)
+    text.entry("sandbox_path", resource.sandbox)
+    text.entry("include_dir", resource.includeDirectory)
     guard resource.functions == .confd else { return }
     let keys = ResourceSettings.KeySpaceSettings()
     if let paths = resource.keys.paths { text.entry("keys", toml: NativeText.array(paths)) }
     text.entry("key_prefix", resource.keys.prefix, default: keys.prefix)
     text.entry("key_match", resource.keys.match.rawValue, default: keys.match.rawValue)
     text.entry("list_root", resource.keys.listsRoot, default: keys.listsRoot)
+    text.entry("secret_keyring", resource.keys.secretKeyring)
   }
 
   // MARK: - Commands
@@ -75,14 +80,16 @@ enum ResourceWriter {
     var checkTimeout = check?.timeout ?? usual.checkTimeout
     if case .nginx(let settings) = apply { checkTimeout = settings.checkTimeout }
     text.entry("check_timeout", checkTimeout, default: usual.checkTimeout)
+    if let environment = environment(check, apply) {
+      text.inlineTable("env") { ExecWriter.write(environment, to: &$0) }
+    }
     switch apply {
     case .nothing, .spaced: return
     case .both(let first, then: _):
-      text.comment("the program of `[exec]` is told, too, which a template of ours cannot say")
-      return writeCommands(check: nil, apply: first, destination, to: &text)
-    case .command(let command):
-      text.entry("reload", command.line)
-      text.entry("reload_timeout", command.timeout, default: usual.reloadTimeout)
+      // The one pair that there is: a command, then the program.
+      if case .command(let command) = first { write(command, usual, &text) }
+      text.entry("apply", "exec")
+    case .command(let command): write(command, usual, &text)
     case .signal(let name, let pidFile):
       let (name, file) = (NativeText.string(name), NativeText.string(pidFile))
       text.entry("signal", toml: "{ name = \(name), pid_file = \(file) }")
@@ -97,6 +104,27 @@ enum ResourceWriter {
       text.entry("reload_burst", spacing.burst, default: ReloadSpacing().burst)
       text.entry("reload_jitter", spacing.jitter, default: .zero)
     }
+  }
+
+  /// The variables that somebody chose for the commands.
+  private static func environment(
+    _ check: CommandSettings?, _ apply: ApplySettings
+  ) -> ChildEnvironmentSettings? {
+    let reload: ChildEnvironmentSettings? =
+      switch apply {
+      case .command(let command), .both(.command(let command), then: _): command.environment
+      case .haproxy(let settings): settings.reloadEnvironment
+      case .nginx(let settings): settings.reloadEnvironment
+      case .nothing, .signal, .exec, .spaced, .both: nil
+      }
+    return [reload, check?.environment].compactMap { $0 }.first { $0.isChosen }
+  }
+
+  private static func write(
+    _ command: CommandSettings, _ usual: TemplateDraft, _ text: inout NativeText
+  ) {
+    text.entry("reload", command.line)
+    text.entry("reload_timeout", command.timeout, default: usual.reloadTimeout)
   }
 
   private static func write(

@@ -6,11 +6,16 @@ import ProcessControl
 extension Agent {
   /// What carries a way of applying out.
   func reloader(for key: ApplySettings) -> any Reloader {
-    if case .both(let first, let second) = key {
+    switch key {
+    case .both(let first, let second):
       return ChainedReloader(reloader(for: first), reloader(for: second))
+    case .spaced(let settings, let spacing) where settings.tellsProgram:
+      return ThrottledReloader(reloader(for: settings), ReloadThrottle(spacing))
+    case .exec:
+      if let supervisor { return ExecReloader(supervisor) }
+      return NoReloader()
+    default: return key.reloader(log: log)
     }
-    if key.isExec, let supervisor { return ExecReloader(supervisor) }
-    return key.reloader(log: log)
   }
 
   /// Whether a change needs no apply, as the program was not started yet and will read it then.
@@ -25,7 +30,7 @@ extension Agent {
     let later = queuedApplies.map(\.key) + applies.filter { !$0.value.held.isEmpty }.map(\.key)
     let isToldLater = key.tellsProgram && later.contains { $0 != key && $0.tellsProgram }
     guard isToldLater else { return applies[key]?.reloader }
-    if case .both(let first, _) = key { return reloader(for: first) }
+    if case .both(let first, _) = key.unspaced { return reloader(for: first) }
     return NoReloader()
   }
 }
@@ -42,6 +47,6 @@ extension ApplySettings {
 
   /// Whether the program of `[exec]` is told, alone or after something else.
   fileprivate var tellsProgram: Bool {
-    if case .both(_, let second) = self { second.isExec } else { isExec }
+    if case .both(_, let second) = unspaced { second.isExec } else { isExec }
   }
 }

@@ -51,6 +51,8 @@ extension Agent {
   /// Reads the configuration again. A bad one keeps the old.
   func reconfigure() {
     guard !isStopping, let reconfiguration else { return }
+    manner.reconfigures?()
+    defer { manner.reconfigured?() }
     do throws(DiagnosticError) {
       let next = try reconfiguration.read(assembly).get()
       guard lockAll(next) else { return noteReconfiguration(isAdopted: false) }

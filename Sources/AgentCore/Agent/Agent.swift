@@ -13,7 +13,7 @@ package import SystemSupport
 package actor Agent {
   let log: Log
   let queue = EventQueue<AgentEvent>()
-  let store = SnapshotStore()
+  let store: SnapshotStore
   let pool: WatcherPool
   let reconfiguration: Reconfiguration?
   var assembly: Assembly
@@ -74,6 +74,7 @@ package actor Agent {
     self.log = log
     self.reconfiguration = reconfiguration
     nextResync = .now + assembly.resync
+    store = SnapshotStore(remembersDeleted: manner.keepsDeletedKeys)
     let queue = queue
     cache = assembly.configuration.cacheDirectory.flatMap {
       ReadingCache($0, redaction: assembly.cacheRedaction, log: log)
@@ -83,6 +84,9 @@ package actor Agent {
       store: store, log: log, onChange: { queue.send(.readingChanged($0)) },
       onFailure: { queue.send(.readingFailed($0)) })
   }
+
+  /// Returns when it is not busy: whoever waits for it in vain sees that it hangs.
+  package func answer() {}
 
   /// Tells the agent something from outside, such as a signal.
   package nonisolated func send(_ event: AgentEvent) { queue.send(event) }
@@ -198,6 +202,7 @@ package actor Agent {
     guard !isStopping else { return }
     isStopping = true
     log.info("stopping")
+    manner.stops?()
     for task in installations.values { task.cancel() }
   }
 }

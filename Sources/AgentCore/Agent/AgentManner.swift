@@ -7,10 +7,18 @@ package struct AgentManner: Sendable {
   /// Whether all files of a pass are in place before the first of them is applied, and one command
   /// runs after the other in the order of the templates.
   package var appliesInOrder = false
+  /// Whether a key that was deleted has its last value.
+  package var keepsDeletedKeys = false
   /// Is shown what a dry run would install: the destination, which may be empty, and the bytes.
   package var preview: (@Sendable (String, [UInt8]) -> Void)?
   /// Called once, when every file is in place and applied.
   package var completed: (@Sendable () -> Void)?
+  /// Called when the configuration is going to be read again.
+  package var reconfigures: (@Sendable () -> Void)?
+  /// Called when it was read, well or not.
+  package var reconfigured: (@Sendable () -> Void)?
+  /// Called when the end begins.
+  package var stops: (@Sendable () -> Void)?
   /// Hears of what goes wrong, each time.
   package var troubled: (@Sendable (AgentTrouble) -> Void)?
 

@@ -25,7 +25,8 @@ extension NginxSettings {
     reloadTimeout = settings.reloadTimeout
     checkTimeout = settings.checkTimeout
     reloadCommand = settings.reload.map {
-      CommandReloader(CommandSettings($0, timeout: settings.reloadTimeout).child)
+      CommandReloader(
+        $0, timeout: settings.reloadTimeout, environment: settings.reloadEnvironment)
     }
   }
 }

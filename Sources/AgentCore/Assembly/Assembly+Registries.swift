@@ -101,6 +101,7 @@ extension ConsulRegistrySettings {
     maxStale = settings.maxStale
     wait = settings.wait
     pollInterval = settings.poll
+    connectTimeout = settings.connectTimeout
     consistency = Consistency(settings.consistency)
     doubts.leaderless = settings.refusesLeaderless
     doubts.filtered = settings.refusesFiltered

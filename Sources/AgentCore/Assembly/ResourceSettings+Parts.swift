@@ -50,7 +50,8 @@ extension DestinationSettings {
     target.stateDirectory = stateDirectory
     target.hasPlainStage = stageName == .plain
     target.keepsStage = keepsStage
-    target.replacesForAttributes = replacesForAttributes
+    target.drift = drift
+    target.replacesLink = replacesLink
     return target
   }
 }
@@ -84,7 +85,7 @@ extension CommandSettings {
     // What it says becomes part of a log record.
     child.outputLimit = 8 << 10
     child.environment = EnvironmentFilter(environment)
-    child.sharesOutput = sharesOutput
+    child.sharesDescriptors = sharesDescriptors
     return child
   }
 }
@@ -174,13 +175,24 @@ extension HAProxySettings {
     oldWorkerLimit = Int(settings.oldWorkerLimit)
     reloadTimeout = settings.reloadTimeout
     reloadCommand = settings.reload.map {
-      CommandReloader(CommandSettings($0, timeout: settings.reloadTimeout).child)
+      CommandReloader(
+        $0, timeout: settings.reloadTimeout, environment: settings.reloadEnvironment)
     }
   }
 }
 
+extension CommandReloader {
+  /// What a balancer's own `reload` means.
+  init(_ line: CommandLineText, timeout: Duration, environment: ChildEnvironmentSettings) {
+    var settings = CommandSettings(line, timeout: timeout)
+    settings.environment = environment
+    self.init(settings.child)
+  }
+}
+
 extension ReloadThrottle {
-  fileprivate init(_ spacing: ReloadSpacing) {
+  /// What the configuration means.
+  init(_ spacing: ReloadSpacing) {
     self.init(
       interval: spacing.interval, burst: Int(spacing.burst), jitter: spacing.jitter)
   }

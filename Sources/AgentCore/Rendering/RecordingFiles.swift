@@ -11,8 +11,8 @@ package final class RecordingFiles: FileProvider {
     package fileprivate(set) var contents: [String: [UInt8]?] = [:]
     /// Whether something was there, of paths whose contents do not matter.
     package fileprivate(set) var existence: [String: Bool] = [:]
-    /// The paths of those that are templates.
-    package fileprivate(set) var templates: Set<String> = []
+    /// The paths of those that belong to the configuration.
+    package fileprivate(set) var configuration: Set<String> = []
 
     /// Nothing seen.
     package init() {}
@@ -45,9 +45,9 @@ package final class RecordingFiles: FileProvider {
     }
   }
 
-  /// All bytes of a template's file.
-  package func template(at path: String) throws(SystemError) -> [UInt8] {
-    seen.withLock { _ = $0.templates.insert(path) }
+  /// All bytes of a file of the configuration.
+  package func configuration(at path: String) throws(SystemError) -> [UInt8] {
+    seen.withLock { _ = $0.configuration.insert(path) }
     return try contents(of: path)
   }
 

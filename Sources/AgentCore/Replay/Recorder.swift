@@ -32,11 +32,12 @@ package struct Recorder: Sendable {
     return recording
   }
 
-  /// Templates are not recorded: they are what a replay tries out.
+  /// The configuration's are not recorded: templates are what a replay tries out, and a key ring
+  /// must not leave its machine.
   private static func files(_ memory: RecordingFiles.Memory) -> [Bytes: Recording.File] {
     var files: [Bytes: Recording.File] = [:]
     for (path, isThere) in memory.existence { files[Bytes(path)] = isThere ? .exists : .missing }
-    for (path, contents) in memory.contents where !memory.templates.contains(path) {
+    for (path, contents) in memory.contents where !memory.configuration.contains(path) {
       if let contents {
         files[Bytes(path)] = .contents(Bytes(contents))
       } else if files[Bytes(path)] == nil {

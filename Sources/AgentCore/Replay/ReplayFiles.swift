@@ -7,8 +7,8 @@ import Values
   import Glibc
 #endif
 
-/// The files of a recording. Where it says nothing of files, and for templates, those of this
-/// machine.
+/// The files of a recording. Where it says nothing of files, and for those of the
+/// configuration, this machine's.
 final class ReplayFiles: FileProvider {
   private let files: [Bytes: Recording.File]?
   private let machine = LocalFiles()
@@ -31,7 +31,7 @@ final class ReplayFiles: FileProvider {
     }
   }
 
-  func template(at path: String) throws(SystemError) -> [UInt8] {
+  func configuration(at path: String) throws(SystemError) -> [UInt8] {
     try machine.contents(of: path)
   }
 

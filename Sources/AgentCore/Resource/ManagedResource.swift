@@ -48,6 +48,7 @@ package struct ManagedResource: Sendable {
     template = try ManagedResource.compile(
       try ManagedResource.source(of: settings, fileSystem), settings)
     try ManagedResource.refuseUnsupported(in: template)
+    if settings.keys.secretKeyring == nil { try ManagedResource.refuseEncrypted(in: template) }
     if configuration.registries.isEmpty { try ManagedResource.refuseQueries(in: template) }
     guardRecord = settings.destination.map {
       GuardRecord(
@@ -77,7 +78,9 @@ package struct ManagedResource: Sendable {
   ) -> RenderOutcome {
     var surroundings = environment.surroundings(files: files)
     surroundings.keys = settings.keySpace
+    surroundings.keyRing = settings.keys.secretKeyring
     surroundings.sandbox = settings.sandbox
+    surroundings.includeDirectory = settings.includeDirectory
     let context = RenderContext(
       snapshot: snapshot,
       grammar: QueryGrammar(defaultRegistry: registry, registries: environment.registries),
@@ -113,16 +116,32 @@ package struct ManagedResource: Sendable {
 
   /// Without any registry a template which asks one would wait for ever.
   private static func refuseQueries(in template: CompiledTemplate) throws(DiagnosticError) {
-    let names = FunctionLibrary.registryFunctions
-    let calls = template.templates.functionCalls.filter { names.contains($0.function) }
-    guard !calls.isEmpty else { return }
-    throw DiagnosticError(
-      calls.map {
-        Diagnostic(
-          code: "no-registry", "`\($0.function)` asks a registry, but none is configured",
-          source: $0.source, span: $0.span,
-          hint: "add a `[registry.NAME]` table, or `--consul ADDRESS` or `--file PATH`")
-      })
+    try refuse(FunctionLibrary.registryFunctions, in: template) {
+      Diagnostic(
+        code: "no-registry", "`\($0)` asks a registry, but none is configured",
+        hint: "add a `[registry.NAME]` table, or `--consul ADDRESS` or `--file PATH`")
+    }
+  }
+
+  /// Without a key ring a template which decrypts values would fail at every pass.
+  private static func refuseEncrypted(in template: CompiledTemplate) throws(DiagnosticError) {
+    try refuse(FunctionLibrary.decryptingFunctions, in: template) {
+      Diagnostic(
+        code: "no-key-ring", "`\($0)` needs a key ring, but none is configured",
+        hint: "name its file by `secret_keyring`, for confd by `-secret-keyring`")
+    }
+  }
+
+  private static func refuse(
+    _ names: Set<String>, in template: CompiledTemplate, _ complaint: (String) -> Diagnostic
+  ) throws(DiagnosticError) {
+    let found = template.templates.functionCalls.filter { names.contains($0.function) }.map {
+      var diagnostic = complaint($0.function)
+      diagnostic.source = $0.source
+      diagnostic.span = $0.span
+      return diagnostic
+    }
+    if !found.isEmpty { throw DiagnosticError(found) }
   }
 
   /// A registry that nobody can ask would be missing at every pass.

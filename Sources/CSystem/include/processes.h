@@ -7,9 +7,9 @@
 // A close-on-exec pipe above the standard descriptors; reading does not block.
 int cs_pipe(int *readEnd, int *writeEnd);
 
-// Starts a program in a session (so also a process group) of its own: standard input empty, default
-// signal handling, no descriptors beyond the standard ones. `output` becomes standard output and
-// error; -1 keeps ours. `directory` may be NULL. Returns the process id.
+// Starts a program in a session (so also a process group) of its own: default signal handling, no
+// descriptors beyond the standard ones. `output` becomes standard output and error, and standard
+// input is empty; -1 keeps all three of ours. `directory` may be NULL. Returns the process id.
 pid_t cs_spawn(
     const char *path, char *const *arguments, char *const *environment, const char *directory,
     int output);

@@ -30,7 +30,7 @@ enum DiffCommand {
         }
         do throws(SystemError) {
           let isDifferent = try await show(
-            item.resource, file, bytes, usesColour: usesColour, world, preparation.messages)
+            item, file, bytes, usesColour: usesColour, world, preparation.messages)
           if isDifferent, status == .success { status = .differs }
         } catch {
           preparation.messages.show([Diagnostic(code: "unreadable", "\(error)")])
@@ -43,9 +43,10 @@ enum DiffCommand {
 
   /// Shows one file's difference, if there is one.
   private static func show(
-    _ resource: ManagedResource, _ file: AtomicFile, _ bytes: [UInt8], usesColour: Bool,
+    _ item: Collector.Collected, _ file: AtomicFile, _ bytes: [UInt8], usesColour: Bool,
     _ world: Surroundings, _ messages: Messages
   ) async throws(SystemError) -> Bool {
+    let resource = item.resource
     switch try file.difference(from: bytes) {
     case .none: return false
     case .attributesOnly:
@@ -58,7 +59,7 @@ enum DiffCommand {
       let old = try file.current()
       let diff = UnifiedDiff.render(
         old: old, new: bytes, oldName: resource.destination,
-        newName: resource.destination, colour: usesColour)
+        newName: resource.destination, colour: usesColour, hidesLines: item.inputs.hasSecrets)
       world.standardOutput.write(diff.text)
       messages.show([
         Diagnostic(
@@ -69,7 +70,11 @@ enum DiffCommand {
       let change = AppliedChange(files: [
         AppliedChange.File(path: resource.destination, oldContents: old, newContents: bytes)
       ])
-      let plan = await resource.apply.reloader(log: .silent).preview(change)
+      var plan = await resource.apply.reloader(log: .silent).preview(change)
+      // A plan tells words of the file.
+      if item.inputs.hasSecrets, !plan.isEmpty {
+        plan = ["it is not shown how, since the file has decrypted values"]
+      }
       messages.show(plan.map { Diagnostic(.note, code: "plan", $0) })
     }
     return true

@@ -58,7 +58,8 @@ enum ExplainCommand {
     if let reading = collection.snapshot[query] {
       let stale = reading.isStale ? ", stale" : ""
       let size = query.isSecret ? "a secret" : size(reading.value)
-      return "\(size) at index \(reading.index)\(stale)"
+      let position = reading.index == Reading.polled ? ", polled" : " at index \(reading.index)"
+      return "\(size)\(position)\(stale)"
     }
     if let failure = collection.failures[query] { return "failed: \(failure.error.message)" }
     return "not answered"

@@ -17,6 +17,9 @@ enum MigrateCommand {
     do throws(DiagnosticError) {
       let migration = try Migration(foreign, environment: world.environment)
       messages.show(migration.diagnostics)
+      let differences = migration.differences
+      messages.show(differences.map(differs))
+      guard differences.isEmpty else { return .differs }
       if let path = invocation.value(.snapshot) {
         let verdict = try verdict(on: migration, from: path, world, messages)
         guard verdict == .success else { return verdict }
@@ -87,11 +90,7 @@ enum MigrateCommand {
         continue
       }
       status = .differs
-      messages.show([
-        Diagnostic(
-          code: "differs", "`\(item.resource.destination)` would be another file",
-          hint: "keep the original, and tell us")
-      ])
+      messages.show([differs(item.resource.destination)])
     }
     if status == .success {
       let count = before.resources.count
@@ -102,6 +101,11 @@ enum MigrateCommand {
       ])
     }
     return status
+  }
+
+  private static func differs(_ name: String) -> Diagnostic {
+    Diagnostic(
+      code: "differs", "`\(name)` would not be the same", hint: "keep the original, and tell us")
   }
 
   private static func rendered(

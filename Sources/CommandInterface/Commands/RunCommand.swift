@@ -15,8 +15,11 @@ enum RunCommand {
     }
   }
 
-  /// Runs the agent to its end.
-  static func start(_ preparation: Preparation) -> ExitStatus {
+  /// Runs the agent to its end. `watchdogInterval` is how often a service manager hears that all is
+  /// well, if somebody chose it.
+  static func start(
+    _ preparation: Preparation, watchdogInterval: Duration? = nil
+  ) -> ExitStatus {
     let supervision = Supervision(preparation.assembly.configuration, log: preparation.log)
     let listener: SignalListener
     do throws(SystemError) {
@@ -32,6 +35,8 @@ enum RunCommand {
     let ending = AgentRun(
       assembly: preparation.assembly, log: log, supervision: supervision, listener: listener,
       control: control, reconfiguration: reconfiguration(preparation, supervision, control),
+      service: ServiceNotifier(
+        preparation.request.environment, watchdogInterval: watchdogInterval),
       watchedPaths: preparation.request.foreign?.watchedPaths ?? []
     ) { signal, agent in
       if signal == .hangUp {

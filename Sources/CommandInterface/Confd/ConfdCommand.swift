@@ -64,11 +64,13 @@ struct ConfdCommand {
     }
     let isPass = options.mode.isOnetime || options.mode.isPreflight
     guard options.mode.watches, !isPass else {
+      let service = ServiceNotifier(
+        world.environment, watchdogInterval: options.watchdogInterval)
       let passes = ConfdPasses(
-        request: request, options: options, world: world, log: logControl.log)
+        request: request, options: options, world: world, service: service, log: logControl.log)
       return passes.run(configuration) ? 0 : ConfdCommand.failure
     }
-    return follow(configuration, request, logControl)
+    return follow(configuration, request, logControl, options.watchdogInterval)
   }
 
   /// Where everything comes from. What confd has no word for, our own variables may say.
@@ -100,7 +102,8 @@ struct ConfdCommand {
 
   /// `-watch`: the agent.
   private func follow(
-    _ configuration: Configuration, _ request: ConfigurationRequest, _ logControl: LogControl
+    _ configuration: Configuration, _ request: ConfigurationRequest, _ logControl: LogControl,
+    _ watchdogInterval: Duration?
   ) -> Int32 {
     let numbers = ResourceNumbers()
     do throws(DiagnosticError) {
@@ -110,7 +113,7 @@ struct ConfdCommand {
       let preparation = Preparation(
         request: request, assembly: assembly, numbers: numbers, messages: messages, replay: nil,
         cache: nil, logControl: logControl, omitting: OmittedTemplates(log: logControl.log))
-      let status = RunCommand.start(preparation)
+      let status = RunCommand.start(preparation, watchdogInterval: watchdogInterval)
       return status == .success ? 0 : ConfdCommand.failure
     } catch {
       messages.show(error.diagnostics)

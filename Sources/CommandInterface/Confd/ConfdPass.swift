@@ -14,7 +14,7 @@ struct ConfdPass: Sendable {
   let world: Surroundings
   let log: Log
 
-  private typealias Item = (resource: ManagedResource, bytes: [UInt8])
+  private typealias Item = (resource: ManagedResource, bytes: [UInt8], hasSecrets: Bool)
 
   /// Makes the pass; returns whether everything went well.
   func run(_ configuration: Configuration) async -> Bool {
@@ -45,7 +45,7 @@ struct ConfdPass: Sendable {
     for item in collection.resources {
       if !isGood, options.mode.failureMode == .failFast { break }
       if case .complete(let bytes) = item.outcome {
-        items.append((item.resource, bytes))
+        items.append((item.resource, bytes, item.inputs.hasSecrets))
       } else {
         tell(item, in: collection)
         isGood = false
@@ -100,7 +100,7 @@ struct ConfdPass: Sendable {
   /// Says what would change, as `-noop` does.
   private func show(_ items: [Item]) -> Bool {
     var isGood = true
-    for (resource, bytes) in items {
+    for (resource, bytes, hasSecrets) in items {
       guard let file = resource.file else { continue }
       do throws(SystemError) {
         if try file.difference(from: bytes) == .none {
@@ -109,7 +109,9 @@ struct ConfdPass: Sendable {
           let old = try file.current()
           log.warning(
             "file would change, but nothing is written", ["destination": resource.destination])
-          if options.mode.showsDiff { show(old, bytes, resource.destination) }
+          if options.mode.showsDiff {
+            show(old, bytes, resource.destination, hidesLines: hasSecrets)
+          }
         }
         if options.mode.keepsStage { try keepStage(file, bytes) }
       } catch {
@@ -120,10 +122,13 @@ struct ConfdPass: Sendable {
     return isGood
   }
 
-  private func show(_ old: [UInt8]?, _ bytes: [UInt8], _ destination: String) {
+  private func show(
+    _ old: [UInt8]?, _ bytes: [UInt8], _ destination: String, hidesLines: Bool
+  ) {
     let diff = UnifiedDiff.render(
       old: old, new: bytes, oldName: destination, newName: destination,
-      colour: options.mode.usesColour, context: Int(options.mode.diffContext))
+      colour: options.mode.usesColour, context: Int(options.mode.diffContext),
+      hidesLines: hidesLines)
     world.standardOutput.write(diff.text)
   }
 
@@ -135,10 +140,16 @@ struct ConfdPass: Sendable {
   private func install(_ items: [Item]) async -> Bool {
     let installer = OneShotInstaller(log: log)
     guard options.mode.failureMode == .failFast else {
-      return tell(await installer.install(items), items)
+      return tell(await install(items, by: installer), items)
     }
-    for item in items where !tell(await installer.install([item]), [item]) { return false }
+    for item in items where !tell(await install([item], by: installer), [item]) { return false }
     return true
+  }
+
+  private func install(
+    _ items: [Item], by installer: OneShotInstaller
+  ) async -> [OneShotInstaller.Outcome] {
+    await installer.install(items.map { ($0.resource, $0.bytes) })
   }
 
   /// Says what became of the files; returns whether all went well.

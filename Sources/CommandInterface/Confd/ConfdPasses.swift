@@ -9,6 +9,8 @@ struct ConfdPasses: Sendable {
   let request: ConfigurationRequest
   let options: ConfdOptions
   let world: Surroundings
+  /// Is told of the first pass that went well, and that all is well.
+  let service: ServiceNotifier
   let log: Log
 
   /// Makes the passes; the first one with a configuration that was read already. Returns whether
@@ -20,6 +22,8 @@ struct ConfdPasses: Sendable {
       }
       let pauses = Pauses()
       let work = Task { await passes(configuration, pauses) }
+      let watchdog = Task { await service.reassure {} }
+      defer { watchdog.cancel() }
       let signals = Task { () -> Bool in
         for await signal in listener.signals {
           if signal == .hangUp {
@@ -27,6 +31,7 @@ struct ConfdPasses: Sendable {
             continue
           }
           log.info("stopping", ["signal": signal.description])
+          service.tell(.stopping)
           work.cancel()
           pauses.end()
           return true
@@ -42,6 +47,8 @@ struct ConfdPasses: Sendable {
   private func passes(_ configuration: Configuration, _ pauses: Pauses) async -> Bool {
     var isGood = await ConfdPass(options: options, world: world, log: log).run(configuration)
     guard !options.mode.isOnetime, !options.mode.isPreflight else { return isGood }
+    var isReady = isGood
+    if isReady { service.tell(.ready) }
     while !Task.isCancelled {
       // confd does not pause with an interval of zero; a second leaves the machine to others.
       await pauses.pause(for: .seconds(max(options.interval, 1)))
@@ -56,6 +63,10 @@ struct ConfdPasses: Sendable {
         continue
       }
       isGood = await ConfdPass(options: options, world: world, log: log).run(next)
+      if isGood, !isReady {
+        isReady = true
+        service.tell(.ready)
+      }
     }
     return isGood
   }

@@ -95,8 +95,9 @@ struct ConsulTemplateFlag: Sendable {
       ("server-name", "server_name"),
     ]
     let times = [
-      ("dial-keep-alive", "dial_keep_alive"), ("dial-timeout", "dial_timeout"),
-      ("tls-handshake-timeout", "tls_handshake_timeout"),
+      ("dial-keep-alive", "dial_keep_alive", "has no effect here"),
+      ("dial-timeout", "dial_timeout", "how long a connection may take"),
+      ("tls-handshake-timeout", "tls_handshake_timeout", "how much longer it may take with TLS"),
     ]
     return [
       .init("\(name)-retry", nil, "whether \(title) is asked again", retryKey(name, "enabled")),
@@ -115,13 +116,14 @@ struct ConsulTemplateFlag: Sendable {
       }
       + times.map {
         .init(
-          "\(name)-transport-\($0)", "DURATION", "is judged only", .set([name, "transport", $1]))
+          "\(name)-transport-\($0)", "DURATION", name == "consul" ? $2 : "is judged only",
+          .set([name, "transport", $1]))
       } + [
         .init(
-          "\(name)-transport-disable-keep-alives", nil, "is judged only",
+          "\(name)-transport-disable-keep-alives", nil, "has no effect here",
           .set([name, "transport", "disable_keep_alives"])),
         .init(
-          "\(name)-transport-max-idle-conns-per-host", "NUMBER", "is judged only",
+          "\(name)-transport-max-idle-conns-per-host", "NUMBER", "has no effect here",
           .set([name, "transport", "max_idle_conns_per_host"])),
       ]
   }

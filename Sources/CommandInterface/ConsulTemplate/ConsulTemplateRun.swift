@@ -58,7 +58,9 @@ struct ConsulTemplateRun {
     let server = ControlServer(version: Version.number, log: control.log)
     var run = AgentRun(
       assembly: assembly, log: control.log, supervision: supervision, listener: listener,
-      control: server, take: { signals.take($0, $1) })
+      control: server, service: ServiceNotifier(source.environment),
+      take: { signals.take($0, $1) })
+    run.isFinal = { !verdict.isRestart }
     run.reconfiguration = reconfiguration(numbers, supervision, server)
     run.manner = manner(verdict)
     run.begun = { agent in
@@ -89,15 +91,12 @@ struct ConsulTemplateRun {
     var manner = AgentManner()
     manner.endsWhenComplete = verdict.isOnce
     manner.appliesInOrder = true
+    manner.keepsDeletedKeys = source.isOn(.strict)
     let output = world.standardOutput
     manner.preview = { destination, bytes in
       output.write(Array("> \(destination)\n".utf8) + bytes)
     }
-    let socket = source.environment["NOTIFY_SOCKET"]
-    manner.completed = {
-      verdict.complete()
-      if let socket, !socket.isEmpty { try? Datagram.send("READY=1", to: socket) }
-    }
+    manner.completed = { verdict.complete() }
     manner.troubled = { verdict.judge($0) }
     return manner
   }

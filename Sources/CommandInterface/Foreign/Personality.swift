@@ -1,3 +1,5 @@
+import SystemSupport
+
 /// A program in whose place we can be started: by its name as a command, or by a link of that name.
 enum Personality: String, CaseIterable {
   case consulTemplate = "consul-template"
@@ -25,7 +27,7 @@ enum Personality: String, CaseIterable {
     _ arguments: [String]
   ) -> (program: Personality, name: String, arguments: [String])? {
     guard let path = arguments.first else { return nil }
-    let name = path.split(separator: "/").last ?? ""
+    let name = FilePath.name(of: path)
     if let program = allCases.first(where: { name.hasSuffix($0.rawValue) }) {
       return (program, path, Array(arguments.dropFirst()))
     }

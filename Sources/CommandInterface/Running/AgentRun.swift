@@ -1,6 +1,7 @@
 import AgentConfiguration
 import AgentCore
 import ProcessControl
+import Synchronization
 import SystemSupport
 
 /// An agent with what is around it: signals, the program of `[exec]`, and those who ask.
@@ -21,6 +22,10 @@ struct AgentRun: Sendable {
   let control: ControlServer
   var reconfiguration: Reconfiguration?
   var manner = AgentManner()
+  /// Is told when everything is in place, and that all is well.
+  let service: ServiceNotifier
+  /// Whether the end of the agent is that of the process.
+  var isFinal: @Sendable () -> Bool = { true }
   /// The directories whose changes have the configuration read again.
   var watchedPaths: [String] = []
   /// Whether the program is to end when the agent has ended.
@@ -34,7 +39,7 @@ struct AgentRun: Sendable {
   func run() -> Ending {
     let agent = Agent(
       assembly, log: log, reconfiguration: reconfiguration, supervisor: supervision?.supervisor,
-      manner: manner)
+      manner: mannerWithService)
     begun(agent)
     supervision?.begin()
     log.info(
@@ -60,6 +65,7 @@ struct AgentRun: Sendable {
       return outcome
     }
     control.begin(for: agent, assembly.configuration)
+    let watchdog = Task { await service.reassure { await agent.answer() } }
     let directories = watch(for: agent)
     var failure: FileLock.Failure?
     do throws(FileLock.Failure) {
@@ -73,8 +79,26 @@ struct AgentRun: Sendable {
     let outcome = await program.value
     listener.stop()
     await signals.value
+    watchdog.cancel()
     return Ending(failure: failure, program: outcome)
   }
+
+  /// The manner of the agent, where the service manager hears of its steps, too.
+  private var mannerWithService: AgentManner {
+    let (service, isFinal, completed) = (service, isFinal, manner.completed)
+    let isReady = Atomic(false)
+    var manner = manner
+    manner.completed = {
+      completed?()
+      isReady.store(true, ordering: .relaxed)
+      service.tell(.ready)
+    }
+    manner.reconfigures = { if isReady.load(ordering: .relaxed) { service.tell(.reloading) } }
+    manner.reconfigured = { if isReady.load(ordering: .relaxed) { service.tell(.ready) } }
+    manner.stops = { if isFinal() { service.tell(.stopping) } }
+    return manner
+  }
+
   private func watch(for agent: Agent) -> FileWatcher? {
     guard !watchedPaths.isEmpty else { return nil }
     return try? FileWatcher(paths: watchedPaths, log: log) { agent.send(.reconfigure) }

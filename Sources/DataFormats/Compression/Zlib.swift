@@ -43,7 +43,7 @@ package enum Zlib {
     return bytes
   }
 
-  private static func requireLibrary() throws(Failure) {
+  static func requireLibrary() throws(Failure) {
     if let reason = trimtab_zlib_load() {
       throw Failure(description: "cannot load zlib: \(String(cString: reason))")
     }

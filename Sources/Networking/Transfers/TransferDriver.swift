@@ -24,7 +24,8 @@ final class TransferDriver: ExchangeDriver, @unchecked Sendable {
   private var alarm = LoopAlarm()
   private var peak = RecentPeak()
   private let signs = TransferSigns()
-  private var isDrainComing = false
+  /// Those that are to be looked at again.
+  private var unsettled: Set<Int32> = []
 
   private struct Running {
     let transfer: Transfer
@@ -68,13 +69,13 @@ final class TransferDriver: ExchangeDriver, @unchecked Sendable {
     guard let easy = transfer.easy, forget(easy) != nil else { return }
     transfer.finish(.failure(error))
     settle()
-    drainSoon()
+    drainSoon(Set(sockets.keys))
   }
 
   func goOn(_ transfer: Transfer) {
     transfer.resume()
     settle()
-    drainSoon()
+    drainSoon(Set(sockets.keys))
   }
 
   /// Takes a transfer out of libcurl and of our books.
@@ -170,7 +171,7 @@ extension TransferDriver {
     if events.contains(.failed) { mask |= CURL_CSELECT_ERR }
     act(socket, mask)
     settle()
-    drainSoon()
+    drainSoon([socket])
   }
 
   private func act(_ socket: Int32, _ mask: Int32) {
@@ -231,7 +232,7 @@ extension TransferDriver {
     alarm.set(loop, to: next) { [self] in
       alarm.ringing()
       settle()
-      drainSoon()
+      drainSoon(Set(sockets.keys))
     }
   }
 
@@ -252,26 +253,27 @@ extension TransferDriver {
   /// What one transfer takes from a shared connection may be another's. libcurl keeps it, and has
   /// been seen (7.88) to forget to wake that one: nothing more comes from the socket, and no answer
   /// is seen until its time is over.
-  private func drainSoon() {
-    guard signs.isMultiplexed, !isDrainComing, !transfers.isEmpty else { return }
-    isDrainComing = true
-    loop.submit { [self] in
-      isDrainComing = false
-      drain()
-    }
+  private func drainSoon(_ touched: @autoclosure () -> Set<Int32>) {
+    guard signs.isMultiplexed, !transfers.isEmpty else { return }
+    let isComing = !unsettled.isEmpty
+    unsettled.formUnion(touched())
+    guard !isComing, !unsettled.isEmpty else { return }
+    loop.submit { [self] in drain() }
   }
 
   /// Has all transfers look for what was kept. One of them may find only what is of another that
   /// had its turn already: nothing is left when twice in a row nothing came.
   private func drain() {
+    let looked = unsettled
+    unsettled = []
     var silent = 0
     for _ in 0..<TransferDriver.maximumRounds {
       let known = signs.count
-      for socket in Array(sockets.keys) { act(socket, CURL_CSELECT_IN) }
+      for socket in looked where sockets[socket] != nil { act(socket, CURL_CSELECT_IN) }
       settle()
       silent = signs.count == known ? silent + 1 : 0
       if silent == 2 { return }
     }
-    drainSoon()
+    drainSoon(looked)
   }
 }

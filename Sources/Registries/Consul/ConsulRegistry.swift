@@ -41,7 +41,7 @@ package final class ConsulRegistry: Registry {
     let isFollowed =
       switch query.subject {
       case .datacenters, .node(name: "", _): false
-      default: index != ConsulRegistry.polled
+      default: index != Reading.polled
       }
     return try await isFollowed ? follow(query, after: index) : look(query, after: index)
   }
@@ -65,9 +65,6 @@ package final class ConsulRegistry: Registry {
     }
   }
 
-  /// The position behind answers that cannot be waited for.
-  private static let polled = UInt64.max
-
   /// Closes the connections; reads under way end with `.cancelled`.
   package func shutdown() async {
     pauses.shutdown()
@@ -87,7 +84,7 @@ package final class ConsulRegistry: Registry {
     if level == .stale, settings.maxStale > .zero, reply.lastContact > settings.maxStale {
       reply = try await ask(target, after: index, wait: wait)
     }
-    let position = ConsulQueries.isPolled(subject) ? ConsulRegistry.polled : reply.index
+    let position = ConsulQueries.isPolled(subject) ? Reading.polled : reply.index
     guard let position else {
       throw RegistryError(.invalidAnswer, "\(reply.asked): answered without an index")
     }

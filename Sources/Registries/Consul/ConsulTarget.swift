@@ -1,3 +1,5 @@
+import SystemSupport
+
 /// A path of Consul's HTTP interface with its parameters, still unencoded.
 package struct ConsulTarget: Sendable, Equatable {
   /// The fixed part of the path, such as `/v1/kv/`.
@@ -49,17 +51,10 @@ package struct ConsulTarget: Sendable, Equatable {
   /// The name as Consul's HTTP server would redirect to: without empty, `.` and `..` steps. Sent as
   /// it is, `..` could leave the endpoint.
   static func clean(_ name: String) -> String {
-    let isClean =
-      !name.utf8.starts(with: "/".utf8) && !name.contains("//") && !name.contains("./")
-      && !name.hasSuffix(".")
-    if isClean { return name }
-    var steps: [Substring] = []
-    let all = name.split(separator: "/")
-    for step in all where step != "." {
-      if step == ".." { _ = steps.popLast() } else { steps.append(step) }
-    }
-    let endsWithFolder = name.hasSuffix("/") || all.last == "." || all.last == ".."
-    return steps.joined(separator: "/") + (endsWithFolder && !steps.isEmpty ? "/" : "")
+    let last = name.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).last
+    let endsWithFolder = last.map { ["", ".", ".."].contains(String(Substring($0))) } ?? false
+    let steps = FilePath.normalized("/" + name).dropFirst()
+    return steps + (endsWithFolder && !steps.isEmpty ? "/" : "")
   }
 
   private static let digits = Array("0123456789ABCDEF".utf8)

@@ -44,11 +44,11 @@ package struct EnvironmentKeys: Sendable {
 
   /// The variable of a key, without the prefix.
   private func variable(of key: String) -> String {
-    var steps = key.split(separator: "/", omittingEmptySubsequences: true).map {
-      String(decoding: $0.utf8.map(EnvironmentKeys.upper), as: UTF8.self)
+    var steps = key.utf8.split(separator: UInt8(ascii: "/")).map {
+      String(decoding: $0.map(EnvironmentKeys.upper), as: UTF8.self)
     }
     // `app/` asks for what is below it.
-    if key.hasSuffix("/"), !steps.isEmpty { steps.append("") }
+    if key.utf8.last == UInt8(ascii: "/"), !steps.isEmpty { steps.append("") }
     return steps.joined(separator: separator)
   }
 

@@ -1,5 +1,6 @@
 import DataFormats
 import Diagnostics
+import SystemSupport
 
 /// Collects the keys of documents which are nothing but keys: tables and lists are folders, the
 /// members of lists named by their numbers, and every other value is a key's.
@@ -43,7 +44,6 @@ struct FileKeys {
   }
 
   private static func joined(_ folder: String, _ key: String) -> String {
-    let steps = (folder.split(separator: "/") + key.split(separator: "/")).filter { $0 != "." }
-    return steps.joined(separator: "/")
+    (FilePath.steps(of: folder) + FilePath.steps(of: key)).joined(separator: "/")
   }
 }

@@ -64,7 +64,8 @@ extension LayoutEntry {
   private static func names(_ path: Bytes, below prefix: String) -> Names? {
     guard path.hasPrefix(Bytes(prefix)) else { return nil }
     let rest = path[prefix.utf8.count..<path.count].string
-    let labels = rest.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    let labels = rest.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+      .map { String(decoding: $0, as: UTF8.self) }
     guard let last = labels.last, !labels.contains("") else { return nil }
     // What SkyDNS and CoreDNS keep for themselves: settings, and zones of other servers.
     if labels == ["config"] || zip(labels, labels.dropFirst()).contains(where: isReserved) {

@@ -84,6 +84,6 @@ package struct ServiceLayout: Sendable, Equatable {
   }
 
   private static func folder(_ path: String) -> String {
-    path.split(separator: "/").map { $0 + "/" }.joined()
+    path.utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) + "/" }.joined()
   }
 }

@@ -1,4 +1,5 @@
 import Synchronization
+import Values
 
 /// The newest reading of every watched query. Shared by watchers, which write, and renderers, which
 /// take immutable snapshots.
@@ -6,15 +7,35 @@ package final class SnapshotStore: Sendable {
   private struct State {
     var snapshot = Snapshot()
     var failures: [Query: WatchFailure] = [:]
+    /// The last values of keys that were deleted.
+    var lastValues: [Query: Value] = [:]
   }
 
   private let state = Mutex(State())
+  private let remembersDeleted: Bool
 
-  /// An empty store.
-  package init() {}
+  /// An empty store; `remembersDeleted` is whether the last values of deleted keys stay.
+  package init(remembersDeleted: Bool = false) { self.remembersDeleted = remembersDeleted }
 
   /// Everything known now.
-  package var snapshot: Snapshot { state.withLock { $0.snapshot } }
+  package var snapshot: Snapshot {
+    state.withLock { state in
+      var snapshot = state.snapshot
+      if remembersDeleted { snapshot.lastValues = state.lastValues }
+      return snapshot
+    }
+  }
+
+  /// Remembers the value that a reading ends.
+  private func remember(_ old: Reading?, _ query: Query, before new: Reading, in state: inout State)
+  {
+    guard remembersDeleted else { return }
+    if case .bytes = new.value {
+      state.lastValues[query] = nil
+    } else if let value = old?.value, case .bytes = value {
+      state.lastValues[query] = value
+    }
+  }
 
   /// The queries that cannot be answered at present, and why.
   package var failures: [Query: WatchFailure] { state.withLock { $0.failures } }
@@ -26,6 +47,7 @@ package final class SnapshotStore: Sendable {
       // The store must hold the only reference while it changes the dictionary, or it is copied.
       let revision = state.snapshot.revision + 1
       state.snapshot = Snapshot()
+      remember(readings[query], query, before: reading, in: &state)
       readings[query] = reading
       state.snapshot = Snapshot(readings: readings, revision: revision)
       state.failures[query] = nil
@@ -55,6 +77,7 @@ package final class SnapshotStore: Sendable {
         let old = readings[query]
         // What was forgotten meanwhile comes back with the query that was asked, and no other.
         guard old?.isReplaced(by: reading) ?? (query == asked) else { continue }
+        remember(old, query, before: reading, in: &state)
         readings[query] = reading
         if old?.isEqual(to: reading) != true { changed.append(query) }
       }
@@ -112,6 +135,7 @@ package final class SnapshotStore: Sendable {
       for query in queries {
         readings[query] = nil
         state.failures[query] = nil
+        state.lastValues[query] = nil
       }
       state.snapshot = Snapshot(readings: readings, revision: revision)
     }

@@ -12,9 +12,19 @@ struct PrivateKeyMask {
 
   /// Whether each line begins inside of a key; empty for a text without keys.
   private let isInside: [Bool]
+  private let hidesAll: Bool
+
+  /// Hides each line, also in texts without a key.
+  static let everything = PrivateKeyMask()
+
+  private init() {
+    isInside = []
+    hidesAll = true
+  }
 
   /// Finds the private keys of a text, which `lines` has in lines.
   init(_ text: [UInt8], _ lines: [ArraySlice<UInt8>]) {
+    hidesAll = false
     guard PrivateKeyMask.occurs(in: text) else {
       isInside = []
       return
@@ -33,6 +43,7 @@ struct PrivateKeyMask {
   /// A line as it may be shown.
   func line(_ index: Int, of lines: [ArraySlice<UInt8>]) -> ArraySlice<UInt8> {
     let line = lines[index]
+    if hidesAll { return (PrivateKeyMask.hidden + (line.last == 0x0A ? [0x0A] : []))[...] }
     if isInside.isEmpty { return line }
     let marks = PrivateKeyMask.marks(in: line)
     guard isInside[index] || !marks.isEmpty else { return line }

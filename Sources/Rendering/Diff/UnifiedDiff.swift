@@ -22,11 +22,12 @@ package struct UnifiedDiff: Sendable, Equatable {
   package var statistics: String { "+\(added) -\(removed)" }
 
   /// Compares two texts; nil is a file that does not exist. The heading has `--- OLDNAME` and
-  /// `+++ NEWNAME (rendered)`; private keys are hidden. With colour the diff is for a terminal:
-  /// ANSI colours, and control characters of the texts made visible.
+  /// `+++ NEWNAME (rendered)`; private keys are hidden. With `hidesLines` all lines are, so that
+  /// only the places of the changes are told. With colour the diff is for a terminal: ANSI colours,
+  /// and control characters of the texts made visible.
   package static func render(
     old: [UInt8]?, new: [UInt8]?, oldName: String, newName: String, colour: Bool = false,
-    context: Int = usualContext
+    context: Int = usualContext, hidesLines: Bool = false
   ) -> UnifiedDiff {
     if old == new { return UnifiedDiff(text: [], added: 0, removed: 0, isBinary: false) }
     let painter = DiffPainter(usesColour: colour)
@@ -37,9 +38,10 @@ package struct UnifiedDiff: Sendable, Equatable {
       return UnifiedDiff(text: note, added: 0, removed: 0, isBinary: true)
     }
     let lines = DiffLines(old: old ?? [], new: new ?? [])
-    let masks = (
-      old: PrivateKeyMask(old ?? [], lines.old), new: PrivateKeyMask(new ?? [], lines.new)
-    )
+    let masks =
+      hidesLines
+      ? (old: PrivateKeyMask.everything, new: PrivateKeyMask.everything)
+      : (old: PrivateKeyMask(old ?? [], lines.old), new: PrivateKeyMask(new ?? [], lines.new))
     var text = painter.heading("--- \(from)") + painter.heading("+++ \(to)")
     for hunk in hunks(of: lines.changes, context) {
       text += write(hunk, of: lines, masks, context, with: painter)

@@ -21,6 +21,7 @@ package enum FunctionLibrary {
   /// confd's functions and those of its maintained fork.
   package static let confd = FunctionTable(
     ConfdTextFunctions.all + ConfdDataFunctions.all + ConfdKeyFunctions.all
+      + ConfdEncryptedFunctions.all
       + ConfdNetworkFunctions.all + ConfdFormatFunctions.all + ConfdCollectionFunctions.all
       + IncludeFunctions.all + TimeFunctions.confd + BalancerFunctions.all
       + DockerGenFunctions.all)

@@ -5,8 +5,9 @@ package protocol FileProvider: Sendable {
   /// All bytes of a file.
   func contents(of path: String) throws(SystemError) -> [UInt8]
 
-  /// All bytes of a file which is itself a template, for `include`.
-  func template(at path: String) throws(SystemError) -> [UInt8]
+  /// All bytes of a file which belongs to the configuration and not to the data: a template that
+  /// `include` names, or a key ring.
+  func configuration(at path: String) throws(SystemError) -> [UInt8]
 
   /// Whether there is a file, folder or other thing of that name.
   func exists(_ path: String) -> Bool
@@ -20,7 +21,7 @@ extension FileProvider {
   package func resolved(_ path: String) -> String? { path }
 
   /// The same as other files; for providers that make no difference.
-  package func template(at path: String) throws(SystemError) -> [UInt8] {
+  package func configuration(at path: String) throws(SystemError) -> [UInt8] {
     try contents(of: path)
   }
 

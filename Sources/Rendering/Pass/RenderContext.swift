@@ -32,12 +32,16 @@ package final class RenderContext: EvaluationContext {
     package var files: any FileProvider
     /// The directory outside of which `file` reads nothing; nil for no limit.
     package var sandbox: String?
+    /// Where `include` finds files; nil for the template's own directory.
+    package var includeDirectory: String?
     /// The time of the pass: nanoseconds since 1970, UTC.
     package var nanosecondsSince1970: Int64
     /// Whom `lookup...` and `hostname` ask.
     package var network: any NetworkProvider = FixedNetwork()
     /// The keys that confd's functions see.
     package var keys = KeySpace()
+    /// The file of the key ring that decrypts values of these keys; nil for none.
+    package var keyRing: String?
 
     /// An empty environment without files, in 1970.
     package init(
@@ -58,6 +62,9 @@ package final class RenderContext: EvaluationContext {
   var includes = Includes()
   /// The queries of the last pass.
   var queryMemory: QueryMemory?
+  /// What the last pass decrypted, and what this one does since it needed the key ring.
+  var lastDecryption: DecryptionMemory?
+  var decryption: DecryptionMemory?
 
   /// The most bytes that are kept of `debugOutput`.
   package static let debugLimit = 1 << 20
@@ -118,8 +125,17 @@ package final class RenderContext: EvaluationContext {
 
   /// The text of a template's file, which becomes an input; nil and missing if it cannot be read.
   func templateFile(_ path: String) -> Bytes? {
-    read(path) { files throws(SystemError) in try files.template(at: path) }
+    read(path) { files throws(SystemError) in try files.configuration(at: path) }
   }
+
+  /// The bytes of a file of the configuration, which becomes an input.
+  func configurationFile(_ path: String) throws(SystemError) -> [UInt8] {
+    inputs.use(file: path)
+    return try surroundings.files.configuration(at: path)
+  }
+
+  /// Notes that the text may hold what is encrypted elsewhere.
+  func noteSecret() { inputs.useSecret() }
 
   private func read(
     _ path: String, _ read: (any FileProvider) throws(SystemError) -> [UInt8]

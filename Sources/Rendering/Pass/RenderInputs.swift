@@ -14,6 +14,9 @@ package struct RenderInputs: Sendable, Equatable {
   /// once.
   package fileprivate(set) var volatileFunctions: [String] = []
 
+  /// Whether a value was decrypted, so that differences of the text must not be shown.
+  package private(set) var hasSecrets = false
+
   /// Nothing.
   package init() {}
 
@@ -25,6 +28,7 @@ package struct RenderInputs: Sendable, Equatable {
   }
   mutating func use(file path: String) { RenderInputs.append(path, to: &files) }
   mutating func use(environment name: String) { RenderInputs.append(name, to: &environmentNames) }
+  mutating func useSecret() { hasSecrets = true }
   mutating func use(volatile name: String) { RenderInputs.append(name, to: &volatileFunctions) }
 
   private static func append<Item: Equatable>(_ item: Item, to items: inout [Item]) {

@@ -7,6 +7,8 @@ package final class RenderMemory {
   package let texts = EvaluationMemory()
   /// What was asked.
   package let queries = QueryMemory()
+  /// What was decrypted.
+  package let decryption = DecryptionMemory()
 
   /// A memory of nothing.
   package init() {}

@@ -14,6 +14,7 @@ package enum RenderPass {
     context.template = template
     context.memory = memory?.texts
     context.queryMemory = memory?.queries
+    context.lastDecryption = memory?.decryption
     // Mostly little changes, and a buffer that grows copies all that it holds.
     let output = OutputBuffer(
       reserving: (memory?.texts.textCount ?? 0) + 4096,
@@ -23,6 +24,7 @@ package enum RenderPass {
     defer {
       memory?.texts.finish(text)
       memory?.queries.finish()
+      memory?.decryption.finish()
     }
     do throws(TemplateError) {
       try template.templates.execute(
@@ -33,7 +35,7 @@ package enum RenderPass {
       guard context.missing.isEmpty else {
         return .incomplete(missing: context.missing, inputs: context.inputs)
       }
-      return .failed(error, inputs: context.inputs)
+      return .failed(context.hidingSecrets(in: error), inputs: context.inputs)
     }
     guard context.missing.isEmpty else {
       return .incomplete(missing: context.missing, inputs: context.inputs)

@@ -54,6 +54,8 @@ enum ResultTypes {
   }()
 
   private static let confd: [String: GoType] = [
+    "cget": .record(ConfdKeyFunctions.pairShape),
+    "cgets": .slice(.record(ConfdKeyFunctions.pairShape)),
     "get": .record(ConfdKeyFunctions.pairShape),
     "gets": .slice(.record(ConfdKeyFunctions.pairShape)),
     "lookupSRV": list(of: ConfdNetworkFunctions.serviceShape),

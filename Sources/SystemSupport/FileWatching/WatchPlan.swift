@@ -31,7 +31,7 @@ struct WatchPlan: Sendable, Equatable {
   private mutating func follow(
     _ path: String, _ fileSystem: FileSystem, entersDirectory: Bool
   ) {
-    var rest = WatchPlan.components(of: path)
+    var rest = Array(FilePath.steps(of: path).reversed())
     var links = 0
     var current = "/"
     while let component = rest.popLast() {
@@ -48,7 +48,7 @@ struct WatchPlan: Sendable, Equatable {
         guard links <= WatchPlan.linkLimit, let target = (try? fileSystem.readLink(next)) ?? nil
         else { return }
         if target.utf8.first == UInt8(ascii: "/") { current = "/" }
-        rest += WatchPlan.components(of: target)
+        rest += FilePath.steps(of: target).reversed()
       case .directory:
         current = next
       case .file, .other:
@@ -71,10 +71,5 @@ struct WatchPlan: Sendable, Equatable {
       ends[entry] = status
       if status.kind == .link { follow(entry, fileSystem, entersDirectory: false) }
     }
-  }
-
-  /// The parts of a path, last first.
-  private static func components(of path: String) -> [String] {
-    path.split(separator: "/").map(String.init).filter { $0 != "." }.reversed()
   }
 }

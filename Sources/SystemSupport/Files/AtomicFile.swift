@@ -12,7 +12,7 @@
 /// a destination that a crash left half written.
 ///
 /// Symbolic links are followed, also to a file that does not exist yet: the file at the end is
-/// replaced and the links stay.
+/// replaced and the links stay, unless the target says otherwise.
 package struct AtomicFile: Sendable {
   /// What to write, and how it shall look.
   package struct Target: Sendable, Equatable {
@@ -35,11 +35,23 @@ package struct AtomicFile: Sendable {
     package var hasPlainStage = false
     /// Whether a staged file that is discarded stays.
     package var keepsStage = false
-    /// Whether another mode or owner is a difference like other contents.
-    package var replacesForAttributes = false
+    /// What a wrong mode or owner of a file with the right contents means.
+    package var drift = AttributeDrift.repaired
+    /// Whether a symbolic link at the path is replaced, instead of the file behind it.
+    package var replacesLink = false
 
     /// A destination with the defaults.
     package init(path: String) { self.path = path }
+  }
+
+  /// What a wrong mode or owner of a file with the right contents means.
+  package enum AttributeDrift: Sendable, Equatable {
+    /// They are set right, and nobody hears of it.
+    case repaired
+    /// The file is replaced, as for other contents.
+    case replaced
+    /// For a wrong owner the file is replaced; its mode is nobody's business.
+    case replacedForOwner
   }
 
   /// How a destination differs from what it shall be.
@@ -77,9 +89,11 @@ package struct AtomicFile: Sendable {
     self.fileSystem = fileSystem
   }
 
-  /// The file at the end of the target's links, which need not exist.
+  /// The file at the end of the target's links, which need not exist; or the link, where that is
+  /// replaced.
   package func destination() throws(SystemError) -> String {
-    try fileSystem.followLinks(FilePath.absolute(target.path))
+    let path = FilePath.absolute(target.path)
+    return target.replacesLink ? path : try fileSystem.followLinks(path)
   }
 
   /// The contents now; nil if there is no file.
@@ -100,7 +114,11 @@ package struct AtomicFile: Sendable {
     else { return .contents }
     let wanted = try FileAttributes.wanted(by: target, over: status)
     if wanted.hold(for: status) { return .none }
-    return target.replacesForAttributes ? .contents : .attributesOnly
+    switch target.drift {
+    case .repaired: return .attributesOnly
+    case .replaced: return .contents
+    case .replacedForOwner: return wanted.isOwner(of: status) ? .none : .contents
+    }
   }
 
   /// Removes the file at the end of the target's links, if there is one.

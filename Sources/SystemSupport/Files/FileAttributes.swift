@@ -48,7 +48,8 @@ struct FileAttributes: Sendable, Equatable {
     }
   }
 
-  private func isOwner(of status: FileSystem.Status) -> Bool {
+  /// Whether a file has the owner and the group.
+  func isOwner(of status: FileSystem.Status) -> Bool {
     (user ?? status.user) == status.user && (group ?? status.group) == status.group
   }
 }

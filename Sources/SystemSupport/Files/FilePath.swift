@@ -33,6 +33,30 @@ package enum FilePath {
     return joined(String(cString: buffer), path)
   }
 
+  /// The parts between slashes, of files and of keys, but empty ones and `.`.
+  ///
+  /// By bytes: a slash is one whatever follows it, also a combining accent.
+  package static func steps(of path: some StringProtocol) -> [String] {
+    path.utf8.split(separator: UInt8(ascii: "/")).compactMap {
+      $0.elementsEqual(".".utf8) ? nil : String(decoding: $0, as: UTF8.self)
+    }
+  }
+
+  /// The path without `.`, `..` and doubled slashes, so that two ways to write it are equal. Links
+  /// stay as they are, and so does what leads above the beginning of a relative path.
+  package static func normalized(_ path: String) -> String {
+    let isAbsolute = path.utf8.first == UInt8(ascii: "/")
+    var steps: [String] = []
+    for step in FilePath.steps(of: path) {
+      if step == "..", let last = steps.last, last != ".." {
+        steps.removeLast()
+      } else if step != ".." || !isAbsolute {
+        steps.append(step)
+      }
+    }
+    return (isAbsolute ? "/" : "") + steps.joined(separator: "/")
+  }
+
   private static func withoutTrailingSlashes(_ path: String) -> String {
     var path = path
     while path.utf8.count > 1, path.utf8.last == UInt8(ascii: "/") { path.removeLast() }

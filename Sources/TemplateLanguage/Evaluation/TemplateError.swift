@@ -15,13 +15,13 @@ package struct TemplateError: Error, Sendable, CustomStringConvertible {
   package let phase: Phase
   /// Go's text for it: `template: NAME:LINE: …` or
   /// `template: NAME:LINE:COL: executing "T" at <NODE>: …`.
-  package let goText: String
+  package private(set) var goText: String
   /// The line, from 1; nil if unknown.
   package let line: Int?
   /// The byte column, from 0, of an execution error; nil if unknown.
   package let column: Int?
   /// The same for people, with its place in the text.
-  package let diagnostic: Diagnostic
+  package private(set) var diagnostic: Diagnostic
 
   /// What else is wrong with a text that was refused, as far as somebody looked.
   package private(set) var others: [Diagnostic] = []
@@ -35,6 +35,15 @@ package struct TemplateError: Error, Sendable, CustomStringConvertible {
   package func with(others: [Diagnostic]) -> TemplateError {
     var error = self
     error.others = others
+    return error
+  }
+
+  /// The same error with each of its texts replaced.
+  func replacingTexts(_ replace: (String) -> String) -> TemplateError {
+    var error = self
+    error.goText = replace(goText)
+    error.diagnostic.message = replace(diagnostic.message)
+    error.diagnostic.hint = diagnostic.hint.map(replace)
     return error
   }
 

@@ -64,6 +64,21 @@ final class ConfdBackendTests: ConfdChecks {
     XCTAssertFalse(full.tls.verifies)
   }
 
+  func testTheOriginalAsksOneNodeOfConsulAndAlwaysVerifies() throws {
+    try write(ConfdChecks.resource)
+    try write("nodes = [\"a:1\", \"b:2\"]\n", to: "../confd.toml")
+    for isStrict in [false, true] {
+      let flags = [
+        "backend": "consul", "client_insecure": "true", "dial_timeout": "7s",
+        "strict": "\(isStrict)",
+      ]
+      guard case .consul(let settings)? = kind(flags) else { return XCTFail("kind") }
+      XCTAssertEqual(settings.addresses, isStrict ? [] : ["http://a:1", "http://b:2"])
+      XCTAssertEqual(settings.tls.verifies, isStrict)
+      XCTAssertEqual(settings.connectTimeout, .seconds(7))
+    }
+  }
+
   func testEtcdIsOfTheVersionThatTheFormMeans() throws {
     try write(ConfdChecks.resource)
     guard case .etcdV2(let second)? = kind([:]) else { return XCTFail("kind") }

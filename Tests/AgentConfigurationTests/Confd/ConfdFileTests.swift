@@ -42,13 +42,14 @@ final class ConfdFileTests: ConfdChecks {
   func testUnknownKeysAreIgnoredWithAWord() throws {
     try write(ConfdChecks.resource)
     try folder.write("intervall = 5\nsecret_keyring = \"/x\"\n", to: "confd.toml")
-    _ = accepted(
+    let read = accepted(
       warnings: """
         confd.toml:1:1: warning: unknown key `intervall`, which is ignored
           1 | intervall = 5
             | ^^^^^^^^^
           hint: did you mean `interval`?
         """)
+    XCTAssertEqual(read.resources.map(\.keys.secretKeyring), ["/x"])
   }
 
   func testKeysOfBothToolsAreRead() throws {

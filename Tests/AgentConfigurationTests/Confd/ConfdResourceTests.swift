@@ -1,4 +1,5 @@
 import AgentConfiguration
+import SystemSupport
 import TestSupport
 import XCTest
 
@@ -223,10 +224,18 @@ final class ConfdResourceTests: ConfdChecks {
       XCTAssertEqual(resource.isDryRun, flag == "noop")
     }
     let strict = accepted(["backend": "env", "strict": "true"]).resources[0]
-    XCTAssertEqual(strict.destination?.replacesForAttributes, true)
-    var reload = CommandSettings(.shell("r"), timeout: .seconds(60))
+    XCTAssertEqual(strict.destination?.drift, .replaced)
+    XCTAssertEqual(strict.destination?.replacesLink, true)
+    // Its commands have all the time that they want.
+    let year = Duration.seconds(365 * 86_400)
+    var reload = CommandSettings(.shell("r"), timeout: year)
     reload.isRetried = false
     XCTAssertEqual(strict.apply, .command(reload))
+    XCTAssertEqual(strict.check?.timeout, year)
+    let limited = accepted(["backend": "env", "strict": "true", "check_cmd_timeout": "9s"])
+    XCTAssertEqual(limited.resources[0].check?.timeout, .seconds(9))
+    let fork = accepted(["backend": "env", "strict": "true"], form: .fork)
+    XCTAssertEqual(fork.resources[0].check?.timeout, .seconds(30))
     let kept = accepted(["backend": "env", "keep_stage_file": "true"]).resources[0]
     XCTAssertEqual(kept.destination?.keepsStage, true)
   }

@@ -61,6 +61,25 @@ final class ConfdMigrationTests: XCTestCase {
     XCTAssertEqual(incomplete.status, 4, incomplete.errors)
   }
 
+  func testPartsAreFoundInTheDirectoryOfAllTemplates() throws {
+    let folder = try ConfdFolder(for: self)
+    try folder.write(
+      "web/site", "{{include \"parts/head.tmpl\" \"x\"}}{{include \"/parts/tail.tmpl\"}}")
+    try folder.program.write("etc/templates/parts/head.tmpl", "head {{.}} ")
+    try folder.program.write("etc/templates/parts/tail.tmpl", "tail")
+    try folder.program.write("web/here", "")
+    let once = ["-onetime", "-backend", "env"]
+    let result = try folder.run(once)
+    XCTAssertEqual(result.status, 0, result.errors)
+    XCTAssertEqual(try folder.program.text("web/site.cfg"), "head x tail")
+    let migrated = try folder.program.run(
+      ["migrate", "confd", "etc", "--confd-flags", "-backend env", "-o", "trimtab.toml"])
+    XCTAssertEqual(migrated.status, 0, migrated.errors)
+    check(
+      try folder.program.run(["render", "-c", "trimtab.toml", "--stdout"]), output: "head x tail",
+      status: 0)
+  }
+
   func testTheExamplesAreReadAgainAsTheyWereWritten() async throws {
     let examples = RepositoryRoot.path + "/templates/confd"
     for name in try FileManager.default.contentsOfDirectory(atPath: examples) {

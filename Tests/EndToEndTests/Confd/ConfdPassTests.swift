@@ -88,6 +88,20 @@ final class ConfdPassTests: XCTestCase {
     }
   }
 
+  func testALinkIsFollowedUnlessStrict() throws {
+    for flags in [[], ["-strict"]] {
+      let folder = try ConfdFolder(for: self)
+      try folder.write("a", "new")
+      try folder.program.write("behind", "old")
+      let link = folder.path("a.cfg")
+      try FileManager.default.createSymbolicLink(
+        atPath: link, withDestinationPath: "behind")
+      XCTAssertEqual(try folder.run(once + flags).status, 0)
+      XCTAssertEqual(try folder.program.text("behind"), flags.isEmpty ? "new" : "old")
+      XCTAssertEqual(try folder.program.text("a.cfg"), "new")
+    }
+  }
+
   func testNoopChangesNothingAndIsStatus0() throws {
     let folder = try ConfdFolder(for: self)
     try folder.write("a", "new\n", "reload_cmd = \"touch \(folder.path("reloaded"))\"")

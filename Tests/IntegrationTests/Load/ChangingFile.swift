@@ -7,6 +7,8 @@ final class ChangingFile {
   /// How many changes were made.
   private(set) var changes = 0
   private let folder: TemporaryDirectory
+  /// Who has the port at which the balancer is told to listen: also when that is heard of late.
+  private var occupant: SilentListener?
 
   init(_ folder: TemporaryDirectory, _ registry: ChangingRegistry) {
     self.folder = folder
@@ -40,7 +42,7 @@ final class ChangingFile {
   /// Goes on while the balancer cannot listen at its port, can, and both once more.
   func changeUnbound(times: Int, every pause: Duration) async throws {
     let occupant = try SilentListener()
-    defer { withExtendedLifetime(occupant) {} }
+    self.occupant = occupant
     let own = registry.bind
     for port in [occupant.port, own, occupant.port, own] {
       registry.bind = port

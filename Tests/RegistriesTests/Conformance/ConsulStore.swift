@@ -65,15 +65,7 @@ final class ConsulStore: ServedStore {
     try server.deregister(id: "\(service).\(id)")
   }
 
-  func registry(at port: UInt16?, isHasty: Bool) throws -> any Registry {
-    try registry(at: port, isHasty: isHasty, stranger: nil)
-  }
-
-  func registry(of stranger: Stranger) throws -> any Registry {
-    try registry(at: nil, isHasty: true, stranger: stranger)
-  }
-
-  private func registry(
+  func registry(
     at port: UInt16?, isHasty: Bool, stranger: Stranger?
   ) throws -> any Registry {
     var settings = ConsulRegistrySettings()

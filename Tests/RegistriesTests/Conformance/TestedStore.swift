@@ -92,6 +92,11 @@ extension TestedStore {
 protocol ServedStore: TestedStore {
   associatedtype Server: HaltableServer
   var server: Server { get }
+
+  /// A registry of it, as `TestedStore` says; of a stranger if there is one.
+  func registry(
+    at port: UInt16?, isHasty: Bool, stranger: Stranger?
+  ) throws -> any Registry
 }
 
 extension ServedStore {
@@ -101,4 +106,12 @@ extension ServedStore {
   func kill() async throws { try await server.kill() }
   func freeze() { server.freeze() }
   func thaw() { server.thaw() }
+
+  func registry(at port: UInt16?, isHasty: Bool) throws -> any Registry {
+    try registry(at: port, isHasty: isHasty, stranger: nil)
+  }
+
+  func registry(of stranger: Stranger) throws -> any Registry {
+    try registry(at: nil, isHasty: true, stranger: stranger)
+  }
 }

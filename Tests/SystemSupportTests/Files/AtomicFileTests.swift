@@ -200,6 +200,37 @@ final class AtomicFileTests: XCTestCase {
     XCTAssertEqual(try mode("app.cfg"), 0o600)
   }
 
+  func testWhatAWrongModeOrOwnerMeansCanBeChosen() throws {
+    try directory.write("x", to: "app.cfg")
+    let bytes = Array("x".utf8)
+    for (drift, forMode, forOwner) in [
+      (.repaired, .attributesOnly, .attributesOnly), (.replaced, .contents, .contents),
+      (.replacedForOwner, .none, .contents),
+    ] as [(AtomicFile.AttributeDrift, AtomicFile.Difference, AtomicFile.Difference)] {
+      let mode = target {
+        $0.mode = 0o600
+        $0.drift = drift
+      }
+      XCTAssertEqual(try mode.difference(from: bytes), forMode)
+      let owner = target {
+        $0.owner = "65534"
+        $0.drift = drift
+      }
+      XCTAssertEqual(try owner.difference(from: bytes), forOwner)
+    }
+  }
+
+  func testALinkIsReplacedWhereThatIsWanted() throws {
+    try directory.write("old", to: "behind")
+    XCTAssertEqual(symlink("behind", directory.file("app.cfg")), 0)
+    let file = target { $0.replacesLink = true }
+    XCTAssertEqual(try file.difference(from: Array("old".utf8)), .none)
+    XCTAssertEqual(try file.stage(Array("new".utf8)).commit().kind, .replaced)
+    XCTAssertEqual(directory.text("behind"), "old")
+    XCTAssertEqual(directory.text("app.cfg"), "new")
+    XCTAssertEqual(try FileSystem.real.linkStatus(directory.file("app.cfg"))?.kind, .file)
+  }
+
   func testTheCurrentContentsOfNoFileAreNil() throws {
     XCTAssertNil(try target().current())
     try directory.write("x", to: "app.cfg")

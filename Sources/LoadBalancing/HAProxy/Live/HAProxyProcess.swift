@@ -105,7 +105,7 @@ struct HAProxyProcess: Sendable, Equatable {
   /// A loader may stand before the program: `ld.so --library-path ... haproxy -f ...`. What else
   /// starts it and stays, such as `tini` or `sudo`, is not its master.
   private static func isHAProxy(_ words: [String]) -> Bool {
-    let names = words.prefix { $0 != "-f" }.map { $0.split(separator: "/").last ?? "" }
+    let names = words.prefix { $0 != "-f" }.map(FilePath.name(of:))
     guard let first = names.first else { return false }
     return first.hasPrefix("haproxy")
       || first.hasPrefix("ld") && names.contains { $0.hasPrefix("haproxy") }

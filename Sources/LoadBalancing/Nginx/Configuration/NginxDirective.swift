@@ -1,3 +1,5 @@
+import SystemSupport
+
 /// A directive of an nginx configuration: `listen 80;` or `server { ... }`.
 struct NginxDirective: Sendable, Equatable {
   /// A word after the name.
@@ -11,7 +13,7 @@ struct NginxDirective: Sendable, Equatable {
     var climb: Int {
       guard !text.hasPrefix("/"), text.contains("..") else { return 0 }
       var (depth, lowest) = (0, 0)
-      for part in text.split(separator: "/") where part != "." {
+      for part in FilePath.steps(of: text) {
         depth += part == ".." ? -1 : 1
         lowest = min(lowest, depth)
       }

@@ -29,7 +29,7 @@ struct NginxTree {
   /// Reads the main file and what it includes. `changed` has the contents of files that are not
   /// installed yet, by path.
   init(main: String, changed: [String: [UInt8]] = [:]) {
-    self.main = NginxTree.normalized(FilePath.absolute(main))
+    self.main = FilePath.normalized(FilePath.absolute(main))
     self.changed = Dictionary(
       changed.map { (NginxTree.realPath(FilePath.absolute($0.key)), $0.value) },
       uniquingKeysWith: { first, _ in first })
@@ -50,19 +50,10 @@ struct NginxTree {
   /// The path after following links; of a file that does not exist yet, as far as it does.
   static func realPath(_ path: String) -> String {
     if let real = try? FileSystem.real.realPath(path) { return real }
-    let path = normalized(path)
+    let path = FilePath.normalized(path)
     let directory = FilePath.directory(of: path)
     let real = (try? FileSystem.real.realPath(directory)) ?? directory
     return FilePath.joined(real, FilePath.name(of: path))
-  }
-
-  /// The path without `.` and `..`, as a view with real directories has it.
-  private static func normalized(_ path: String) -> String {
-    var parts: [Substring] = []
-    for part in path.split(separator: "/") where part != "." {
-      if part == ".." { _ = parts.popLast() } else { parts.append(part) }
-    }
-    return "/" + parts.joined(separator: "/")
   }
 
   private mutating func read(
@@ -75,7 +66,7 @@ struct NginxTree {
     var link = StagedView.File(contents: contents)
     var leads = replacement != nil
     let found = expanded(NginxText.directives(contents), depth, &link, &leads)
-    if leads { links[NginxTree.normalized(path)] = link }
+    if leads { links[FilePath.normalized(path)] = link }
     return (found, leads)
   }
 
@@ -98,7 +89,7 @@ struct NginxTree {
         leads = true
         if pattern.text.hasPrefix("/") {
           let fixed = pattern.text.prefix { !"*?[".contains($0) }
-          anchors.insert(NginxTree.normalized(FilePath.directory(of: fixed + "x")))
+          anchors.insert(FilePath.normalized(FilePath.directory(of: fixed + "x")))
         } else {
           climb = max(climb, pattern.climb)
         }
@@ -131,8 +122,8 @@ struct NginxTree {
       if FilePath.directory(of: path) == directory {
         place = FilePath.joined(FilePath.directory(of: pattern), FilePath.name(of: path))
       }
-      let wanted = NginxTree.normalized(pattern)
-      if fnmatch(wanted, NginxTree.normalized(place), FNM_PATHNAME | FNM_PERIOD) == 0 {
+      let wanted = FilePath.normalized(pattern)
+      if fnmatch(wanted, FilePath.normalized(place), FNM_PATHNAME | FNM_PERIOD) == 0 {
         found.append(place)
       }
     }

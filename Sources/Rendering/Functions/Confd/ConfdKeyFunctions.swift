@@ -12,7 +12,6 @@ enum ConfdKeyFunctions {
     TemplateFunction("ls", [.string], body: ls),
     TemplateFunction("lsdir", [.string], body: lsdir),
     TemplateFunction("sortKVByLength", [.slice(.record(pairShape))], body: sortByLength),
-    encrypted("cget"), encrypted("cgets"), encrypted("cgetv"), encrypted("cgetvs"),
   ]
 
   /// A key and its value.
@@ -26,7 +25,7 @@ enum ConfdKeyFunctions {
   }
 
   /// The pair of a key; one that does not exist is an error, once the keys are known.
-  private static func get(
+  static func get(
     _ arguments: [Value], _ context: EvaluationContext
   ) throws(ValueError) -> Value {
     let store = try store(context, "get")
@@ -37,7 +36,7 @@ enum ConfdKeyFunctions {
   }
 
   /// `getv KEY [DEFAULT]`; the default stands for a missing key only, not for an empty value.
-  private static func getv(
+  static func getv(
     _ arguments: [Value], _ context: EvaluationContext
   ) throws(ValueError) -> Value {
     let store = try store(context, "getv")
@@ -48,14 +47,14 @@ enum ConfdKeyFunctions {
     return .bytes("")
   }
 
-  private static func gets(
+  static func gets(
     _ arguments: [Value], _ context: EvaluationContext
   ) throws(ValueError) -> Value {
     list(try store(context, "gets").pairs(matching: try arguments.bytes(0)).map(record))
   }
 
   /// The values of `gets`, sorted themselves.
-  private static func getvs(
+  static func getvs(
     _ arguments: [Value], _ context: EvaluationContext
   ) throws(ValueError) -> Value {
     let pairs = try store(context, "getvs").pairs(matching: try arguments.bytes(0))
@@ -84,14 +83,6 @@ enum ConfdKeyFunctions {
     }
     let order = pairs.indices.sorted { (lengths[$0], $0) < (lengths[$1], $1) }
     return list(order.map { pairs[$0] })
-  }
-
-  private static func encrypted(_ name: String) -> TemplateFunction {
-    TemplateFunction(name, [.string], variadic: true) { _, _ throws(ValueError) in
-      throw ValueError(
-        "values encrypted with a PGP key ring are not supported; keep secrets where the registry "
-          + "itself protects them and read them with `\(name.dropFirst())`")
-    }
   }
 
   private static func store(

@@ -2,7 +2,7 @@ import Diagnostics
 import TemplateLanguage
 import Values
 
-/// `include FILE [DATA]`: the output of another file of the template's directory, as a text.
+/// `include FILE [DATA]`: the output of another file of the templates' directory, as a text.
 enum IncludeFunctions {
   static let all: [TemplateFunction] = [
     TemplateFunction("include", [.string, .any], variadic: true, body: include)
@@ -19,7 +19,9 @@ enum IncludeFunctions {
       throw ValueError("`include` works only in a rendering, not on plain data")
     }
     let name = try arguments.bytes(0)
-    let path = try path(of: name, beside: Bytes(including.source.name))
+    let own = SlashPath.directory(Bytes(including.source.name))
+    let path = try path(
+      of: name, in: context.surroundings.includeDirectory.map { Bytes($0) } ?? own)
     guard let text = context.templateFile(path) else { return .bytes("") }
     try context.includes.enter(path)
     defer { context.includes.leave() }
@@ -35,20 +37,21 @@ enum IncludeFunctions {
     return .bytes(Bytes(output.bytes()))
   }
 
-  /// The path of a file in the directory of the first template; others are refused.
+  /// The path of a file in the directory, which a slash at the beginning means too; others are
+  /// refused.
   private static func path(
-    of name: Bytes, beside template: Bytes
+    of name: Bytes, in directory: Bytes
   ) throws(ValueError) -> String {
-    let clean = SlashPath.clean(name)
+    let clean = SlashPath.clean(Bytes(copying: name.storage.drop { $0 == UInt8(ascii: "/") }))
     guard let text = String(validating: clean.storage, as: UTF8.self), !text.contains("\0"),
       !name.isEmpty
     else {
       throw ValueError("expected a file's name in UTF-8 without zero bytes")
     }
-    guard !clean.hasPrefix("/"), clean != "..", !clean.hasPrefix("../") else {
+    guard clean != "..", !clean.hasPrefix("../") else {
       throw ValueError("`\(name.string)` is outside of the directory of the templates")
     }
-    var path = SlashPath.directory(template)
+    var path = directory
     path.append("/")
     path.append(text)
     return SlashPath.clean(path).string

@@ -98,7 +98,8 @@ extension FunctionManual {
       "hostname", "", "Returns the name of the machine.",
       "{{hostname}}", "lb1", .volatile),
     family.entry(
-      "include", "FILE [DATA]...", "Returns the output of another template of the same directory.",
+      "include", "FILE [DATA]...",
+      "Returns the output of another template of the templates' directory.",
       "{{include \"part.tmpl\" 1}}", "<1>"),
   ]
 }

@@ -28,12 +28,18 @@ extension FunctionManual {
       "sortKVByLength", "LIST", "Sorts keys by their lengths.",
       "{{range sortKVByLength (gets \"/app/*\")}}{{.Key}}{{end}}", "/app/port"),
     family.entry(
-      "cget", "KEY...", "Is refused: values encrypted with PGP are not supported."),
+      "cget", "KEY", "Returns a key with its value, decrypted by `secret_keyring`.",
+      "{{with cget \"/secret/db\"}}{{.Key}}={{.Value}}{{end}}", "/secret/db=s3cret"),
     family.entry(
-      "cgets", "PATTERN...", "Is refused: values encrypted with PGP are not supported."),
+      "cgets", "PATTERN", "Lists the keys that a pattern matches, their values decrypted.",
+      "{{range cgets \"/secret/*\"}}{{.Key}}={{.Value}} {{end}}", "/secret/db=s3cret "),
     family.entry(
-      "cgetv", "KEY...", "Is refused: values encrypted with PGP are not supported."),
+      "cgetv", "KEY", "Returns a key's value, decrypted by `secret_keyring`.",
+      "{{cgetv \"/secret/db\"}}", "s3cret"),
     family.entry(
-      "cgetvs", "PATTERN...", "Is refused: values encrypted with PGP are not supported."),
+      "cgetvs", "PATTERN",
+      "Lists the values of the keys that a pattern matches, decrypted, in the order of what is "
+        + "stored.",
+      "{{cgetvs \"/secret/*\"}}", "[s3cret]"),
   ]
 }

@@ -10,13 +10,15 @@ enum KeyFunctions {
     TemplateFunction("keyOrDefault", [.string, .string], body: keyOrDefault),
   ].map { $0.depending(on: .answers) }
 
-  /// The value; a key that does not exist makes the rendering wait for it.
+  /// The value; a key that does not exist makes the rendering wait for it, unless its last value is
+  /// remembered.
   private static func key(
     _ arguments: [Value], _ context: EvaluationContext
   ) throws(ValueError) -> Value {
     guard let (context, query) = try query(arguments, context, "key") else { return .bytes("") }
     guard let value = context.read(query) else { return .bytes("") }
     if case .bytes = value { return value }
+    if let value = context.snapshot.lastValues[query] { return value }
     context.miss(.absentKey(query))
     return .bytes("")
   }

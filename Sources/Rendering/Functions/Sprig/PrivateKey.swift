@@ -5,6 +5,9 @@ import Values
 final class PrivateKey {
   let handle: OpaquePointer
 
+  /// A key of OpenSSL that nobody else frees.
+  init(handle: OpaquePointer) { self.handle = handle }
+
   /// A new key; nil for a kind that does not exist.
   init?(kind: String, bits: Int32) throws(ValueError) {
     let type: Int32
