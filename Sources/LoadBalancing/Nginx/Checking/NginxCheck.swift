@@ -44,6 +44,7 @@ package struct NginxCheck: Sendable {
       let problem =
         isThere
         ? "\(names) \(files.count == 1 ? "is" : "are") not included by `\(place.main)`"
+          + (settings.configuration == nil ? "; name the main file by `nginx.configuration`" : "")
         : "there is no main configuration `\(place.main)`"
       return .failed(CheckError(.cannotStart, "cannot check for nginx: \(problem)"))
     }
