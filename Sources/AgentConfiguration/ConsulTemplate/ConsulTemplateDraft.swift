@@ -83,9 +83,10 @@ struct TransportStanza: ConsulTemplateReadable {
   var handshakeTimeout: Duration?
 }
 
-/// `vault` and `nomad`, which are read to find mistakes.
+/// `vault` and `nomad`, which are read to find mistakes, and for what commands are told.
 struct OtherRegistryStanza: ConsulTemplateReadable {
   let isStrict: Bool
+  var address = ""
   var retry = ConsulTemplateSettings.Retry()
   var tls = TLSStanza()
   var transport: TransportStanza
@@ -93,6 +94,17 @@ struct OtherRegistryStanza: ConsulTemplateReadable {
   init(isStrict: Bool) {
     self.isStrict = isStrict
     transport = TransportStanza(isStrict: isStrict)
+  }
+
+  /// What commands and templates are told of Vault, as its own tools read it.
+  var vaultVariables: [String: Secret] {
+    let values = [
+      "VAULT_ADDR": address, "VAULT_CLIENT_CERT": tls.certificate, "VAULT_CLIENT_KEY": tls.key,
+      "VAULT_CAPATH": tls.caDirectory, "VAULT_CACERT": tls.caFile,
+      "VAULT_CACERT_BYTES": tls.caBytes, "VAULT_TLS_SERVER_NAME": tls.serverName,
+      "VAULT_SKIP_VERIFY": tls.verify.map { String(!$0) } ?? "",
+    ]
+    return values.filter { !$0.value.isEmpty }.mapValues { Secret($0) }
   }
 }
 

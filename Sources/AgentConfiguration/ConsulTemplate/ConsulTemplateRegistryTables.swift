@@ -15,12 +15,12 @@ enum ConsulTemplateRegistryTables {
 
   static let vault: [Setting<OtherRegistryStanza>] =
     [
-      "address", "namespace", "token", "vault_agent_token_file", "client_user_agent",
+      "namespace", "token", "vault_agent_token_file", "client_user_agent",
       "k8s_auth_role_name", "k8s_service_account_token", "k8s_service_account_token_path",
       "k8s_service_mount_path",
     ].map { .judgedText($0) } + ["enabled", "renew_token", "unwrap_token"].map { .judgedBool($0) }
     + [
-      .judgedTime("default_lease_duration"),
+      .text("address", \.address), .judgedTime("default_lease_duration"),
       .key("lease_renewal_threshold") { _, node, list in
         switch node.kind {
         case .float(0...1), .integer(0...1): break

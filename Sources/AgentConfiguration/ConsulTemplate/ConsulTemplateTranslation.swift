@@ -30,7 +30,8 @@ struct ConsulTemplateTranslation {
       draft.consul, consulTable, maxStale: draft.maxStale, wait: draft.blockQueryWait,
       environment: environment)
     let registry = consul.settings(&list)
-    let variables = ConsulTranslation.variables(of: registry)
+    let vault = draft.other["vault"]?.vaultVariables ?? [:]
+    let variables = ConsulTranslation.variables(of: registry).merging(vault) { own, _ in own }
     configuration.registries = [
       RegistrySettings(name: ConsulTemplateTranslation.registryName, kind: .consul(registry))
     ]

@@ -126,6 +126,15 @@ final class ConsulTemplateSourcesTests: XCTestCase {
     }
   }
 
+  func testCommandsAndTemplatesAreToldOfVault() throws {
+    let vault =
+      "vault { address = \"https://v:8200\", ssl { verify = false, ca_cert = \"/ca\" } }\n"
+    let command = "command = \"echo $VAULT_ADDR $VAULT_SKIP_VERIFY $VAULT_CACERT > said\""
+    try check(
+      ["c.hcl": vault + template("{{ env `VAULT_ADDR` }}", to: "a", command)],
+      ["-config", "c.hcl"], gives: ["a": "https://v:8200", "said": "https://v:8200 true /ca\n"])
+  }
+
   func testACommandHasItsTimeAndWithNoneNobodyWaits() throws {
     try refuses(
       ["c.hcl": template("x", to: "a", "command = \"sleep 60\"\ncommand_timeout = \"50ms\"")],
