@@ -16,6 +16,7 @@ SETS (all of them when none is named)
   haproxy  HAProxy of the machine's own suite      through the machine's apt
   nginx    nginx of the machine's own suite        through the machine's apt
   etcd     etcd (v3) of the machine's own suite    through the machine's apt
+  redis    Redis of the machine's own suite        through the machine's apt
   presets  the checkers of templates/              through the machine's apt
   consul   Consul from an older suite              unpacked beside
   haproxy3 HAProxy 3.0 from a newer suite          unpacked beside, with its libraries
@@ -332,12 +333,13 @@ for argument in "$@"; do
   case $argument in
     --all) all=yes ;;
     -h | --help) usage; exit 0 ;;
-    build | haproxy | nginx | etcd | presets | consul | haproxy3 | haproxy3.2 | etcd3.5 | go)
+    build | haproxy | nginx | etcd | redis | presets | consul | haproxy3 | haproxy3.2 | \
+      etcd3.5 | go)
       sets+=("$argument") ;;
     *) usage >&2; fail "unknown argument \`$argument\`" ;;
   esac
 done
-[ ${#sets[@]} -gt 0 ] || sets=(build haproxy nginx etcd presets consul)
+[ ${#sets[@]} -gt 0 ] || sets=(build haproxy nginx etcd redis presets consul)
 [ -z "$all" ] || sets+=(haproxy3 haproxy3.2 etcd3.5)
 command -v apt-get >/dev/null || fail "this script knows only apt (Debian, Ubuntu)"
 
@@ -351,6 +353,7 @@ for set in "${sets[@]}"; do
     haproxy) want_program haproxy haproxy ;;
     nginx) want_program nginx nginx ;;
     etcd) want_program etcd etcd ;;
+    redis) want_program redis-server redis-server ;;
     presets) want_presets ;;
     go) want_go_packages ;;
   esac

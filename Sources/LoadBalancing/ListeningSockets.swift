@@ -1,20 +1,32 @@
 import Networking
 import SystemSupport
 
-/// The ports at which a process listens, as the system tells.
+/// The ports at which a process and its children listen, as the system tells.
 struct ListeningSockets: Sendable {
   private let ports: Set<UInt16>
   /// Whether the process has the network that we have.
   private let isNear: Bool
 
-  /// Looks now. Of a process that is not ours only the superuser may see more than nothing.
+  /// Whether all of what the process has open could be seen.
+  let isComplete: Bool
+
+  /// Looks now. Of a process that is not ours only the superuser may see more than nothing. With a
+  /// master also its workers are meant.
   init(of process: Int32) {
     let links = ["self", "\(process)"].map { try? FileSystem.real.readLink("/proc/\($0)/ns/net") }
     isNear = links[1] == nil || links[0] == links[1]
-    let folder = "/proc/\(process)/fd"
-    let names = (try? FileSystem.real.list(folder)) ?? []
-    let open = Set(
-      names.compactMap { (try? FileSystem.real.readLink("\(folder)/\($0)")) ?? nil })
+    var open: Set<String> = []
+    var isComplete = true
+    for member in ProcessTree.children(of: process).union([process]) {
+      let folder = "/proc/\(member)/fd"
+      guard let names = try? FileSystem.real.list(folder) else {
+        isComplete = false
+        continue
+      }
+      open.formUnion(
+        names.compactMap { (try? FileSystem.real.readLink("\(folder)/\($0)")) ?? nil })
+    }
+    self.isComplete = isComplete
     var ports: Set<UInt16> = []
     for table in ["tcp", "tcp6"] {
       let bytes = (try? FileSystem.real.read("/proc/\(process)/net/\(table)")) ?? []

@@ -20,6 +20,7 @@ enum Fuzzers {
     FuzzTarget(name: "printf", check: PrintfFuzzer.check),
     FuzzTarget(name: "probe-request", check: ProbeRequestFuzzer.check),
     FuzzTarget(name: "query", check: QueryFuzzer.check),
+    FuzzTarget(name: "redis-answer", check: RedisAnswerFuzzer.check),
     FuzzTarget(name: "regex", check: RegexExpansionFuzzer.check),
     FuzzTarget(name: "snapshot", check: RecordingFuzzer.check),
     FuzzTarget(name: "template", check: TemplateFuzzer.check),

@@ -209,15 +209,15 @@ final class ConfigurationRefusalTests: ConfigurationChecks {
       "[registry.main]\naddress = \"x\"",
       """
       trimtab.toml:1:11: error: the registry `main` needs a `kind`: `consul`, `env`, \
-      `etcd`, `etcd2` or `file`
+      `etcd`, `etcd2`, `file` or `redis`
         1 | [registry.main]
           |           ^^^^
       """)
     checkRefused(
       "[registry.main]\nkind = \"cnosul\"",
       """
-      trimtab.toml:2:8: error: expected one of `consul`, `env`, `etcd`, `etcd2`, `file` \
-      for `kind`, found `cnosul`
+      trimtab.toml:2:8: error: expected one of `consul`, `env`, `etcd`, `etcd2`, `file`, \
+      `redis` for `kind`, found `cnosul`
         2 | kind = "cnosul"
           |        ^^^^^^^^
         hint: did you mean `consul`?

@@ -148,6 +148,22 @@ final class ConfigurationWriterTests: ConfigurationChecks {
     [registry.env]
     prefix = "APP_"
     separator = "__"
+
+    [registry.redis]
+    endpoints = ["a:6379", "unix:///run/redis.sock"]
+    username = "reader"
+    password_file = "/run/password"
+    database = 3
+    prefix = "app:"
+    separator = ":"
+    search = "confd"
+    timeout = "1s"
+    connect_timeout = "1s"
+    watchdog = "5s"
+    reread = "5m"
+    poll = "1s"
+    retry_min = "1s"
+    retry_max = "1m"
     """
 
   private static let templates = """

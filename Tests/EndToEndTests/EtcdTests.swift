@@ -26,24 +26,9 @@ final class EtcdTests: XCTestCase {
 
   func testConsulTemplatesFunctionsReadKeys() async throws {
     let server = try await server()
-    let program = try program(
-      server,
-      """
-      {{key "app/db/host"}}:{{key "/app/db/port"}} {{keyOrDefault "app/db/user" "root"}}
-      {{keyExists "app/db/host"}} {{keyExists "app/db"}}
-      {{range ls "app/db"}}{{.Key}}={{.Value}} {{end}}
-      {{range tree "/app"}}{{.Path}} {{end}}
-      {{range safeLs "app/db"}}{{.Key}} {{end}}{{range safeTree "app/db/sub"}}{{.Key}}{{end}}
-      """)
-    check(
-      try program.run(["render", "-c", "trimtab.toml", "--stdout"]),
-      output: """
-        db.local:5432 root
-        true false
-        host=db.local port=5432\u{20}
-        app/db/host app/db/port app/db/sub/x apple\u{20}
-        host port x
-        """, status: 0)
+    try checkConsulTemplatesFunctions(tree: "app/db/host app/db/port app/db/sub/x apple") {
+      try program(server, $0)
+    }
     try await server.stop()
   }
 
@@ -82,32 +67,11 @@ final class EtcdTests: XCTestCase {
 
   func testARunningAgentFollowsKeysThroughARestartAndACompaction() async throws {
     let server = try await server()
-    let program = try program(server, "{{range ls \"app/db\"}}{{.Key}}={{.Value}} {{end}}")
-    let agent = try RunningProcess(
-      Program.executable.path,
-      ["run", "-c", program.directory.appendingPathComponent("trimtab.toml").path])
-    func isWritten(_ expected: String) async -> Bool {
-      await eventually { (try? program.text("a.cfg")) == expected }
+    try await checkRestart(of: server) {
+      try program(server, $0)
+    } remove: {
+      try server.compact(at: server.delete("/app/db/host"))
     }
-    let isFirst = await isWritten("host=db.local port=5432 ")
-    XCTAssertTrue(isFirst, agent.standardError)
-    try server.put("/app/db/port", "5433")
-    let isChanged = await isWritten("host=db.local port=5433 ")
-    XCTAssertTrue(isChanged, agent.standardError)
-    try await server.kill()
-    let isTold = await eventually {
-      agent.standardError.contains("registry does not answer; keeping the last data")
-    }
-    XCTAssertTrue(isTold, agent.standardError)
-    XCTAssertEqual(try program.text("a.cfg"), "host=db.local port=5433 ")
-    try await server.start()
-    try server.compact(at: server.delete("/app/db/host"))
-    let hasRecovered = await isWritten("port=5433 ")
-    XCTAssertTrue(hasRecovered, agent.standardError)
-    try server.put("/app/db/host", "other")
-    let isFollowed = await isWritten("host=other port=5433 ")
-    XCTAssertTrue(isFollowed, agent.standardError)
-    try await agent.stop(SIGTERM)
     try await server.stop()
   }
 }

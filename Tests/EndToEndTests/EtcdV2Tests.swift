@@ -25,75 +25,25 @@ final class EtcdV2Tests: XCTestCase {
 
   func testConsulTemplatesFunctionsReadKeys() async throws {
     let server = try await server()
-    let program = try program(
-      server,
-      """
-      {{key "app/db/host"}}:{{key "/app/db/port"}} {{keyOrDefault "app/db/user" "root"}}
-      {{keyExists "app/db/host"}} {{keyExists "app/db"}}
-      {{range ls "app/db"}}{{.Key}}={{.Value}} {{end}}
-      {{range tree "app"}}{{.Path}} {{end}}
-      {{range safeLs "app/db"}}{{.Key}} {{end}}{{range safeTree "app/db/sub"}}{{.Key}}{{end}}
-      """)
-    check(
-      try program.run(["render", "-c", "trimtab.toml", "--stdout"]),
-      output: """
-        db.local:5432 root
-        true false
-        host=db.local port=5432\u{20}
-        app/db/host app/db/port app/db/sub/x\u{20}
-        host port x
-        """, status: 0)
+    try checkConsulTemplatesFunctions(tree: "app/db/host app/db/port app/db/sub/x") {
+      try program(server, $0)
+    }
     try await server.stop()
   }
 
   func testConfdsFunctionsReadKeys() async throws {
     let server = try await server()
-    let program = try program(
-      server, functions: "confd",
-      """
-      {{getv "/app/db/host"}} {{getv "/app/db/user" "root"}} {{exists "/app/db"}}
-      {{with get "/app/db/port"}}{{.Key}}={{.Value}}{{end}}
-      {{range gets "/app/db/*"}}{{.Key}}={{.Value}} {{end}}
-      {{range getvs "/app/db/*"}}{{.}} {{end}}
-      {{range ls "/app/db"}}{{.}} {{end}}{{range lsdir "/app"}}{{.}} {{end}}
-      """)
-    check(
-      try program.run(["render", "-c", "trimtab.toml", "--stdout"]),
-      output: """
-        db.local root false
-        /app/db/port=5432
-        /app/db/host=db.local /app/db/port=5432\u{20}
-        5432 db.local\u{20}
-        host port sub db\u{20}
-        """, status: 0)
+    try checkConfdsFunctions { try program(server, functions: "confd", $0) }
     try await server.stop()
   }
 
   func testARunningAgentFollowsKeysThroughARestartOfTheServer() async throws {
     let server = try await server()
-    let program = try program(server, "{{range ls \"app/db\"}}{{.Key}}={{.Value}} {{end}}")
-    let agent = try RunningProcess(
-      Program.executable.path,
-      ["run", "-c", program.directory.appendingPathComponent("trimtab.toml").path])
-    func isWritten(_ expected: String) async -> Bool {
-      await eventually { (try? program.text("a.cfg")) == expected }
+    try await checkRestart(of: server) {
+      try program(server, $0)
+    } remove: {
+      try server.remove("app/db/host")
     }
-    let isFirst = await isWritten("host=db.local port=5432 ")
-    XCTAssertTrue(isFirst)
-    try server.put("app/db/port", "5433")
-    let isChanged = await isWritten("host=db.local port=5433 ")
-    XCTAssertTrue(isChanged)
-    try await server.kill()
-    let isTold = await eventually {
-      agent.standardError.contains("registry does not answer; keeping the last data")
-    }
-    XCTAssertTrue(isTold, agent.standardError)
-    XCTAssertEqual(try program.text("a.cfg"), "host=db.local port=5433 ")
-    try await server.start()
-    try server.delete("app/db/host")
-    let hasRecovered = await isWritten("port=5433 ")
-    XCTAssertTrue(hasRecovered, agent.standardError)
-    try await agent.stop(SIGTERM)
     try await server.stop()
   }
 }

@@ -70,6 +70,25 @@ final class HAProxyReloaderTests: XCTestCase {
     }
   }
 
+  /// As after a restart of the agent, whose tries again would each refuse clients for seconds.
+  func testAnAddressInUseIsFoundThoughNobodyKnowsWhatWasBefore() async throws {
+    let occupant = try SilentListener()
+    try await eachVersion { balancer in
+      try await balancer.start(["server a 127.0.0.1:1"])
+      balancer.forget()
+      do {
+        let report = try await balancer.apply(
+          ["server a 127.0.0.1:1"],
+          extra: "frontend other\n  bind 127.0.0.1:\(occupant.port)\n  default_backend web\n")
+        XCTFail("expected a refusal, found \(report)")
+      } catch let error as ReloadError {
+        XCTAssertTrue(error.message.hasPrefix("not reloaded: HAProxy could not listen"), "\(error)")
+      }
+      let report = try await balancer.apply(["server a 127.0.0.1:2"])
+      XCTAssertEqual(report.method, .reload, "what it has itself is not in its way")
+    }
+  }
+
   func testWithoutARuntimeSocketItReloads() async throws {
     try await eachVersion({ $0.runtimeSockets = [.path("/no/such/socket")] }) { balancer in
       try await balancer.start(["server a 127.0.0.1:1"])

@@ -42,6 +42,17 @@ final class HAProxyServerPlanTests: XCTestCase {
       commands: ["set server web/a addr 10.0.0.9 port 80", "set server web/a state ready"])
   }
 
+  /// Its agent counts in percent of the weight at the start, which no command changes.
+  func testAnotherWeightOfAServerWithAnAgentReloads() throws {
+    let agent = "server a 10.0.0.1:80 agent-check agent-port 99"
+    try check(
+      web(agent), web("\(agent) weight 5"),
+      reload: ["server web/a (line 2): another weight, and it has an agent"])
+    try check(web("\(agent) weight 5"), web("\(agent) weight 5"))
+    try check(web(agent), web("\(agent) disabled"), commands: ["set server web/a state maint"])
+    try check(web("\(agent) disabled"), web(agent), commands: ["set server web/a state ready"])
+  }
+
   func testALimitOfConnections() throws {
     try check(
       web("server a 10.0.0.1:80"), web("server a 10.0.0.1:80 maxconn 9"),

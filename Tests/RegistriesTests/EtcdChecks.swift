@@ -27,20 +27,7 @@ class EtcdChecks: XCTestCase {
   }
 
   /// `path=value` of all pairs, or the value of a key.
-  func summary(_ reading: Reading) -> [String] {
-    switch reading.value {
-    case .absent: return ["<absent>"]
-    case .bytes(let bytes): return [bytes.string]
-    case .list(let list):
-      return list.elements.map { element in
-        guard case .recordPointer(let pair) = element, case .bytes(let path)? = pair["Path"],
-          case .bytes(let value)? = pair["Value"]
-        else { return "?" }
-        return "\(path)=\(value)"
-      }
-    default: return ["?"]
-    }
-  }
+  func summary(_ reading: Reading) -> [String] { reading.value.pairs() }
 
   /// The field of the only pair.
   func field(_ name: Bytes, _ reading: Reading) -> Value? {

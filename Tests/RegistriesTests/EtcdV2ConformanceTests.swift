@@ -24,18 +24,7 @@ final class EtcdV2ConformanceTests: XCTestCase {
   }
 
   private func texts(_ reading: Reading) -> [String] {
-    switch reading.value {
-    case .absent: return ["<absent>"]
-    case .bytes(let bytes): return [bytes.string]
-    case .list(let list):
-      return list.elements.map { element in
-        guard case .recordPointer(let pair) = element, case .bytes(let key)? = pair["Key"],
-          case .bytes(let value)? = pair["Value"]
-        else { return "?" }
-        return "\(key)=\(value)"
-      }
-    default: return ["?"]
-    }
+    reading.value.pairs { "\($1)=\($2)" }
   }
 
   /// Waits for a change of `query` while `change` happens.

@@ -11,20 +11,7 @@ final class EtcdV2TreeTests: XCTestCase {
       modifyIndex: index)
   }
 
-  private func texts(_ value: Value) -> [String] {
-    switch value {
-    case .absent: return ["<absent>"]
-    case .bytes(let bytes): return [bytes.string]
-    case .list(let list):
-      return list.elements.map { element in
-        guard case .recordPointer(let record) = element, case .bytes(let path)? = record["Path"],
-          case .bytes(let key)? = record["Key"], case .bytes(let value)? = record["Value"]
-        else { return "?" }
-        return "\(path)=\(value) (\(key))"
-      }
-    default: return ["?"]
-    }
-  }
+  private func texts(_ value: Value) -> [String] { value.pairs { "\($0)=\($2) (\($1))" } }
 
   /// Checks the answer to `question` after `change`, and whether it is a different one.
   private func check(

@@ -219,7 +219,8 @@ extension ScriptedServer {
       return String(decoding: head, as: UTF8.self)
     }
 
-    private func readByte() -> UInt8? {
+    /// The next byte; nil at the end.
+    package func readByte() -> UInt8? {
       buffered.withLock { buffered in
         if buffered.isEmpty {
           var chunk = [UInt8](repeating: 0, count: 4096)

@@ -22,9 +22,15 @@ enum ConfdBackendTable {
     },
     .text(.init("client_cakeys", "file", "certificate authorities, PEM"), \.caFile),
     .text(.init("client_cert", "file", "the client's certificate, PEM"), \.certificateFile),
-    .text(.init("client_key", "file", "the client's key, PEM"), \.keyFile),
+    .text(
+      .init(
+        "client_key", "file", "the client's key, PEM; of `redis` the password", isSecret: true),
+      \.keyFile),
     .bool(
       .init("client_insecure", "boolean", "do not verify the server's certificate"), \.isInsecure),
+    .text(
+      .init("separator", "text", default: "/", "what stands for a slash in keys of `redis`"),
+      \.separator),
     list(.init("file", "path", "a file or directory of the backend `file`"), \.files),
     .text(
       .init("filter", "pattern", default: "*", "which names in directories of `file` count"),
@@ -42,7 +48,7 @@ enum ConfdBackendTable {
   }
 
   /// The backends that work.
-  static let names = ["consul", "env", "etcd", "etcdv3", "file"]
+  static let names = ["consul", "env", "etcd", "etcdv3", "file", "redis"]
 
   /// How a setting is written as a flag, where that differs from its key.
   private typealias Spelling = (

@@ -21,7 +21,7 @@ enum ConfdIdleSettings {
 
   private static let texts = [
     "auth-token", "auth-type", "app-id", "user-id", "role-id", "secret-id", "path", "table",
-    "separator", "secretsmanager-version-stage", "mock-data",
+    "secretsmanager-version-stage", "mock-data",
   ]
 
   private static let toggles = [

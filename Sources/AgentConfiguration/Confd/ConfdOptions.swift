@@ -123,6 +123,8 @@ package struct ConfdBackendOptions: Sendable, Hashable {
   package var certificateFile = ""
   package var keyFile = ""
   package var isInsecure = false
+  /// What stands for a slash in keys of Redis; empty for the slash.
+  package var separator = ""
   /// Files and directories of the backend `file`, and which names in directories count.
   package var files: [String] = []
   package var filter = "*"

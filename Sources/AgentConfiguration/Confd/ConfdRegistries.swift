@@ -54,7 +54,7 @@ struct ConfdRegistries {
   /// What belongs to a key in a registry: confd's clients of some compare texts, of others paths.
   func match(of registry: String?) -> ResourceSettings.KeySpaceSettings.Match {
     switch all.first(where: { $0.name == registry })?.kind {
-    case .etcd, .etcdV2: .path
+    case .etcd, .etcdV2, .redis: .path
     default: .text
     }
   }
@@ -99,6 +99,7 @@ struct ConfdRegistries {
     _ backend: ConfdBackendOptions, serviceRecord: String?, at entry: SettingEntry?,
     _ list: inout DiagnosticList
   ) -> RegistrySettings.Kind? {
+    if backend.name == "redis" { return redis(backend, at: entry, &list) }
     guard isNodeList(backend.nodes, at: entry, &list) else { return nil }
     switch backend.name {
     case "consul": return consul(backend, serviceRecord, &list)
@@ -242,7 +243,7 @@ struct ConfdRegistries {
     return nil
   }
 
-  private func problem(
+  func problem(
     _ code: String, _ message: String, at entry: SettingEntry?, hint: String? = nil
   ) -> Diagnostic {
     Diagnostic(
@@ -254,7 +255,6 @@ struct ConfdRegistries {
     let advice: [String: String] = [
       "vault": "keep values in Consul or etcd; for secrets of Vault stay with confd",
       "zookeeper": "keep keys in etcd or Consul; for ZooKeeper stay with confd",
-      "redis": "keep keys in etcd or Consul; for Redis stay with confd",
       "rancher": "use `env` or `file` with what Rancher's metadata give",
     ]
     let cloud = ["dynamodb", "ssm", "acm", "secretsmanager", "imds"]

@@ -123,6 +123,9 @@ extension RegistrySettings {
     case .etcdV2(var settings):
       settings.retry = RetryPauses()
       kind = .etcdV2(settings)
+    case .redis(var settings):
+      settings.retry = RetryPauses()
+      kind = .redis(settings)
     case .file(var settings):
       settings.path = FilePath.absolute(settings.path)
       settings.morePaths = settings.morePaths.map(FilePath.absolute)

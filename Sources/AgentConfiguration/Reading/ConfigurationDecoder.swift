@@ -71,7 +71,7 @@ struct ConfigurationDecoder {
     switch key {
     case "templates": return "write each template as a block `[[template]]`"
     case "registries": return "write each registry as a table `[registry.NAME]`"
-    case "consul", "env", "etcd", "etcd2", "file": return "write `[registry.\(key)]`"
+    case "consul", "env", "etcd", "etcd2", "file", "redis": return "write `[registry.\(key)]`"
     default: return nil
     }
   }

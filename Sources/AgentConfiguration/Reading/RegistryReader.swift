@@ -44,6 +44,12 @@ struct RegistryReader {
       var draft = EtcdV2Draft()
       read(RegistrySettingTables.etcdV2, into: &draft, kind, &list)
       return RegistrySettings(name: entry.key, kind: .etcdV2(finish(draft, &list)))
+    case .redis:
+      var settings = RedisDraft()
+      read(RegistrySettingTables.redis, into: &settings, kind, &list)
+      check([("password", "password_file"), ("endpoints", "address")], &list)
+      checkRetries(settings.retry, &list)
+      return RegistrySettings(name: entry.key, kind: .redis(settings))
     case .file:
       var draft = FileDraft()
       read(RegistrySettingTables.file, into: &draft, kind, &list)
@@ -117,6 +123,7 @@ struct RegistryReader {
       .etcd: RegistrySettingTables.etcd.map(\.key),
       .etcd2: RegistrySettingTables.etcdV2.map(\.key),
       .file: RegistrySettingTables.file.map(\.key),
+      .redis: RegistrySettingTables.redis.map(\.key),
     ]
     TableReader("a `\(kind.rawValue)` registry", settings).read(
       table, into: &draft, ignoring: ["kind", "services"],
@@ -134,14 +141,19 @@ struct RegistryReader {
     _ list: inout DiagnosticList
   ) -> Settings {
     let settings = draft.finished
+    check(rivals, &list)
+    checkRetries(settings.retry, &list)
+    checkCertificate(settings.tls, &list)
+    return settings
+  }
+
+  /// Of two keys with the same meaning there may be one.
+  private func check(_ rivals: [(String, String)], _ list: inout DiagnosticList) {
     for (one, other) in rivals where table[one] != nil {
       guard let entry = table[other] else { continue }
       list.error(
         "contradiction", "a registry has either `\(one)` or `\(other)`, not both", atKey: entry)
     }
-    checkRetries(settings.retry, &list)
-    checkCertificate(settings.tls, &list)
-    return settings
   }
 
   private func checkRetries(_ pauses: RetryPauses, _ list: inout DiagnosticList) {

@@ -16,6 +16,7 @@ package struct RegistrySettings: Sendable, Equatable {
     case environment(EnvironmentSettings)
     case etcd(EtcdSettings)
     case etcdV2(EtcdV2Settings)
+    case redis(RedisSettings)
     /// Answers come from a snapshot file: nobody is asked. No configuration says so; a flag does.
     case replay
   }
@@ -35,6 +36,9 @@ package struct RegistrySettings: Sendable, Equatable {
     case .environment(let settings): "env \(settings.prefix) \(settings.separator)"
     case .etcd(let settings): "etcd \(settings.endpoints) \(settings.prefix) \(settings.user)"
     case .etcdV2(let settings): "etcd2 \(settings.endpoints)"
+    case .redis(let settings):
+      "redis \(settings.endpoints) \(settings.database) \(settings.user) "
+        + "\([settings.prefix, settings.separator]) \(settings.search.rawValue)"
     case .replay: "replay"
     }
   }

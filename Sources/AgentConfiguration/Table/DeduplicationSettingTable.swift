@@ -80,7 +80,7 @@ enum DeduplicationSettingTable {
         "invalid-value", "Consul wants a `ttl` of at least `10s`",
         at: table["ttl"]?.value ?? entry.value)
     case .etcd, nil: break
-    case .file, .environment, .etcdV2, .replay:
+    case .file, .environment, .etcdV2, .redis, .replay:
       list.error(
         "invalid-value",
         "agents cannot share through the registry `\(name)`: it is not of kind `consul` or `etcd`",

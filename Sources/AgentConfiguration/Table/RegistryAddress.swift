@@ -25,6 +25,26 @@ enum RegistryAddress {
     return portProblem(of: authority)
   }
 
+  /// What is wrong with an address of Redis, or nil.
+  static func redisProblem(of address: String) -> String? {
+    let scheme = scheme(of: address)
+    if scheme == "rediss" { return "must be plain: TLS to Redis is not supported" }
+    guard scheme == nil || scheme == "redis" || scheme == "unix" else {
+      return "must begin with `redis://` or `unix://`"
+    }
+    let rest = scheme == "redis" ? String(address.dropFirst("redis://".count)) : address
+    if scheme != "unix", rest.contains("@") {
+      return "must not hold a user (use `username` and `password`)"
+    }
+    if let problem = problem(of: rest) { return problem }
+    guard scheme != "unix", let slash = rest.firstIndex(of: "/") else { return nil }
+    let database = rest[rest.index(after: slash)...]
+    let isNumber =
+      !database.isEmpty && database.utf8.count <= 5
+      && database.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    return isNumber || database.isEmpty ? nil : "must name a database by its number"
+  }
+
   /// Whether a text is an IPv4 address, with or without a port.
   static func isNameServer(_ text: String) -> Bool {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)

@@ -27,23 +27,31 @@ extension RegistrySettingTables {
       \.settings.wait, atLeast: .seconds(1))
   ]
 
+  /// A list of texts that is not empty, also as one text with commas; nil after adding an error.
+  static func addresses(
+    _ node: SettingNode, _ key: String, _ list: inout DiagnosticList
+  ) -> [String]? {
+    var addresses: [String] = []
+    if case .array = node.kind {
+      guard let texts = node.texts(key, &list) else { return nil }
+      addresses = texts
+    } else if let text = node.filledText(key, &list) {
+      addresses = text.split(separator: ",").map(String.init)
+    } else {
+      return nil
+    }
+    guard !addresses.isEmpty else {
+      list.error("invalid-value", "`\(key)` must name a server", at: node)
+      return nil
+    }
+    return addresses
+  }
+
   /// A list of addresses, also as one text with commas; nil after adding an error.
   static func endpoints(
     _ node: SettingNode, _ list: inout DiagnosticList
   ) -> [String]? {
-    var endpoints: [String] = []
-    if case .array = node.kind {
-      guard let texts = node.texts("endpoints", &list) else { return nil }
-      endpoints = texts
-    } else if let text = node.filledText("endpoints", &list) {
-      endpoints = text.split(separator: ",").map(String.init)
-    } else {
-      return nil
-    }
-    guard !endpoints.isEmpty else {
-      list.error("invalid-value", "`endpoints` must name a server", at: node)
-      return nil
-    }
+    guard let endpoints = addresses(node, "endpoints", &list) else { return nil }
     for endpoint in endpoints {
       let isSocket = RegistryAddress.scheme(of: endpoint) == "unix"
       if let problem = isSocket

@@ -4,7 +4,7 @@ import SystemSupport
 enum RegistrySettingTables {
   /// The kinds by the name that `kind` gives them.
   enum KindName: String, CaseIterable {
-    case consul, env, etcd, etcd2, file
+    case consul, env, etcd, etcd2, file, redis
 
     /// The kind of that name, or of another name that people know it by.
     init?(_ name: String) {

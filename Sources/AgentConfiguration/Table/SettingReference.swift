@@ -53,6 +53,9 @@ package enum SettingReference {
       heading: "[registry.NAME] with kind = \"file\"", path: ["registry", "NAME"],
       settings: RegistrySettingTables.file.map(\.description)),
     Section(
+      heading: "[registry.NAME] with kind = \"redis\"", path: ["registry", "NAME"],
+      settings: RegistrySettingTables.redis.map(\.description)),
+    Section(
       heading: "[[template]]", path: ["template", "NAME"],
       settings: TemplateSettings.all.map(\.description)),
     Section(

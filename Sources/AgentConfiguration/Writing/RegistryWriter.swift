@@ -25,6 +25,9 @@ enum RegistryWriter {
     case .etcdV2(let settings):
       begin(path, .etcd2, registry.name, &text)
       write(settings, path, &text)
+    case .redis(let settings):
+      begin(path, .redis, registry.name, &text)
+      write(settings, &text)
     case .replay: return
     }
     if let services = registry.services { write(services, path + ["services"], &text) }
@@ -100,6 +103,26 @@ enum RegistryWriter {
     text.entry("wait", settings.wait, default: usual.wait)
     write(settings.retry, &text)
     write(settings.tls, isUsed: settings.usesTLS, scheme: nil, path, &text)
+  }
+
+  private static func write(
+    _ settings: RegistrySettings.RedisSettings, _ text: inout NativeText
+  ) {
+    let usual = RegistrySettings.RedisSettings()
+    text.entry("endpoints", settings.endpoints, default: usual.endpoints)
+    text.entry("username", settings.user, default: usual.user)
+    secret("password", settings.password, instead: "as `password_file`", &text)
+    text.entry("password_file", settings.passwordFile)
+    text.entry("database", Int64(settings.database), default: Int64(usual.database))
+    text.entry("prefix", settings.prefix, default: usual.prefix)
+    text.entry("separator", settings.separator, default: usual.separator)
+    text.entry("search", settings.search.rawValue, default: usual.search.rawValue)
+    text.entry("timeout", settings.timeout, default: usual.timeout)
+    text.entry("connect_timeout", settings.connectTimeout, default: usual.connectTimeout)
+    text.entry("watchdog", settings.watchdog, default: usual.watchdog)
+    text.entry("reread", settings.reread, default: usual.reread)
+    text.entry("poll", settings.poll, default: usual.poll)
+    write(settings.retry, &text)
   }
 
   private static func write(_ retry: RetryPauses, _ text: inout NativeText) {

@@ -52,6 +52,11 @@ extension Assembly {
         try EtcdV2Registry(
           settings: EtcdV2Settings(etcd), log: log.with("registry", settings.name))
       }
+    case .redis(let redis):
+      let pace = pace(redis.retry)
+      return try source(named: settings.name, pace) { () throws(RegistryError) in
+        try RedisRegistry(settings: RedisSettings(redis), log: log.with("registry", settings.name))
+      }
     }
   }
 
@@ -133,6 +138,24 @@ extension EtcdRegistrySettings {
     connectTimeout = settings.connectTimeout
     watchdog = settings.watchdog
     reread = settings.reread
+  }
+}
+
+extension RedisSettings {
+  fileprivate init(_ settings: RegistrySettings.RedisSettings) {
+    self.init()
+    endpoints = settings.endpoints
+    user = settings.user
+    password = settings.password
+    passwordFile = settings.passwordFile
+    database = settings.database
+    names = RedisKeyNames(prefix: settings.prefix, separator: settings.separator)
+    search = settings.search == .confd ? .confd : .all
+    timeout = settings.timeout
+    connectTimeout = settings.connectTimeout
+    watchdog = settings.watchdog
+    reread = settings.reread
+    poll = settings.poll
   }
 }
 

@@ -32,7 +32,7 @@ extension Assembly {
       board.maxStale = settings.maxStale
       return try ConsulShareBoard(settings: board, name: "trimtab", log: log)
     case .etcd(let etcd): return try EtcdShareBoard(settings: EtcdRegistrySettings(etcd))
-    case .file, .environment, .etcdV2, .replay: return nil
+    case .file, .environment, .etcdV2, .redis, .replay: return nil
     }
   }
 

@@ -79,7 +79,8 @@ struct ControlReply: Sendable {
 
   private func approve(_ name: String?) async -> [UInt8] {
     guard let released = await agent.approve(name) else {
-      return refusal("no template has the name or destination `\(name ?? "")`")
+      return refusal(
+        "no template has the name or destination `\(name ?? "")`; `trimtab status` lists them")
     }
     var object = JSONObjectText()
     object.add("version", ControlServer.version)

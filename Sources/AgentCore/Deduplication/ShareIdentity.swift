@@ -68,7 +68,7 @@ struct ShareIdentity: Sendable {
       var neutral = settings
       neutral.kind = .etcd(etcd)
       return neutral.identity
-    case .etcdV2: return settings.identity
+    case .etcdV2, .redis: return settings.identity
     case .file, .environment, .replay: return nil
     }
   }

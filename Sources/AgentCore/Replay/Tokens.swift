@@ -20,6 +20,8 @@ package enum Tokens {
         + words(of: settings.tokenFile)
     case .etcd(let settings):
       [settings.password].compactMap { $0?.reveal() } + words(of: settings.passwordFile)
+    case .redis(let settings):
+      [settings.password].compactMap { $0?.reveal() } + words(of: settings.passwordFile)
     case .etcdV2(let settings): parts(of: settings.basicAuthentication)
     }
   }

@@ -1,7 +1,7 @@
 import CSystem
 
 /// Whom a plain connection is with.
-enum PlainPeer: Hashable {
+package enum PlainPeer: Hashable, Sendable {
   /// A socket in the file system.
   case path(String)
   /// A literal address, without brackets.
@@ -10,14 +10,23 @@ enum PlainPeer: Hashable {
   case name(String, UInt16)
 
   init(_ request: HTTPRequest, _ target: HTTPTarget) {
-    let port = UInt16(clamping: target.port)
-    let host = target.bareHost
     if let path = request.unixSocketPath {
       self = .path(path)
-    } else if cs_socket_is_address(host) == 1 {
-      self = .address(host, port)
     } else {
-      self = .name(host.lowercased(), port)
+      self.init(host: target.bareHost, port: UInt16(clamping: target.port))
+    }
+  }
+
+  /// A port of a host, which is a name or an address without brackets.
+  package init(host: String, port: UInt16) {
+    self = cs_socket_is_address(host) == 1 ? .address(host, port) : .name(host.lowercased(), port)
+  }
+
+  /// How messages name it.
+  var address: SocketAddress {
+    switch self {
+    case .path(let path): .path(path)
+    case .address(let host, let port), .name(let host, let port): .ip(host: host, port: port)
     }
   }
 

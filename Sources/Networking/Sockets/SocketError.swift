@@ -8,6 +8,8 @@ package import SystemSupport
 package struct SocketError: Error, Sendable, CustomStringConvertible {
   /// Why.
   package enum Code: Sendable, Equatable {
+    /// There is no host of that name, or the name service does not answer.
+    case cannotFind
     /// Nobody answers there.
     case cannotConnect
     /// The connection broke.
@@ -36,6 +38,7 @@ package struct SocketError: Error, Sendable, CustomStringConvertible {
   /// `cannot connect to `/run/x.sock`: ...`.
   package var description: String {
     switch code {
+    case .cannotFind: "cannot find the host of `\(address)`"
     case .cannotConnect:
       "cannot connect to `\(address)`\(cause)"
     case .broken:

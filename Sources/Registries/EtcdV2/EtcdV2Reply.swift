@@ -51,8 +51,8 @@ package enum EtcdV2Reply: Sendable, Equatable {
   ) -> RegistryError {
     var message = "\(asked): answered \(response.status)"
     if let refusal {
-      message += ": \(printable(refusal.message))"
-      if !refusal.cause.isEmpty { message += " (\(printable(refusal.cause)))" }
+      message += ": \(PrintableText.beginning(of: refusal.message))"
+      if !refusal.cause.isEmpty { message += " (\(PrintableText.beginning(of: refusal.cause)))" }
     } else if response.status == 404 {
       message += "; is the v2 interface on (`etcd --enable-v2`)?"
     }
@@ -72,13 +72,5 @@ package enum EtcdV2Reply: Sendable, Equatable {
 
   private static func withoutIndex(_ asked: String) -> RegistryError {
     RegistryError(.invalidAnswer, "\(asked): answered without an index")
-  }
-
-  /// The beginning of a text, without control characters.
-  private static func printable(_ text: String) -> String {
-    let scalars = text.unicodeScalars.prefix(200).filter {
-      $0.properties.generalCategory != .control
-    }
-    return String(String.UnicodeScalarView(scalars))
   }
 }

@@ -6,7 +6,7 @@ import Values
 /// Reads ranges. What is asked for at the same time is read together, as the store was at one
 /// revision: a few requests, however many templates ask. What is large comes in pages.
 final class EtcdReader: Sendable {
-  private typealias Shared = SharedResult<EtcdAnswers.Range>
+  private typealias Shared = SharedResult<EtcdAnswers.Range, EtcdFailure>
 
   private struct State {
     var waiting: [EtcdRange: Shared] = [:]

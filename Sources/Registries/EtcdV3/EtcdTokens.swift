@@ -14,9 +14,11 @@ final class EtcdTokens: Sendable {
   /// Asks a member for a token; nil where it wants none.
   typealias Authenticate = @Sendable (String, Secret) async -> Result<Secret?, EtcdFailure>
 
+  private typealias SharedTicket = SharedResult<Ticket, EtcdFailure>
+
   private enum State {
     case unknown
-    case asking(SharedResult<Ticket>)
+    case asking(SharedTicket)
     case known(Ticket, since: ContinuousClock.Instant)
     case refused(EtcdFailure, password: Secret, until: ContinuousClock.Instant)
   }
@@ -45,10 +47,10 @@ final class EtcdTokens: Sendable {
   func current(_ authenticate: @escaping Authenticate) async throws(EtcdFailure) -> Ticket {
     guard !user.isEmpty else { return Ticket(token: nil, number: 0) }
     let password = try currentPassword()
-    let step = storage.withLock { storage -> Result<SharedResult<Ticket>, EtcdFailure> in
+    let step = storage.withLock { storage -> Result<SharedTicket, EtcdFailure> in
       switch storage.state {
       case .known(let ticket, _):
-        let result = SharedResult<Ticket>()
+        let result = SharedTicket()
         result.finish(.success(ticket))
         return .success(result)
       case .asking(let result): return .success(result)
@@ -56,7 +58,7 @@ final class EtcdTokens: Sendable {
       where refused == password && ContinuousClock.now < until:
         return .failure(failure)
       case .refused, .unknown:
-        let result = SharedResult<Ticket>()
+        let result = SharedTicket()
         storage.state = .asking(result)
         Task { [self] in settle(result, await authenticate(user, password), password) }
         return .success(result)
@@ -80,7 +82,7 @@ final class EtcdTokens: Sendable {
   }
 
   private func settle(
-    _ shared: SharedResult<Ticket>, _ answer: Result<Secret?, EtcdFailure>, _ password: Secret
+    _ shared: SharedTicket, _ answer: Result<Secret?, EtcdFailure>, _ password: Secret
   ) {
     let result = storage.withLock { storage -> Result<Ticket, EtcdFailure> in
       switch answer {

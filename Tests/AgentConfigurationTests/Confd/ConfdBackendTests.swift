@@ -101,10 +101,46 @@ final class ConfdBackendTests: ConfdChecks {
     XCTAssertEqual(fork.connectTimeout, .seconds(7))
   }
 
+  func testRedis() throws {
+    try write(ConfdChecks.resource)
+    guard case .redis(let plain)? = kind(["backend": "redis"]) else { return XCTFail("kind") }
+    XCTAssertEqual(plain.endpoints, ["127.0.0.1:6379"])
+    XCTAssertEqual([plain.prefix, plain.separator, plain.search.rawValue], ["/", "/", "confd"])
+    XCTAssertNil(plain.password)
+    guard
+      case .redis(let full)? = kind([
+        "backend": "redis", "nodes": "r:1/3", "separator": ":", "client_key": "s3cret",
+        "dial_timeout": "7s",
+      ])
+    else { return XCTFail("kind") }
+    XCTAssertEqual(full.endpoints, ["r:1/3"])
+    XCTAssertEqual([full.prefix, full.separator], ["", ":"])
+    XCTAssertEqual(full.password?.reveal(), "s3cret")
+    XCTAssertEqual(full.connectTimeout, .seconds(7))
+    guard
+      case .redis(let named)? = kind(
+        [
+          "backend": "redis", "nodes": "/run/redis.sock", "username": "u", "password": "p",
+          "client_key": "other",
+        ], form: .fork)
+    else { return XCTFail("kind") }
+    XCTAssertEqual(named.endpoints, ["unix:///run/redis.sock"])
+    XCTAssertEqual([named.user, named.password?.reveal()], ["u", "p"])
+    checkRefused(
+      ["backend": "redis", "nodes": "r:1/x"],
+      "error: the node `r:1/x` must name a database by its number")
+    checkRefused(
+      ["backend": "redis", "client_cakeys": "/ca"],
+      """
+      error: TLS to Redis is not supported
+        hint: let a proxy such as stunnel or HAProxy speak it
+      """)
+  }
+
   func testWhatBelongsToAKeyDependsOnTheBackend() throws {
     try write(ConfdChecks.resource + "keys = [\"/a\"]")
     for (backend, match) in [
-      ("consul", .text), ("etcd", .path), ("etcdv3", .path), ("env", .text),
+      ("consul", .text), ("etcd", .path), ("etcdv3", .path), ("env", .text), ("redis", .path),
     ] as [(String, ResourceSettings.KeySpaceSettings.Match)] {
       XCTAssertEqual(accepted(["backend": backend]).resources[0].keys.match, match, backend)
     }

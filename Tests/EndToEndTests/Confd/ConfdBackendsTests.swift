@@ -65,6 +65,7 @@ final class ConfdBackendsTests: XCTestCase {
     for arguments in [
       ["-backend", "consul", "-node", "127.0.0.1:1"],
       ["-backend", "etcdv3", "-node", "127.0.0.1:1"],
+      ["-backend", "redis", "-node", "127.0.0.1:1"],
       ["-node", "http://127.0.0.1:1"], ["-backend", "file", "-file", "none.yaml"],
     ] {
       let folder = try folder()
@@ -108,6 +109,34 @@ final class ConfdBackendsTests: XCTestCase {
     let node = "http://127.0.0.1:\(server.port)"
     try checkOnce(["-node", node], apple: false)
     try await checkWatch(["-node", node], apple: false) { try server.put("app/b", "changed") }
+    try await server.stop()
+  }
+
+  func testRedis() async throws {
+    let server = try await RedisServer.started(password: "s3cret")
+    for (key, value) in ConfdBackendsTests.pairs {
+      try server.write("/\(key)", value)
+      try server.write("sep:" + key.replacingOccurrences(of: "/", with: ":"), value)
+    }
+    let node = "127.0.0.1:\(server.port)"
+    let login = ["-client-key", "s3cret"]
+    try checkOnce(["-backend", "redis", "-node", node] + login, apple: false)
+    try checkOnce(["-backend", "redis", "-node", server.socketPath] + login, apple: false)
+    try checkOnce(
+      ["-backend", "redis", "-node", node + "/0", "-separator", ":", "-prefix", "/sep"] + login,
+      apple: false)
+    try checkOnce(
+      ["redis", "--node", "127.0.0.1:1", "-n", node, "--password", "s3cret"],
+      apple: false)
+    try await checkWatch(["-backend", "redis", "-node", node] + login, apple: false) {
+      try server.write("/app/b", "changed")
+    }
+    let folder = try folder()
+    let refused = try folder.run(
+      ["-onetime", "-backend", "redis", "-node", node, "-client-key", "wr0ng"])
+    XCTAssertEqual(refused.status, 1, refused.errors)
+    XCTAssertTrue(refused.errors.contains("does not accept the user and password"), refused.errors)
+    XCTAssertFalse(refused.errors.contains("wr0ng"), refused.errors)
     try await server.stop()
   }
 

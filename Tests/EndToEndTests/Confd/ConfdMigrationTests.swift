@@ -46,6 +46,25 @@ final class ConfdMigrationTests: XCTestCase {
       output: "host=h\n", status: 0)
   }
 
+  func testThePasswordOfRedisIsNotWritten() throws {
+    let folder = try folder()
+    try folder.program.write(
+      "etc/confd.toml",
+      "backend = \"redis\"\nnodes = [\"r:1/3\"]\nseparator = \":\"\nclient_key = \"s3cret\"\n")
+    let result = try folder.program.run(["migrate", "confd", "etc"])
+    XCTAssertEqual(result.status, 0, result.errors)
+    XCTAssertTrue(
+      result.output.contains(
+        """
+        [registry.redis]
+        endpoints = ["r:1/3"]
+        # `password` is left out, as it is a secret: give it as `password_file`
+        separator = ":"
+        search = "confd"
+        """), result.output)
+    XCTAssertFalse((result.output + result.errors).contains("s3cret"))
+  }
+
   func testASnapshotProvesThatNothingChanges() throws {
     let folder = try folder()
     let taken = try folder.program.run(

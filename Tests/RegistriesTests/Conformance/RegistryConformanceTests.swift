@@ -43,6 +43,16 @@ final class RegistryConformanceTests: XCTestCase {
     try await check(.keys) { try await EtcdV2Store(isSecured: true) }
   }
 
+  func testRedis() async throws { try await check(.keys, .layout) { try RedisStore() } }
+
+  func testRedisWithAPassword() async throws {
+    try await check(.keys) { try RedisStore(hasPassword: true) }
+  }
+
+  func testRedisThatDoesNotTellOfChanges() async throws {
+    try await check(.keys) { try RedisStore(isTalkative: false) }
+  }
+
   func testFile() async throws { try await check(.keys, .services, .layout) { FileStore() } }
 
   func testEnvironment() async throws { try await check(.keys, .layout) { EnvironmentStore() } }

@@ -72,20 +72,48 @@ final class RegistryFaultTests: XCTestCase {
     }
   }
 
+  func testRedis() async throws {
+    let store = try RedisStore()
+    try await store.start()
+    try await check(store, .keys, Self.redisRows)
+    try await store.stop()
+  }
+
+  private static func reply(_ name: String, pause: Int = 0, _ pieces: String...) -> Row {
+    Row(name, .answer(pieces.map { FaultyProxy.Piece(after: pause, Array($0.utf8)) }))
+  }
+
+  private static let redisRows = [
+    Row("new connections are reset", .refuse),
+    Row("a partition that nobody is told of", .hold),
+    Row("the server dies before the answer", .cut(after: 0)),
+    Row("the server dies in the middle of the answer", .cut(after: 5)),
+    Row("a reset in the middle of the answer", .reset(after: 5)),
+    reply("half a value", "*2\r\n$1\r\n0\r\n*1\r\n$90\r\nhalf"),
+    reply("a page of an error", "HTTP/1.1 200 OK\r\n\r\n", page),
+    reply("another reply than the expected", "$2\r\nhi\r\n"),
+    reply("a value of a terabyte", "$1099511627776\r\n", "x"),
+    reply("a list without end", "*4000000\r\n", "*0\r\n"),
+    reply("replies that drip", pause: 300, "*", "2", "\r", "\n", "$", "1"),
+    reply("a refusal", "-ERR this server has no such command\r\n"),
+  ]
+
   func testEtcdV2() async throws {
     let store = try await EtcdV2Store()
     try await check(store, .keys)
     try await store.stop()
   }
 
-  private func check(_ store: any TestedStore, _ shape: StoreShape) async throws {
+  private func check(
+    _ store: any TestedStore, _ shape: StoreShape, _ rows: [Row] = rows
+  ) async throws {
     let suite = RegistryConformance(store: store, shape: shape)
     let proxy = try FaultyProxy(to: store.port)
     let registry = try shape.registry(of: store, at: proxy.port, isHasty: true)
     try suite.write(["a": 0], to: "faults")
     var newest = try await suite.recovered(registry, "faults")
     let descriptors = try RegistryFaultTests.descriptorCount()
-    for (number, row) in (RegistryFaultTests.rows + RegistryFaultTests.rows).enumerated() {
+    for (number, row) in (rows + rows).enumerated() {
       do {
         newest = try await check(row, number + 1, suite, registry, proxy, after: newest)
       } catch {

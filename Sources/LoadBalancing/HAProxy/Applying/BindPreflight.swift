@@ -11,7 +11,13 @@ enum BindPreflight {
     old: HAProxyConfiguration?, new: HAProxyConfiguration, for process: HAProxyProcess?
   ) -> String? {
     let sockets = process.map { ListeningSockets(of: $0.process) }
-    let added = new.boundAddresses.subtracting(old?.boundAddresses ?? new.boundAddresses)
+    var added = new.boundAddresses
+    if let old {
+      added.subtract(old.boundAddresses)
+    } else if sockets?.isComplete != true {
+      // Its own could not be told from those of others.
+      return nil
+    }
     for address in added.sorted(by: { $0.description < $1.description }) {
       let place = SocketAddress.ip(host: address.host, port: UInt16(address.port))
       guard sockets?.canBeTried(place) != false else { continue }

@@ -127,9 +127,9 @@ package struct HAProxyPlanner: Sendable {
       return restore(server, in: backend)
     }
     setAddress(place, server, old, running)
-    setWeight(place, server, running, in: backend, isSame: isSame)
+    setWeight(place, server, old, running, in: backend)
     setMaxConnections(place, server, old)
-    setState(place, server, running)
+    setState(place, server, old, running)
     if isSame, plan.operations.last?.place == place {
       plan.drift.append("server \(place) is other than configured")
     }
@@ -158,14 +158,21 @@ package struct HAProxyPlanner: Sendable {
   }
 
   private mutating func setWeight(
-    _ place: ServerPlace, _ server: ServerLine, _ running: LiveServer,
-    in backend: BackendSection, isSame: Bool
+    _ place: ServerPlace, _ server: ServerLine, _ old: ServerLine, _ running: LiveServer,
+    in backend: BackendSection
   ) {
     guard let weight = server.weight else {
-      if isSame { return }
+      if server.isSame(as: old) { return }
       return need("server \(place) (line \(server.number)): its weight is no number")
     }
-    guard !server.hasAgent, running.weight != weight else { return }
+    if server.hasAgent {
+      // What an agent says is in percent of the weight that HAProxy started with.
+      if weight != old.weight {
+        need("server \(place) (line \(server.number)): another weight, and it has an agent")
+      }
+      return
+    }
+    guard running.weight != weight else { return }
     if let reason = backend.staticReason {
       need("server \(place): another weight, and \(reason)")
     } else {
@@ -186,9 +193,10 @@ package struct HAProxyPlanner: Sendable {
   }
 
   private mutating func setState(
-    _ place: ServerPlace, _ server: ServerLine, _ running: LiveServer
+    _ place: ServerPlace, _ server: ServerLine, _ old: ServerLine, _ running: LiveServer
   ) {
-    guard !server.hasAgent else { return }
+    // What its agent says counts, until the configuration says something else.
+    guard !server.hasAgent || server.isDisabled != old.isDisabled else { return }
     let isKept = running.administration.contains(.forcedMaintenance)
     let isDrained = running.administration.contains(.forcedDrain)
     if server.isDisabled {
