@@ -27,6 +27,7 @@ final class ConfigurationWriterTests: ConfigurationChecks {
     key_prefix = "/production"
     key_match = "path"
     list_root = true
+    seq_down = true
     secret_keyring = "/etc/trimtab/keys.asc"
     """
 

@@ -128,6 +128,11 @@ final class RedisServerTests: XCTestCase {
     try server.command("SET", "a", "1")
     let registry = try registry(server) { $0.reread = .milliseconds(200) }
     var reading = try await registry.read(key("a"), after: nil)
+    for number in 2..<5 {
+      try server.command("SET", "a", "\(number)")
+      reading = try await registry.read(key("a"), after: reading.index)
+    }
+    // It listens by now.
     try server.command("FLUSHALL")
     for _ in 0..<50 where texts(reading) != ["<absent>"] {
       reading = try await registry.read(key("a"), after: reading.index)

@@ -57,6 +57,8 @@ package struct ConfdOptions: Sendable {
   package var prefixRule: PrefixRule?
   /// Whether `ls` and `lsdir` of `/` list folders too.
   package var listsRoot = false
+  /// Whether `seq 3 1` counts down, as in the fork.
+  package var countsDown = false
 
   /// The levels of our log by confd's names for them.
   static let levels: [String: Log.Level] = [

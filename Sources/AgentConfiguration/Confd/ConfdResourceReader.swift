@@ -109,6 +109,7 @@ struct ConfdResourceReader {
     resource.keys.paths = draft.keys
     resource.keys.prefix = prefix(draft.prefix)
     resource.keys.listsRoot = options.listsRoot
+    resource.keys.countsDown = options.countsDown
     resource.keys.secretKeyring = options.secretKeyring.isEmpty ? nil : options.secretKeyring
     resource.isDryRun = options.mode.isNoop
     resource.origin = .init(source: template.keySource, span: template.keySpan)

@@ -69,6 +69,7 @@ package struct ConfdSource: Sendable {
       for entry in layer.entries { merged.put(entry) }
     }
     var options = ConfdOptions()
+    options.countsDown = form == .fork
     if isStrict, form == .original { options.waitForCommands() }
     for entry in merged.entries {
       ConfdSettingTable.setting(key: entry.key)?.setting.read(&options, entry.value, &list)

@@ -94,6 +94,8 @@ package struct ResourceSettings: Sendable {
     package var match = Match.text
     /// Whether `ls` and `lsdir` of `/` list folders too.
     package var listsRoot = false
+    /// Whether `seq 3 1` counts down.
+    package var countsDown = false
     /// The file of the key ring that decrypts values; nil for none.
     package var secretKeyring: String?
 

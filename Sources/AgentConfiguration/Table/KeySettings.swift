@@ -37,6 +37,14 @@ enum KeySettings {
     },
     Setting(
       .init(
+        "seq_down", "boolean", default: "false",
+        "whether `seq 3 1` counts down, as in confd's fork, or is empty")
+    ) { draft, node, list in
+      draft.keySetting = node
+      draft.keys.countsDown = node.bool("seq_down", &list) ?? false
+    },
+    Setting(
+      .init(
         "secret_keyring", "path",
         "the armored OpenPGP key ring, without passphrase, for `cget` and its kin")
     ) { draft, node, list in

@@ -61,6 +61,7 @@ enum ResourceWriter {
     text.entry("key_prefix", resource.keys.prefix, default: keys.prefix)
     text.entry("key_match", resource.keys.match.rawValue, default: keys.match.rawValue)
     text.entry("list_root", resource.keys.listsRoot, default: keys.listsRoot)
+    text.entry("seq_down", resource.keys.countsDown, default: keys.countsDown)
     text.entry("secret_keyring", resource.keys.secretKeyring)
   }
 

@@ -32,9 +32,11 @@ extension ResourceSettings {
 
   /// The keys of confd's functions which the settings mean.
   var keySpace: KeySpace {
-    KeySpace(
+    var space = KeySpace(
       prefix: keys.prefix, keys: keys.paths, match: keys.match == .path ? .path : .text,
       listsRoot: keys.listsRoot)
+    space.countsDown = keys.countsDown
+    return space
   }
 }
 

@@ -65,8 +65,15 @@ final class RedisListener: Sendable {
     box?.lose()
     guard let link, link.line.isOpen else { return }
     if state.withLock({ $0.boxes.isEmpty }) { return link.line.close() }
-    // Nobody waits for the replies.
-    if !unused.isEmpty { Task { try? await tell("PUNSUBSCRIBE", unused, link) } }
+    if !unused.isEmpty { Task { await leave(unused, link) } }
+  }
+
+  /// Listens to channels no longer. Where somebody wants one again meanwhile, the server may have
+  /// heard of that first: then all begin anew.
+  private func leave(_ channels: [Bytes], _ link: RedisServers.Link) async {
+    try? await tell("PUNSUBSCRIBE", channels, link)
+    let isWanted = state.withLock { state in channels.contains { state.channels[$0] != nil } }
+    if isWanted { link.line.close() }
   }
 
   /// Ends the connection if it is not with the server that questions go to: others may hear of

@@ -78,6 +78,15 @@ final class ConfdFunctionTests: XCTestCase {
     }
   }
 
+  func testTheForkCountsDown() throws {
+    let folder = try ConfdFolder(for: self)
+    try folder.write("a", "{{seq 3 1}} {{seq 1 2}} {{seq 2 2}}")
+    XCTAssertEqual(try folder.run(["-onetime", "-backend", "env"]).status, 0)
+    XCTAssertEqual(try folder.program.text("a.cfg"), "[] [1 2] [2]")
+    XCTAssertEqual(try folder.run(["env", "--onetime"]).status, 0)
+    XCTAssertEqual(try folder.program.text("a.cfg"), "[3 2 1] [1 2] [2]")
+  }
+
   func testWhatFailsLeavesTheFileAndSaysWhere() throws {
     let rows = [
       ("{{getv `/none`}}", "key does not exist: /none"), ("{{get `/b`}}", "key does not exist: /b"),

@@ -1,6 +1,7 @@
 import Foundation
 import Registries
 import RegistryCore
+import Synchronization
 import SystemSupport
 import TestSupport
 import Values
@@ -64,6 +65,22 @@ final class WatchMemoryTests: XCTestCase {
     var settings = EtcdV2Settings()
     settings.endpoints = ["127.0.0.1:\(server.port)"]
     try await check(try EtcdV2Registry(settings: settings), server)
+  }
+
+  func testRedis() async throws {
+    let count = Counter()
+    let listener = Mutex<ScriptedServer.Connection?>(nil)
+    let server = RedisScript.server { words, connection in
+      if words[0] == "PSUBSCRIBE" { listener.withLock { $0 = connection } }
+      guard words[0] == "GET" else { return RedisScript.usual(words, value: "") }
+      connection.send(RedisScript.usual(words, value: Self.value(count.next())))
+      // What was just read is out of date already.
+      listener.withLock { $0 }?.send(RedisScript.message)
+      return ""
+    }
+    var settings = RedisSettings()
+    settings.endpoints = ["127.0.0.1:\(server.port)"]
+    try await check(try RedisRegistry(settings: settings), server)
   }
 
   func testEtcdV3() async throws {

@@ -130,11 +130,14 @@ enum ConfdDataFunctions {
   ) throws(ValueError) -> Value {
     let first = try arguments.int(0)
     let last = try arguments.int(1)
-    guard first <= last else { return .list(ListValue([], elementType: .int)) }
-    guard UInt64(bitPattern: last &- first) < longestSequence else {
+    let countsDown = (context as? RenderContext)?.surroundings.keys.countsDown == true
+    guard first <= last || countsDown else { return .list(ListValue([], elementType: .int)) }
+    let (least, greatest) = (min(first, last), max(first, last))
+    guard UInt64(bitPattern: greatest &- least) < longestSequence else {
       throw ValueError("seq: more than \(longestSequence) numbers")
     }
-    return .list(ListValue((first...last).map { .int($0, .int) }, elementType: .int))
+    let numbers = (least...greatest).map { Value.int($0, .int) }
+    return .list(ListValue(first <= last ? numbers : numbers.reversed(), elementType: .int))
   }
 
   private static func atoi(

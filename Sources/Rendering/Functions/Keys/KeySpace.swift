@@ -20,6 +20,8 @@ package struct KeySpace: Sendable, Equatable {
   package let match: Match
   /// Whether `ls` and `lsdir` list the root as any other folder, which they do not in confd.
   package let listsRoot: Bool
+  /// Whether `seq 3 1` counts down, as in confd's fork; else it is empty.
+  package var countsDown = false
 
   /// Keys below a prefix; by default the whole store.
   package init(
