@@ -27,9 +27,9 @@ final class EnvironmentRegistryTests: XCTestCase {
     let program = try program("{{key \"app/db/user\"}}")
     check(
       try program.run(
-        ["render", "-c", "trimtab.toml", "--timeout", "100ms"], environment: variables),
+        ["render", "-c", "trimtab.toml", "--timeout", "2s"], environment: variables),
       errors:
-        "error: `a.cfg` needs more data after 100ms: key `env::app/db/user` does not exist yet\n",
+        "error: `a.cfg` needs more data after 2s: key `env::app/db/user` does not exist yet\n",
       status: 4)
   }
 

@@ -19,9 +19,9 @@ final class RenderCommandTests: XCTestCase {
     check(
       try program.run(
         ["render"] + flags
-          + ["--template", "a.tmpl:a.cfg", "--template", "key.tmpl:b.cfg", "--timeout", "100ms"]),
+          + ["--template", "a.tmpl:a.cfg", "--template", "key.tmpl:b.cfg", "--timeout", "2s"]),
       errors:
-        "error: `b.cfg` needs more data after 100ms: key `file::nope` does not exist yet\n",
+        "error: `b.cfg` needs more data after 2s: key `file::nope` does not exist yet\n",
       status: 4)
     XCTAssertFalse(program.has("a.cfg"))
     XCTAssertFalse(program.has("b.cfg"))
@@ -30,14 +30,14 @@ final class RenderCommandTests: XCTestCase {
   func testARegistryThatCannotBeAskedEndsWithStatus8() throws {
     let program = try program()
     let result = try program.run([
-      "render", "--consul", "127.0.0.1:1", "--template", "key.tmpl:b.cfg", "--timeout=100ms",
+      "render", "--consul", "127.0.0.1:1", "--template", "key.tmpl:b.cfg", "--timeout=2s",
     ])
     XCTAssertEqual(result.status, 8)
     XCTAssertTrue(
       result.errors.contains("WARNING registry does not answer; trying again"), result.errors)
     XCTAssertTrue(
       result.errors.hasSuffix(
-        "error: `b.cfg` needs more data after 100ms: "
+        "error: `b.cfg` needs more data after 2s: "
           + "`consul::key(nope)` has not been answered yet\n"), result.errors)
     XCTAssertFalse(program.has("b.cfg"))
   }
@@ -194,11 +194,10 @@ final class RenderCommandTests: XCTestCase {
       try program.run(arguments + ["--color=always"]).output.contains("\u{1B}["))
     try program.write("a.cfg", "server 10.0.0.1:80\n")
     check(try program.run(arguments), status: 0)
-    check(
-      try program.run(["diff"] + flags + ["-t", "key.tmpl:b", "--timeout", "0s"]),
-      errors:
-        "error: `b` needs more data after 0s: `file::key(nope)` has not been answered yet\n",
-      status: 2)
+    // Without any patience the file may have been read already, or not.
+    let hasty = try program.run(["diff"] + flags + ["-t", "key.tmpl:b", "--timeout", "0s"])
+    XCTAssertEqual(hasty.status, 2, hasty.errors)
+    XCTAssertTrue(hasty.errors.hasPrefix("error: `b` needs more data after 0s: "), hasty.errors)
     check(
       try program.run(["diff", "-c", "nothing.toml"]),
       errors: "error: cannot open `nothing.toml`: No such file or directory\n", status: 2)

@@ -126,7 +126,7 @@ final class SnapshotCommandTests: XCTestCase {
   func testWhatIsIncompleteIsNotRecorded() throws {
     let program = try program()
     try program.write("a.tmpl", "{{key \"a\"}}")
-    let result = try record(program, ["-o", "s.json", "--timeout", "100ms"])
+    let result = try record(program, ["-o", "s.json", "--timeout", "2s"])
     XCTAssertEqual(result.status, 4)
     XCTAssertFalse(program.has("s.json"))
   }

@@ -11,7 +11,7 @@ final class RenderFailureTests: XCTestCase {
     if let old { try agent.folder.write(old, to: "a.cfg") }
     let finished = try await FinishedCommand.run(
       TrimtabBinary.path(),
-      ["render", "-c", "trimtab.toml", "--timeout", "200ms", "--log-level", "error"],
+      ["render", "-c", "trimtab.toml", "--timeout", "2s", "--log-level", "error"],
       environment: ["PATH": "/usr/bin:/bin"], directory: agent.folder.path)
     XCTAssertEqual(
       LiveAgent.normal(finished.standardError, in: agent.folder.path), errors, file: file,
@@ -39,12 +39,12 @@ final class RenderFailureTests: XCTestCase {
     try agent.write("[keys]\nshape = \"round\"\n", to: "services.toml")
     try await check(
       agent, status: 4,
-      "error: `a.cfg` needs more data after 200ms: key `file::colour` does not exist yet\n")
+      "error: `a.cfg` needs more data after 2s: key `file::colour` does not exist yet\n")
   }
 
   func testACheckThatHangsEndsWith5() async throws {
     try await check(
-      try LiveAgent("check = \"sleep 1000\"\ncheck_timeout = \"200ms\""), status: 5,
+      try LiveAgent("check = \"sleep 1000\"\ncheck_timeout = \"2s\""), status: 5,
       """
       error: the check of the new `a.cfg` failed: `sleep 1000` took longer than 0.2 seconds and \
       was killed
@@ -61,7 +61,7 @@ final class RenderFailureTests: XCTestCase {
   }
 
   func testAReloadThatHangsEndsWith7AndIsLeftToTheNextRun() async throws {
-    let agent = try LiveAgent("reload = \"./reload\"\nreload_timeout = \"200ms\"")
+    let agent = try LiveAgent("reload = \"./reload\"\nreload_timeout = \"2s\"")
     try agent.script("reload", "sleep 1000")
     try await check(
       agent, status: 7,
