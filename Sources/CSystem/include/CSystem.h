@@ -21,6 +21,7 @@
 #include "listening.h"
 #include "names.h"
 #include "processes.h"
+#include "program.h"
 #include "signals.h"
 #include "sockets.h"
 #include "start.h"

@@ -46,7 +46,7 @@ final class RenderFailureTests: XCTestCase {
     try await check(
       try LiveAgent("check = \"sleep 1000\"\ncheck_timeout = \"2s\""), status: 5,
       """
-      error: the check of the new `a.cfg` failed: `sleep 1000` took longer than 0.2 seconds and \
+      error: the check of the new `a.cfg` failed: `sleep 1000` took longer than 2.0 seconds and \
       was killed
 
       """)
@@ -66,7 +66,7 @@ final class RenderFailureTests: XCTestCase {
     try await check(
       agent, status: 7,
       """
-      error: `a.cfg` is installed and could not be applied: `./reload` took longer than 0.2 \
+      error: `a.cfg` is installed and could not be applied: `./reload` took longer than 2.0 \
       seconds and was killed
 
       """)
