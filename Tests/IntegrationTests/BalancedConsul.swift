@@ -126,6 +126,21 @@ final class BalancedConsul {
       worker: try haproxy.workerProcess(), servers: try balanced())
   }
 
+  /// The same when nothing is under way any more: HAProxy may have the newest servers, and be about
+  /// to be reloaded once more.
+  func settled() async throws -> Installed {
+    let path = haproxy.configurationPath as NSString
+    let mark = "\(path.deletingLastPathComponent)/.\(path.lastPathComponent).trimtab-pending"
+    var last: Installed?
+    let isSettled = await eventually(within: .seconds(30), every: .seconds(1)) {
+      let now = try? installed()
+      defer { last = now }
+      return now != nil && now == last && !FileManager.default.fileExists(atPath: mark)
+    }
+    XCTAssertTrue(isSettled, log)
+    return try installed()
+  }
+
   /// What Consul calls healthy, by its own answers.
   func healthy() throws -> Set<Server> {
     let services = try consul.json("/v1/catalog/services") as? [String: Any] ?? [:]

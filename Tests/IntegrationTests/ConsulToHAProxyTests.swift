@@ -63,7 +63,7 @@ final class ConsulToHAProxyTests: XCTestCase {
 
   /// Kills Consul and starts it again.
   private func checkDeath(_ world: BalancedConsul) async throws {
-    let before = try world.installed()
+    let before = try await world.settled()
     let mark = world.log.utf8.count
     try await world.consul.kill()
     let isNoticed = await world.says("registry does not answer", since: mark)
@@ -83,7 +83,7 @@ final class ConsulToHAProxyTests: XCTestCase {
     let world = try await BalancedConsul()
     try world.registerServices(5, instances: 3)
     try await world.start(registry: #"wait = "1s""#)
-    let before = try world.installed()
+    let before = try await world.settled()
     let mark = world.log.utf8.count
     world.consul.freeze()
     let isNoticed = await world.says("registry does not answer", since: mark)

@@ -44,12 +44,22 @@ package final class NginxServer {
     "server { listen 127.0.0.1:\(port); location / { return 200 \(answer); } }"
   }
 
-  /// Starts it on the written configuration and waits until its master is at work.
+  /// Starts it on the written configuration and waits until its master and all workers are there.
   package func start() async throws {
     try? FileManager.default.removeItem(atPath: pidFile)
     let process = try RunningProcess(binary, ["-c", configurationPath, "-g", "daemon off;"])
     self.process = process
-    try await process.waitUntilReady { try !workers().isEmpty && folder.text("nginx.pid") != nil }
+    let wanted = wantedWorkers
+    try await process.waitUntilReady {
+      try workers().count >= wanted && folder.text("nginx.pid") != nil
+    }
+  }
+
+  /// As many as the main file says.
+  private var wantedWorkers: Int {
+    let words = (folder.text("nginx.conf") ?? "").split { $0 == " " || $0 == ";" || $0 == "\n" }
+    guard let place = words.firstIndex(of: "worker_processes") else { return 1 }
+    return words.dropFirst(place + 1).first.flatMap { Int($0) } ?? 1
   }
 
   /// Ends it and its workers.
