@@ -38,9 +38,12 @@ struct ConsulTemplateCommand {
     let reading = source.read()
     messages.show(reading.diagnostics)
     guard let state = reading.state else { return ConsulTemplateStatus.configuration }
-    let log: ConsulTemplateLog
+    messages.show([source.idleness(of: state.configuration)].compactMap { $0 })
+    let log = ConsulTemplateLog()
     do throws(SystemError) {
-      log = try ConsulTemplateLog(state.settings)
+      try log.adopt(state.settings, isStrict: invocation.isOn(.strict)) { warning in
+        messages.show([Diagnostic(.warning, code: "system", warning)])
+      }
       try ProcessStart.prepareForWork()
     } catch {
       messages.show([Diagnostic(code: "system", "\(error)")])
@@ -48,14 +51,14 @@ struct ConsulTemplateCommand {
     }
     if invocation.isOn(.version) { return printVersion() }
     let control = LogControl(
-      state.configuration.log, to: world.standardError, textLine: { log.text($0) })
+      state.configuration.log, to: world.standardError, textLine: { log.line($0) })
     return withProcessID(at: state.settings.pidFile) {
       if invocation.isOn(.parseOnly) || state.settings.isParseOnly {
         let pass = ConsulTemplatePass(world: world, messages: messages, log: control.log)
         return invocation.isOn(.strict) ? pass.render(state) : pass.judge(state)
       }
       let run = ConsulTemplateRun(
-        source: source, world: world, messages: messages, control: control)
+        source: source, world: world, messages: messages, control: control, places: log)
       return run.run(state)
     }
   }

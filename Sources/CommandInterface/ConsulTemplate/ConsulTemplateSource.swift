@@ -47,6 +47,12 @@ struct ConsulTemplateSource: Sendable {
     return (State(configuration: configuration, settings: settings), reading.diagnostics)
   }
 
+  /// What to say where there is nothing to do.
+  func idleness(of configuration: Configuration) -> Diagnostic? {
+    configuration.resources.isEmpty && configuration.exec?.command == nil
+      ? NoTemplates.diagnostic(request) : nil
+  }
+
   /// What is wrong with templates that go nowhere, except where they are only shown.
   func problem(of configuration: Configuration) -> Diagnostic? {
     guard !isOn(.dry) else { return nil }

@@ -181,6 +181,20 @@ final class ConsulTemplateOnceTests: ConsulTemplateChecks {
     }
   }
 
+  func testAProgramThatCannotBeStartedEndsItWithStatus14() async throws {
+    let program = try await program("k")
+    for mode in [["-once"], [], ["-strict"]] {
+      let result = try await run(
+        program, ["-template", "a.tmpl:a", "-exec", "./no-such-program"] + mode)
+      XCTAssertEqual(result.status, 14, result.errors)
+      XCTAssertTrue(result.errors.contains("`./no-such-program`"), result.errors)
+      // A shell looks for its program itself.
+      let shell = try await run(
+        program, ["-template", "a.tmpl:a", "-exec", "./no-such-program x"] + mode)
+      XCTAssertEqual(shell.status, 127, shell.errors)
+    }
+  }
+
   func testMessagesLookLikeTheOriginals() async throws {
     let program = try await program("j")
     let result = try await run(
