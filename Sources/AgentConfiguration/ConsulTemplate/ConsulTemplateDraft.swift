@@ -79,6 +79,7 @@ struct TLSStanza {
 struct TransportStanza: ConsulTemplateReadable {
   let isStrict: Bool
   var maximumConnections = 0
+  var keepAlive: Duration?
   var dialTimeout: Duration?
   var handshakeTimeout: Duration?
 }
