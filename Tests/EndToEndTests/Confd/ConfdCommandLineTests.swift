@@ -22,6 +22,12 @@ final class ConfdCommandLineTests: XCTestCase {
       try folder.run(["-watch=maybe"]),
       errors: "error: expected `true` or `false` for `-watch`, found `maybe`\n", status: 2)
     check(
+      try folder.run(["evn", "--onetime"]),
+      errors: "error: unknown backend `evn`\n  hint: did you mean `env`?\n", status: 1)
+    check(
+      try folder.run(["--onetime", "consl"]),
+      errors: "error: unknown backend `consl`\n  hint: did you mean `consul`?\n", status: 1)
+    check(
       try folder.run(["env", "etcd"]), errors: "error: unexpected argument `etcd`\n", status: 2)
   }
 
@@ -30,6 +36,10 @@ final class ConfdCommandLineTests: XCTestCase {
     check(
       try folder.run(["-backend", "env", "-onetime", "-log-level", "infoo"]),
       errors: "error: not a valid log level: `infoo`\n  hint: did you mean `info`?\n", status: 1)
+    check(
+      try folder.run(["-backend", "env", "-onetime", "-log-level", "loud"]),
+      errors: "error: not a valid log level: `loud`\n  hint: known are `panic`, `fatal`, `error`, "
+        + "`warn`, `info` and `debug`\n", status: 1)
     check(
       try folder.run(["-backend", "env", "-onetime", "-interval", "x"]),
       errors: """
@@ -121,7 +131,7 @@ final class ConfdCommandLineTests: XCTestCase {
   func testCheckConfigJudgesEverythingAndWritesNothing() throws {
     let folder = try folder()
     let good = try folder.run(["env", "--check-config"])
-    check(good, output: "the configuration is good: 1 resources\n", status: 0)
+    check(good, output: "the configuration is good: 1 resource\n", status: 0)
     try folder.write("b", "{{getv}}{{nope}}")
     let bad = try folder.run(["env", "--check-config"])
     XCTAssertEqual(bad.status, 1)
