@@ -26,11 +26,11 @@ package final class KnownSecrets: Sendable {
   /// Adds a text, and the parts of a longer one between blanks, as a file's words are quoted alone.
   package func add(_ text: String) {
     let parts = text.split(whereSeparator: \.isWhitespace).filter { $0.utf8.count >= 8 }
-    let found = ([text] + parts.map(String.init)).filter { $0.utf8.count >= Self.shortest }
+    let found = Set([text] + parts.map(String.init)).filter { $0.utf8.count >= Self.shortest }
     state.withLock { state in
-      let new = found.filter { !state.texts.contains($0) }
+      let new = found.subtracting(state.texts)
       guard !new.isEmpty else { return }
-      state.texts = (state.texts + new).suffix(Self.limit)
+      state.texts = (state.texts + new.sorted()).suffix(Self.limit)
       state.ordered = state.texts.sorted { ($1.utf8.count, $0) < ($0.utf8.count, $1) }
     }
   }
