@@ -52,6 +52,7 @@ struct ConsulTranslation {
     setTLS(of: &draft)
     setTimes(of: &draft)
     setTransport(of: &draft, &list)
+    draft.settings.usesEnvironmentProxy = RegistrySettings.ConsulSettings.hasProxy(environment)
     ConsulVariables(variables, for: written).fill(&draft, &list)
     checkCertificate(draft.settings.tls, &list)
     return draft.finished

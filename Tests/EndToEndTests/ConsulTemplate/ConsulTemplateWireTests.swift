@@ -83,6 +83,37 @@ final class ConsulTemplateWireTests: XCTestCase {
       [], environment: ["CONSUL_NAMESPACE": "team"], asks: ["/v1/kv/a?ns=team&stale="])
   }
 
+  func testAProxyOfTheEnvironmentIsUsed() throws {
+    let proxy = consul(age: 0)
+    defer { proxy.stop() }
+    let environment = [
+      "HTTP_PROXY": "127.0.0.1:\(proxy.port)", "CONSUL_HTTP_ADDR": "consul.invalid:8500",
+    ]
+    let program = try Program(for: self)
+    try program.write("a.tmpl", "{{key `a`}}")
+    let result = try program.run(
+      ["consul-template", "-template", "a.tmpl:a", "-once"], environment: environment)
+    XCTAssertEqual(result.status, 0, result.errors)
+    let folder = try ConfdFolder(for: self)
+    try folder.write("b", "{{getv \"/a\"}}", keys: "\"/a\"")
+    let pass = try folder.run(
+      ["-onetime", "-backend", "consul", "-node", "confd.invalid:8500"], environment: environment)
+    XCTAssertEqual(pass.status, 0, pass.errors)
+    XCTAssertEqual(try folder.program.text("b.cfg"), "blue")
+    let targets = Set(proxy.requests.map(\.target))
+    XCTAssertTrue(
+      targets.isSuperset(of: [
+        "http://consul.invalid:8500/v1/kv/a?stale=", "http://confd.invalid:8500/v1/kv/a?recurse=",
+      ]), "\(targets)")
+    // Our own configuration has a word for it.
+    try program.write("c.hcl", "template { source = \"a.tmpl\", destination = \"a\" }")
+    for (variables, isSaid) in [(environment, true), (["NO_PROXY": "x"], false)] {
+      let migrated = try program.run(
+        ["migrate", "consul-template", "c.hcl"], environment: variables)
+      XCTAssertEqual(migrated.output.contains("environment_proxy = true"), isSaid, migrated.output)
+    }
+  }
+
   func testAWaitLastsAsLongAsIsSaid() async throws {
     for (setting, wait) in [("", "60000ms"), ("block_query_wait = \"5s\"", "5000ms")] {
       let server = consul(age: 0)
