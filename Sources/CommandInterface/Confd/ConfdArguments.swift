@@ -92,7 +92,11 @@ struct ConfdArguments {
       argument.prefix(3) != "---"
     else { throw unknown(argument, name) }
     let spelling = String(argument.prefix { $0 != "=" })
-    add(setting, try value(of: setting, attached, spelling), spelling)
+    let value = try value(of: setting, attached, spelling)
+    if name == "interval", Int(value) == nil {
+      throw UsageError("expected a number of seconds for `\(spelling)`, found `\(value)`")
+    }
+    add(setting, value, spelling)
   }
 
   private mutating func value(

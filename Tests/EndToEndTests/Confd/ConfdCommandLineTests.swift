@@ -19,6 +19,9 @@ final class ConfdCommandLineTests: XCTestCase {
       try folder.program.run(["confd", "-interval"]),
       errors: "error: `-interval` needs a value: `-interval seconds`\n", status: 2)
     check(
+      try folder.run(["-backend", "env", "-onetime", "-interval", "x"]),
+      errors: "error: expected a number of seconds for `-interval`, found `x`\n", status: 2)
+    check(
       try folder.run(["-watch=maybe"]),
       errors: "error: expected `true` or `false` for `-watch`, found `maybe`\n", status: 2)
     check(
@@ -41,11 +44,11 @@ final class ConfdCommandLineTests: XCTestCase {
       errors: "error: not a valid log level: `loud`\n  hint: known are `panic`, `fatal`, `error`, "
         + "`warn`, `info` and `debug`\n", status: 1)
     check(
-      try folder.run(["-backend", "env", "-onetime", "-interval", "x"]),
+      try folder.run(["-backend", "env", "-onetime", "-interval", "-1"]),
       errors: """
-        -interval:1:1: error: expected an integer for `interval`, found a string
-          1 | x
-            | ^
+        -interval:1:1: error: `interval` must be from 0 to 31536000, found -1
+          1 | -1
+            | ^^
 
         """, status: 1)
     check(

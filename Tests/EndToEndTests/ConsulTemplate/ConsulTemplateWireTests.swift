@@ -83,6 +83,24 @@ final class ConsulTemplateWireTests: XCTestCase {
       [], environment: ["CONSUL_NAMESPACE": "team"], asks: ["/v1/kv/a?ns=team&stale="])
   }
 
+  func testAnAddressMayHaveAPath() throws {
+    let server = consul(age: 0)
+    defer { server.stop() }
+    let program = try Program(for: self)
+    try program.write("a.tmpl", "{{key `a`}}")
+    for arguments in [
+      ["-consul-addr", "http://127.0.0.1:\(server.port)/proxy/consul"], ["-config", "c.hcl"],
+    ] {
+      try program.write(
+        "c.hcl", "consul { address = \"http://127.0.0.1:\(server.port)/proxy/consul\" }")
+      let result = try program.run(
+        ["consul-template", "-template", "a.tmpl:a", "-once"] + arguments)
+      XCTAssertEqual(result.status, 0, result.errors)
+    }
+    let targets = server.requests.map(\.target).filter { !$0.contains("index=") }
+    XCTAssertEqual(targets, Array(repeating: "/proxy/consul/v1/kv/a?stale=", count: 2))
+  }
+
   func testAProxyOfTheEnvironmentIsUsed() throws {
     let proxy = consul(age: 0)
     defer { proxy.stop() }
