@@ -61,7 +61,10 @@ package struct ConsulTemplateRequest: Sendable {
     }
     layers[1].add(arguments.table, &list)
     layers[0].add(layers[1].root, &list)
-    let draft = ConsulTemplateRequest.draft(of: layers[0], isStrict: isStrict, &list)
+    var draft = ConsulTemplateRequest.draft(of: layers[0], isStrict: isStrict, &list)
+    if arguments.table["template_error_fatal"] != nil {
+      draft.templateErrorFatalForAll = draft.templateErrorFatal
+    }
     let translation = ConsulTemplateTranslation(draft, layers[0].root, environment: environment)
     var result = translation.translated(&list)
     result.configuration.keepsMarks = !isStrict

@@ -38,7 +38,6 @@ struct ConsulTemplateCommand {
     let reading = source.read()
     messages.show(reading.diagnostics)
     guard let state = reading.state else { return ConsulTemplateStatus.configuration }
-    messages.show([source.idleness(of: state.configuration)].compactMap { $0 })
     let log = ConsulTemplateLog()
     do throws(SystemError) {
       try log.adopt(state.settings, isStrict: invocation.isOn(.strict)) { warning in

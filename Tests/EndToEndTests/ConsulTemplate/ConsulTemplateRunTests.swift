@@ -82,6 +82,11 @@ final class ConsulTemplateRunTests: ConsulTemplateChecks {
         "template { source = \"a.tmpl\", destination = \"b\" }", to: "c.hcl")
       agent.send(SIGHUP)
       await agent.holds("b", "blue\n")
+      // An empty file is one without templates, for the original as well.
+      try agent.folder.write("", to: "c.hcl")
+      agent.send(SIGHUP)
+      await agent.says("the configuration is doubtful")
+      await agent.says("no template is configured")
     }
   }
 
