@@ -13,6 +13,7 @@ struct ConsulTemplateRun {
   let messages: Messages
   let control: LogControl
   let places: ConsulTemplateLog
+  let processID: ProcessIDFile
 
   /// Works until the end, again and again where a signal means a start from nothing.
   func run(_ first: ConsulTemplateSource.State) -> Int32 {
@@ -33,6 +34,12 @@ struct ConsulTemplateRun {
       } catch {
         messages.show([Diagnostic(code: "system", "\(error)")])
         return ConsulTemplateStatus.configuration
+      }
+      do throws(SystemError) {
+        try processID.move(to: next.settings.pidFile)
+      } catch {
+        messages.show([Diagnostic(code: "pid-file", "\(error)")])
+        return ConsulTemplateStatus.failure
       }
       state = next
     }
@@ -142,13 +149,19 @@ struct ConsulTemplateRun {
     let settings = Mutex<ConsulTemplateSettings?>(nil)
   }
 
-  /// Sends messages where the new settings say, and gives what is wrong with that.
+  /// Sends messages and writes our process id where the new settings say, and gives what is wrong
+  /// with that.
   private func adoptPlaces(_ settings: ConsulTemplateSettings) -> [String] {
     var problems: [String] = []
     do throws(SystemError) {
       try places.adopt(settings, isStrict: source.isOn(.strict)) { problems.append($0) }
     } catch {
       problems.append("messages go where they went: \(error)")
+    }
+    do throws(SystemError) {
+      try processID.move(to: settings.pidFile)
+    } catch {
+      problems.append("the process id stays where it is: \(error)")
     }
     return problems
   }

@@ -113,7 +113,7 @@ final class ConsulTemplateSyslogTests: XCTestCase {
   func testASignalTakesUpOtherPlaces() async throws {
     let listener = try listener()
     for isStrict in [false, true] {
-      try folder.write("log_level = \"info\"", to: "c.hcl")
+      try folder.write("log_level = \"info\"\npid_file = \"first\"", to: "c.hcl")
       let agent = try RunningProcess(
         "/usr/bin/unshare",
         words(["-config", "c.hcl", "-template", "a.tmpl:a"] + (isStrict ? ["-strict"] : [])),
@@ -121,8 +121,13 @@ final class ConsulTemplateSyslogTests: XCTestCase {
       try await agent.waitUntilReady { agent.standardError.contains("started") }
       _ = heard(listener)
       try folder.write(
-        "log_level = \"info\"\nlog_file { path = \"ct.log\" }\nkill_signal = \"SIGUSR1\"\n"
-          + "syslog { name = \"later\" }", to: "c.hcl")
+        """
+        log_level = "info"
+        pid_file = "second"
+        log_file { path = "ct.log" }
+        kill_signal = "SIGUSR1"
+        syslog { name = "later" }
+        """, to: "c.hcl")
       agent.send(SIGHUP)
       var messages: [String] = []
       let isHeard = await eventually {
@@ -130,6 +135,10 @@ final class ConsulTemplateSyslogTests: XCTestCase {
         return messages.contains { $0.hasPrefix("<133>later[PID]: (runner) ") }
       }
       XCTAssertTrue(isHeard, agent.standardError)
+      let isMoved = await eventually {
+        folder.text("second") == "\(agent.pid)" && folder.text("first") == nil
+      }
+      XCTAssertTrue(isMoved, agent.standardError)
       agent.send(SIGUSR1)
       let end = await agent.waitForEnd()
       XCTAssertEqual(end, .exited(12), agent.standardError)
