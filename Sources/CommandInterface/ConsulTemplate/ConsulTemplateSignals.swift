@@ -56,7 +56,9 @@ final class ConsulTemplateSignals: Sendable {
     // The original leaves its end to the program, and without one to nobody.
     case .terminate where !isStrict:
       output.line("Cleaning up...")
-      stop(agent, ConsulTemplateStatus.success)
+      stop(
+        agent,
+        verdict.isUnfinished ? ConsulTemplateStatus.interrupted : ConsulTemplateStatus.success)
     default: supervision?.supervisor.forward(signal)
     }
   }

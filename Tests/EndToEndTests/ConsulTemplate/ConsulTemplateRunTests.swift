@@ -48,6 +48,25 @@ final class ConsulTemplateRunTests: ConsulTemplateChecks {
     XCTAssertEqual(strict, .exited(12))
   }
 
+  func testWhatIsInterruptedBeforeItWasDoneOnceHasNotSucceeded() async throws {
+    for signal in [SIGTERM, SIGINT] {
+      let silent = ScriptedServer {
+        _ = $0.readRequest()
+        $0.waitForClose()
+      }
+      defer { silent.stop() }
+      let agent = try LiveConsulTemplate()
+      try agent.folder.write("{{key `a`}}", to: "a.tmpl")
+      try agent.start(
+        ["-once", "-template", "a.tmpl:a", "-consul-addr", "127.0.0.1:\(silent.port)"])
+      let hasAsked = await eventually { !silent.requests.isEmpty }
+      XCTAssertTrue(hasAsked, agent.log)
+      agent.send(signal)
+      let end = await agent.end()
+      XCTAssertEqual(end, .exited(12), agent.log)
+    }
+  }
+
   func testSignalsCanBeChosen() async throws {
     let (agent, _, flags) = try await agent()
     try agent.start(
