@@ -30,7 +30,8 @@ final class ConsulTemplateSyslogTests: XCTestCase {
 
   private func run(_ arguments: [String]) async throws -> FinishedCommand {
     try await FinishedCommand.run(
-      "/usr/bin/unshare", words(["-once"] + arguments), environment: ["PATH": "/usr/bin:/bin"],
+      "/usr/bin/unshare", words(["-once"] + arguments),
+      environment: ["PATH": "/usr/bin:/bin", "TMPDIR": folder.path],
       directory: folder.path)
   }
 
