@@ -83,7 +83,8 @@ final class ConsulTemplateVerdict: Sendable {
     case .apply(let reason): return reason
     case .query(let query, let attempts, let reason):
       guard let last = settings.retry.lastAttempt, attempts >= last else { return nil }
-      return "`\(query.text)` was not answered \(attempts) times: \(reason)"
+      let times = attempts == 1 ? "1 time" : "\(attempts) times"
+      return "`\(query.text)` was not answered \(times): \(reason)"
     }
   }
 }

@@ -195,7 +195,7 @@ final class ConsulTemplateOnceTests: ConsulTemplateChecks {
     XCTAssertEqual(result.status, 14)
     XCTAssertTrue(result.errors.contains("was not answered 3 times"), result.errors)
     let never = try await run(program, flags + ["-consul-retry=false"])
-    XCTAssertTrue(never.errors.contains("was not answered 1 times"), never.errors)
+    XCTAssertTrue(never.errors.contains("was not answered 1 time:"), never.errors)
   }
 
   func testDryPrintsWhatWouldChange() async throws {
