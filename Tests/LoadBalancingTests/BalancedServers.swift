@@ -28,6 +28,9 @@ final class BalancedServers {
       + "backend web\n" + lines.map { "  \($0)\n" }.joined()
   }
 
+  /// A frontend for which a reload fails, though `haproxy -c` and nobody else sees it before.
+  var unbound: String { "frontend other\n  bind unix@/no/such/folder/x.sock\n" }
+
   /// Writes the first text.
   func prepare(_ lines: [String], extra: String = "") throws {
     text = configuration(lines, extra: extra)

@@ -141,34 +141,6 @@ final class HAProxyReloaderTests: XCTestCase {
     }
   }
 
-  func testOldWorkersAreCounted() async throws {
-    for master in [nil, SocketAddress.path("/no/such/socket")] {
-      try await eachVersion({ $0.masterSocket = master }) { balancer in
-        let backend = try SilentListener()
-        let server = "server a 127.0.0.1:\(backend.port)"
-        try await balancer.start([server])
-        let none = await balancer.reloader.oldWorkers()
-        XCTAssertEqual(
-          none,
-          OldWorkers(
-            configuration: balancer.server.configurationPath, count: 0, oldest: nil))
-        let client = try PlainSocket(to: .port(balancer.port))
-        try client.send(Data("GET / HTTP/1.0\r\n\r\n".utf8))
-        let isBusy = try await eventually {
-          try balancer.server.command("show stat").contains("web,a,0,0,1,")
-        }
-        XCTAssertTrue(isBusy)
-        _ = try await balancer.apply(["retries 2", server])
-        // A master that has just replaced itself may be hard to find for a moment.
-        let isOne = await eventually { await balancer.reloader.oldWorkers()?.count == 1 }
-        XCTAssertTrue(isOne, balancer.server.binary)
-        let one = await balancer.reloader.oldWorkers()
-        XCTAssertNotNil(one?.oldest)
-        withExtendedLifetime(client) {}
-      }
-    }
-  }
-
   func testMapsAndListsChangeWithoutAReload() async throws {
     try await eachVersion { balancer in
       let folder = try TemporaryDirectory()

@@ -32,6 +32,12 @@ struct HAProxyParts {
     oldConfiguration = oldContents.flatMap { try? HAProxyConfiguration($0) }
   }
 
+  /// Whether workers which a reload replaces end after some time in any case.
+  var endsOldWorkers: Bool {
+    (oldConfiguration ?? newConfiguration)?.globalLines.contains { $0[0] == "hard-stop-after" }
+      == true
+  }
+
   /// The sockets of the runtime API which the running process has, most likely first.
   func runtimeSockets(_ settings: HAProxySettings) -> [SocketAddress] {
     if let sockets = settings.runtimeSockets { return sockets }

@@ -248,7 +248,9 @@ package actor HAProxyReloader: Reloader {
       report = try await reload.run()
     } catch {
       if !error.mayHaveReloaded { throttle.giveBack() }
-      throw error
+      guard error.code == .postponed, !parts.endsOldWorkers else { throw error }
+      throw ReloadError(
+        .postponed, "\(error); hint: `hard-stop-after` in `global` limits how long they live")
     }
     // The new worker starts from the file; the old one keeps what drained.
     draining.removeAll()
