@@ -55,10 +55,15 @@ final class BalancedServers {
 
   /// Writes a new text, as the agent does, and applies it.
   func apply(_ lines: [String], extra: String = "") async throws -> ReloadReport {
+    try install(lines, extra: extra)
+    return try await applyAgain()
+  }
+
+  /// Writes a new text that is not applied yet.
+  func install(_ lines: [String], extra: String = "") throws {
     old = old.map { _ in text }
     text = configuration(lines, extra: extra)
     try server.write(text)
-    return try await applyAgain()
   }
 
   /// Applies the last change.

@@ -226,6 +226,32 @@ final class HAProxyReloaderTests: XCTestCase {
     }
   }
 
+  /// As at the start of the agent, which looks after HAProxy and installs a file at the same time.
+  func testAFileThatWasInstalledBeforeAnyApplyIsNotTakenForWhatRuns() async throws {
+    try await eachVersion { balancer in
+      try await balancer.start(["server a 127.0.0.1:1"])
+      let worker = try balancer.server.workerProcess()
+      try balancer.install(["retries 2", "server a 127.0.0.1:1"])
+      _ = await balancer.reloader.maintain()
+      let report = try await balancer.applyAgain()
+      XCTAssertEqual(report.method, .reload, report.summary)
+      XCTAssertNotEqual(try balancer.server.workerProcess(), worker)
+    }
+  }
+
+  func testWhatSomebodyWroteAndHadReadIsReplacedByAReload() async throws {
+    try await eachVersion { balancer in
+      try await balancer.start(["server a 127.0.0.1:1"])
+      _ = try await balancer.apply(["server a 127.0.0.1:2"])
+      try balancer.install(["retries 9", "server a 127.0.0.1:2"])
+      try await balancer.server.reload()
+      let worker = try balancer.server.workerProcess()
+      let report = try await balancer.apply(["server a 127.0.0.1:2"])
+      XCTAssertEqual(report.method, .reload, report.summary)
+      XCTAssertNotEqual(try balancer.server.workerProcess(), worker)
+    }
+  }
+
   func testConditionsAreNoDrift() async throws {
     try await eachVersion { balancer in
       try await balancer.start([".if defined(A)", "server a 127.0.0.1:1", ".endif"])

@@ -11,7 +11,10 @@ package actor HAProxyReloader: Reloader {
   let log: Log
   var draining = DrainingServers()
   /// The contents of the configuration which HAProxy is known to run.
-  var applied: [UInt8]?
+  private(set) var applied: [UInt8]?
+  /// What the file was when it was first looked at, while nothing is known. Not believed before a
+  /// change, which may have replaced the file already.
+  var assumed: [UInt8]?
   /// Servers which an apply that failed may have added, by backend.
   private var attempted: [Word: [ServerLine]] = [:]
   private var throttle: ReloadThrottle
