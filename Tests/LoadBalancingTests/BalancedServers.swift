@@ -13,6 +13,8 @@ final class BalancedServers {
   let port: UInt16
   private var text = ""
   private var old: String? = ""
+  /// Whether the last text was not applied, so that what was before it counts.
+  private var isPending = false
 
   init(_ program: String, _ change: (inout HAProxySettings) -> Void = { _ in }) throws {
     server = try HAProxyServer(program: program)
@@ -61,19 +63,22 @@ final class BalancedServers {
 
   /// Writes a new text that is not applied yet.
   func install(_ lines: [String], extra: String = "") throws {
-    old = old.map { _ in text }
+    if !isPending { old = old.map { _ in text } }
     text = configuration(lines, extra: extra)
     try server.write(text)
   }
 
   /// Applies the last change.
   func applyAgain() async throws -> ReloadReport {
-    try await reloader.apply(
+    isPending = true
+    let report = try await reloader.apply(
       AppliedChange(files: [
         AppliedChange.File(
           path: server.configurationPath, oldContents: old.map { Array($0.utf8) },
           newContents: Array(text.utf8))
       ]))
+    isPending = false
+    return report
   }
 
   /// `NAME=ADDRESS:PORT*WEIGHT`, with `-` for maintenance.

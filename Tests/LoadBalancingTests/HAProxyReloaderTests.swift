@@ -252,6 +252,31 @@ final class HAProxyReloaderTests: XCTestCase {
     }
   }
 
+  func testServersNeedNotWaitForAReloadThatHasTo() async throws {
+    let throttle = ReloadThrottle(interval: .seconds(3600))
+    try await eachVersion({ $0.throttle = throttle }) { balancer in
+      try await balancer.start(["server a 127.0.0.1:1", "server b 127.0.0.1:2"])
+      _ = try await balancer.apply(["retries 2", "server a 127.0.0.1:1", "server b 127.0.0.1:2"])
+      let worker = try balancer.server.workerProcess()
+      for port in 5...7 {
+        do {
+          let report = try await balancer.apply([
+            "retries 3", "server a 127.0.0.1:\(port)", "server c\(port) 127.0.0.1:3",
+          ])
+          XCTFail("reloaded: \(report)")
+        } catch let error as ReloadError {
+          XCTAssertEqual(error.code, .postponed)
+        }
+        XCTAssertEqual(
+          try balancer.servers(), ["a=127.0.0.1:\(port)*1", "c\(port)=127.0.0.1:3*1"])
+      }
+      let back = try await balancer.apply(["retries 2", "server a 127.0.0.1:9"])
+      XCTAssertEqual(back.method, .runtime, "what a reload was for is not wanted any more")
+      XCTAssertEqual(try balancer.servers(), ["a=127.0.0.1:9*1"])
+      XCTAssertEqual(try balancer.server.workerProcess(), worker)
+    }
+  }
+
   func testConditionsAreNoDrift() async throws {
     try await eachVersion { balancer in
       try await balancer.start([".if defined(A)", "server a 127.0.0.1:1", ".endif"])

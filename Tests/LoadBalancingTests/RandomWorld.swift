@@ -1,5 +1,6 @@
 import Foundation
 import LoadBalancing
+import SystemSupport
 import TestSupport
 
 /// A HAProxy that is changed, and others that are started to compare.
@@ -22,6 +23,7 @@ final class RandomWorld {
     var settings = HAProxySettings(configuration: balancer.configurationPath)
     settings.drainTime = .zero
     settings.oldWorkerLimit = 1000
+    settings.throttle = ReloadThrottle(interval: .milliseconds(200), burst: 3)
     reloader = HAProxyReloader(settings, log: log.log)
   }
 
@@ -70,9 +72,21 @@ final class RandomWorld {
           newContents: Array((front + wanted.text).utf8)))
     }
     current = wanted
-    let report = try await reloader.apply(AppliedChange(files: files))
+    let report = try await apply(AppliedChange(files: files))
     await reloader.finish()
     return report
+  }
+
+  /// As often as a reload has to wait, and the servers need not.
+  private func apply(_ change: AppliedChange) async throws -> ReloadReport {
+    while true {
+      do {
+        return try await reloader.apply(change)
+      } catch where error.code == .postponed {
+        guard let due = error.due else { throw error }
+        _ = await EventLoop.shared.pause(for: due - .now)
+      }
+    }
   }
 
   func state() throws -> [String] { try RandomWorld.state(balancer, folder) }

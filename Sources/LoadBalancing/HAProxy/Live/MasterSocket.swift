@@ -45,7 +45,8 @@ struct MasterSocket: Sendable {
       if let now = try? await processes() {
         if let worker = now.workers.first, !before.workers.contains(worker) { return now }
         if now.failures > before.failures {
-          throw RuntimeError(.refused, "the master could not load the configuration")
+          throw RuntimeError(
+            .refused, "the master could not load the configuration; why is in HAProxy's own log")
         }
       }
       guard ContinuousClock.now < deadline else {
