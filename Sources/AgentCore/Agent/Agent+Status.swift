@@ -66,7 +66,7 @@ extension Agent {
     resource.committed = notes.committed
     resource.applied = notes.applied
     resource.isPending = isPending
-    resource.trouble = notes.trouble ?? notes.applyTrouble
+    resource.trouble = notes.trouble ?? notes.applyTrouble ?? (isPending ? notes.applyWait : nil)
     resource.refused = unit.refusedDigest.map {
       AgentStatus.Refused(digest: $0, time: notes.refused)
     }
