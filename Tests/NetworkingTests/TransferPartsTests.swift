@@ -3,22 +3,6 @@ import XCTest
 @testable import Networking
 
 final class TransferPartsTests: XCTestCase {
-  func testDeadlinesComeUpInOrder() {
-    var queue = DeadlineQueue()
-    let deadlines: [Int64] = [5, 3, 9, 1, 7, 3, 8, 2]
-    for (number, deadline) in deadlines.enumerated() {
-      queue.insert(.init(deadline: deadline, number: UInt64(number)))
-    }
-    XCTAssertEqual(queue.first, 1)
-    XCTAssertNil(queue.popDue(0))
-    var seen: [Int64] = []
-    while let entry = queue.popDue(7) { seen.append(entry.deadline) }
-    XCTAssertEqual(seen, [1, 2, 3, 3, 5, 7])
-    queue.compact { $0.number != 2 }
-    XCTAssertEqual(queue.count, 1)
-    XCTAssertEqual(queue.first, 8)
-  }
-
   private func head(_ lines: [String]) -> ResponseHead {
     var head = ResponseHead()
     for line in lines {

@@ -9,6 +9,10 @@ final class SnapshotStoreTests: XCTestCase {
   /// A whole whose queries all say its newest version.
   private final class Book: VersionedRegistry {
     private let pages = Mutex<(index: UInt64, texts: [Query: String])>((0, [:]))
+    /// How many queries were answered because another one was.
+    let answered = Mutex(0)
+    /// What happens once, while queries are answered.
+    let meanwhile = Mutex<(@Sendable () -> Void)?>(nil)
 
     func print(_ index: UInt64, _ texts: [Query: String]) {
       pages.withLock { $0 = (index, texts) }
@@ -23,6 +27,12 @@ final class SnapshotStoreTests: XCTestCase {
     }
 
     func readings(of queries: [Query], at index: UInt64) -> [Query: Reading] {
+      answered.withLock { $0 += queries.count }
+      let meanwhile = meanwhile.withLock { event in
+        defer { event = nil }
+        return event
+      }
+      meanwhile?()
       guard pages.withLock({ $0.index }) == index else { return [:] }
       return Dictionary(uniqueKeysWithValues: queries.map { ($0, reading(of: $0)) })
     }
@@ -115,6 +125,41 @@ final class SnapshotStoreTests: XCTestCase {
     check("b", "a")
     XCTAssertEqual(Set(publish(left)), [left, right])
     check("c", "c")
+  }
+
+  /// Else each of the many keys of a file that a template asks for one by one at its start would
+  /// have all earlier ones answered again.
+  func testAVersionAnswersEachQueryOnce() {
+    book.answered.withLock { $0 = 0 }
+    for number in 0..<100 {
+      let query = Query(registry: "r", .key(path: "\(number)", Query.Scope()))
+      XCTAssertEqual(publish(query), [query])
+    }
+    XCTAssertEqual(book.answered.withLock { $0 }, 0)
+    book.print(2, [left: "b", right: "b"])
+    XCTAssertEqual(Set(publish(left)), [left, right])
+    XCTAssertEqual(book.answered.withLock { $0 }, 101)
+  }
+
+  /// A query's first answer was on its way while another one published the version behind it.
+  func testAFirstAnswerThatComesLateIsThatOfTheNewestVersion() {
+    let new = Query(registry: "r", .key(path: "new", Query.Scope()))
+    book.print(2, [left: "b", new: "b"])
+    let late = book.reading(of: new)
+    book.print(3, [left: "c", new: "c"])
+    XCTAssertEqual(Set(publish(left)), [left, right])
+    XCTAssertEqual(store.publish(late, for: new, with: book), [new])
+    XCTAssertEqual([text(left), text(new)], ["c", "c"])
+  }
+
+  /// Queries that become known while others are answered belong to the version too.
+  func testWhatComesWhileAVersionIsReadIsAnsweredToo() {
+    let new = Query(registry: "r", .key(path: "new", Query.Scope()))
+    book.print(2, [left: "b", right: "b", new: "b"])
+    let old = Reading(value: .string("a"), index: 1, isStale: true)
+    book.meanwhile.withLock { [store] in $0 = { _ = store.restore(old, for: new) } }
+    XCTAssertEqual(Set(publish(left)), [left, right, new])
+    XCTAssertEqual(text(new), "b")
   }
 
   func testWhatAnEarlierRunLeftIsReplacedWhateverItsIndex() {

@@ -95,7 +95,7 @@ extension PlainDriver {
   /// Has the loop come back for what is due next.
   func arm() {
     let idle = pools.values.compactMap { $0.idle.first.map(expiry) }.min()
-    guard let next = [transfers.isEmpty ? nil : deadlines.first, idle].compactMap(\.self).min()
+    guard let next = [deadlines.first { transfers[$0] != nil }, idle].compactMap(\.self).min()
     else { return }
     alarm.set(loop, to: next) { [self] in
       alarm.ringing()

@@ -227,7 +227,7 @@ extension TransferDriver {
 
   private func arm() {
     guard
-      let next = [curlDeadline, transfers.isEmpty ? nil : deadlines.first].compactMap(\.self).min()
+      let next = [curlDeadline, deadlines.first { numbers[$0] != nil }].compactMap(\.self).min()
     else { return }
     alarm.set(loop, to: next) { [self] in
       alarm.ringing()

@@ -36,11 +36,13 @@ package final class EtcdV2Registry: Registry {
     _ query: Query, after index: UInt64?
   ) async throws(RegistryError) -> Reading {
     let question = try KeyQuestion(query.subject, of: "an etcd registry")
-    let follower = try followers.follower(of: question) { asking(question) }
-    let contents =
-      if let index, index > 0 { try await follower.next { $0.version != index } } else {
-        try await follower.current()
+    let contents = try await followers.state(of: question, after: index, version: \.version) {
+      Follower.Asking(self) { registry, last throws(RegistryError) in
+        try await registry.readAll(question, last)
+      } wait: { registry, last throws(RegistryError) in
+        try await registry.followOn(question, last)
       }
+    }
     return Reading(value: contents.value, index: contents.version)
   }
 
@@ -48,16 +50,6 @@ package final class EtcdV2Registry: Registry {
   package func shutdown() async {
     followers.shutdown()
     await members.shutdown()
-  }
-
-  private func asking(_ question: KeyQuestion) -> Follower<Contents>.Asking {
-    Follower.Asking { [weak self] asked throws(RegistryError) in
-      guard let self else { throw RegistryError(.cancelled, "the registry is gone") }
-      return switch asked {
-      case .read(let last): try await self.readAll(question, last)
-      case .wait(let contents): try await self.followOn(question, contents)
-      }
-    }
   }
 
   private func readAll(

@@ -25,6 +25,21 @@ final class Follower<State: Sendable>: Sendable {
   /// Asks the server.
   struct Asking: Sendable {
     let ask: @Sendable (Question) async throws(RegistryError) -> Answer
+
+    /// Has a registry ask, which is not kept alive by that.
+    init<Owner: Registry & AnyObject>(
+      _ owner: Owner,
+      read: @escaping @Sendable (Owner, State?) async throws(RegistryError) -> Answer,
+      wait: @escaping @Sendable (Owner, State) async throws(RegistryError) -> Answer
+    ) {
+      ask = { [weak owner] question throws(RegistryError) in
+        guard let owner else { throw RegistryError(.cancelled, "the registry is gone") }
+        return switch question {
+        case .read(let last): try await read(owner, last)
+        case .wait(let last): try await wait(owner, last)
+        }
+      }
+    }
   }
 
   private struct Waiter {

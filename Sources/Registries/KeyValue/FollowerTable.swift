@@ -21,8 +21,20 @@ final class FollowerTable<Key: Hashable & Sendable, State: Sendable>: Sendable {
   /// An empty table that keeps at most `limit` followers for which nobody waits.
   init(limit: Int = 4096) { self.limit = limit }
 
+  /// The newest state of what a key stands for: at once, or when its version is another than
+  /// `index` or the registry's wait is over.
+  func state(
+    of key: Key, after index: UInt64?, version: @escaping @Sendable (State) -> UInt64,
+    _ asking: () -> Follower<State>.Asking
+  ) async throws(RegistryError) -> State {
+    let follower = try follower(of: key, asking)
+    // What lies after "nothing yet" is everything there is.
+    guard let index, index > 0 else { return try await follower.current() }
+    return try await follower.next { version($0) != index }
+  }
+
   /// The follower of a key; a new one asks as `asking` says.
-  func follower(
+  private func follower(
     of key: Key, _ asking: () -> Follower<State>.Asking
   ) throws(RegistryError) -> Follower<State> {
     let found = shared.withLock { shared -> Follower<State>? in

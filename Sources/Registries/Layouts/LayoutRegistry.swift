@@ -46,14 +46,10 @@ package final class LayoutRegistry: Registry {
     case .services(let asked): scope = asked
     default: return try await keys.read(query, after: index)
     }
-    let follower = try followers.follower(of: scope) { asking(query.registry, scope) }
-    let subject = query.subject
-    let contents =
-      if let index, index > 0 {
-        try await follower.next { $0.catalog.version(of: subject) != index }
-      } else {
-        try await follower.current()
-      }
+    let (subject, registry) = (query.subject, query.registry)
+    let contents = try await followers.state(
+      of: scope, after: index, version: { $0.catalog.version(of: subject) }
+    ) { asking(registry, scope) }
     return Reading(
       value: try contents.catalog.value(of: subject),
       index: contents.catalog.version(of: subject))
@@ -69,12 +65,10 @@ package final class LayoutRegistry: Registry {
     _ registry: String, _ scope: Query.Scope
   ) -> Follower<Contents>.Asking {
     let query = Query(registry: registry, .prefix(path: layout.prefix, scope))
-    return Follower.Asking { [weak self] question throws(RegistryError) in
-      guard let self else { throw RegistryError(.cancelled, "the registry is gone") }
-      return switch question {
-      case .read(let last): try await self.ask(query, scope, after: nil, last)
-      case .wait(let last): try await self.ask(query, scope, after: last.index, last)
-      }
+    return Follower.Asking(self) { registry, last throws(RegistryError) in
+      try await registry.ask(query, scope, after: nil, last)
+    } wait: { registry, last throws(RegistryError) in
+      try await registry.ask(query, scope, after: last.index, last)
     }
   }
 

@@ -48,11 +48,13 @@ package final class RedisRegistry: Registry {
     let question = RedisQuestion(
       try KeyQuestion(query.subject, of: "a Redis registry"), names: settings.names,
       search: settings.search)
-    let follower = try followers.follower(of: question) { asking(question) }
-    let contents =
-      if let index, index > 0 { try await follower.next { $0.version != index } } else {
-        try await follower.current()
+    let contents = try await followers.state(of: question, after: index, version: \.version) {
+      Follower.Asking(self) { registry, last throws(RegistryError) in
+        try await registry.readAll(question, last)
+      } wait: { registry, last throws(RegistryError) in
+        try await registry.followOn(question, last)
       }
+    }
     return Reading(value: contents.value, index: contents.version)
   }
 
@@ -61,16 +63,6 @@ package final class RedisRegistry: Registry {
     followers.shutdown()
     listener.shutdown()
     servers.shutdown()
-  }
-
-  private func asking(_ question: RedisQuestion) -> Follower<Contents>.Asking {
-    Follower.Asking { [weak self] asked throws(RegistryError) in
-      guard let self else { throw RegistryError(.cancelled, "the registry is gone") }
-      return switch asked {
-      case .read(let last): try await self.readAll(question, last)
-      case .wait(let contents): try await self.followOn(question, contents)
-      }
-    }
   }
 
   // MARK: - Reading

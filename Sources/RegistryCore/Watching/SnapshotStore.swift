@@ -9,6 +9,8 @@ package final class SnapshotStore: Sendable {
     var failures: [Query: WatchFailure] = [:]
     /// The last values of keys that were deleted.
     var lastValues: [Query: Value] = [:]
+    /// The newest version of each versioned registry that answered all queries there were.
+    var versions: [String: UInt64] = [:]
   }
 
   private let state = Mutex(State())
@@ -60,31 +62,55 @@ package final class SnapshotStore: Sendable {
   package func publish(
     _ reading: Reading, for asked: Query, with registry: some VersionedRegistry
   ) -> [Query] {
-    let known = snapshot.readings
-    guard known[asked]?.isReplaced(by: reading) ?? true else {
-      _ = recover(asked)
-      return []
-    }
-    let others = known.keys.filter { $0.registry == asked.registry && $0 != asked }
-    var fresh = registry.readings(of: others, at: reading.index)
-    fresh[asked] = reading
-    return state.withLock { state in
-      var readings = state.snapshot.readings
-      let revision = state.snapshot.revision + 1
-      state.snapshot = Snapshot()
-      var changed: [Query] = []
-      for (query, reading) in fresh {
-        let old = readings[query]
-        // What was forgotten meanwhile comes back with the query that was asked, and no other.
-        guard old?.isReplaced(by: reading) ?? (query == asked) else { continue }
-        remember(old, query, before: reading, in: &state)
-        readings[query] = reading
-        if old?.isEqual(to: reading) != true { changed.append(query) }
+    let known = state.withLock { $0.versions[asked.registry] ?? 0 }
+    let version = max(known, reading.index)
+    var fresh = version == reading.index ? [asked: reading] : [:]
+    while true {
+      let (changed, missing) = state.withLock { state -> ([Query], [Query]) in
+        let missing = unread(fresh, of: version, asked, in: state)
+        guard missing.isEmpty else { return ([], missing) }
+        state.versions[asked.registry] = max(version, state.versions[asked.registry] ?? 0)
+        return (take(fresh, asked, in: &state), [])
       }
-      state.snapshot = Snapshot(readings: readings, revision: revision)
-      state.failures[asked] = nil
-      return changed
+      if missing.isEmpty { return changed }
+      let readings = registry.readings(of: missing, at: version)
+      guard !readings.isEmpty else {
+        // The version is not the newest any more; the others follow with theirs.
+        return state.withLock { take([asked: reading], asked, in: &$0) }
+      }
+      fresh.merge(readings) { first, _ in first }
     }
+  }
+
+  /// The queries that a version has yet to answer before it is published. Each version is looked
+  /// through once: what is asked for the first time later comes with it, and alone.
+  private func unread(
+    _ fresh: [Query: Reading], of version: UInt64, _ asked: Query, in state: State
+  ) -> [Query] {
+    if state.versions[asked.registry] == version { return fresh[asked] == nil ? [asked] : [] }
+    let known = state.snapshot.readings.keys
+    return known.filter { $0.registry == asked.registry && fresh[$0] == nil }
+  }
+
+  private func take(
+    _ fresh: [Query: Reading], _ asked: Query, in state: inout State
+  ) -> [Query] {
+    var readings = state.snapshot.readings
+    let revision = state.snapshot.revision
+    state.snapshot = Snapshot()
+    var (changed, isNew) = ([Query](), false)
+    for (query, reading) in fresh {
+      let old = readings[query]
+      // What was forgotten meanwhile comes back with the query that was asked, and no other.
+      guard old?.isReplaced(by: reading) ?? (query == asked) else { continue }
+      isNew = true
+      remember(old, query, before: reading, in: &state)
+      readings[query] = reading
+      if old?.isEqual(to: reading) != true { changed.append(query) }
+    }
+    state.snapshot = Snapshot(readings: readings, revision: isNew ? revision + 1 : revision)
+    state.failures[asked] = nil
+    return changed
   }
 
   /// Gives a query that has no reading one of an earlier run; its failure goes on. Returns whether

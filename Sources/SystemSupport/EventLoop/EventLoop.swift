@@ -40,7 +40,8 @@ package final class EventLoop: Sendable {
     var isStarted = false
     var nextNumber: UInt64 = 1
     var handlers: [UInt64: (descriptor: Int32, handler: Handler)] = [:]
-    var timers: [UInt64: (deadline: Int64, work: @Sendable () -> Void)] = [:]
+    var timers: [UInt64: @Sendable () -> Void] = [:]
+    var deadlines = DeadlineQueue()
     var work: [@Sendable () -> Void] = []
   }
 
@@ -123,7 +124,12 @@ package final class EventLoop: Sendable {
     let (deadline, overflow) = cs_monotonic_nanoseconds().addingReportingOverflow(nanoseconds)
     let number = state.withLock { state in
       state.nextNumber += 1
-      state.timers[state.nextNumber] = (overflow ? .max : deadline, work)
+      state.timers[state.nextNumber] = work
+      state.deadlines.insert(
+        .init(deadline: overflow ? .max : deadline, number: state.nextNumber))
+      if state.deadlines.count > 2 * state.timers.count + 64 {
+        state.deadlines.compact { [timers = state.timers] in timers[$0.number] != nil }
+      }
       return state.nextNumber
     }
     wake()
@@ -181,8 +187,9 @@ package final class EventLoop: Sendable {
   }
 
   private func millisecondsToNextTimer() -> Int32 {
-    let next = state.withLock { state in
-      state.work.isEmpty ? state.timers.values.map(\.deadline).min() : 0
+    let next = state.withLock { state -> Int64? in
+      guard state.work.isEmpty else { return 0 }
+      return state.deadlines.first { [timers = state.timers] in timers[$0] != nil }
     }
     guard let next else { return -1 }
     let remaining = next - cs_monotonic_nanoseconds()
@@ -192,15 +199,14 @@ package final class EventLoop: Sendable {
 
   private func runDueTimers() {
     let now = cs_monotonic_nanoseconds()
-    let due = state.withLock { state in
-      state.timers.filter { $0.value.deadline <= now }.sorted {
-        $0.value.deadline < $1.value.deadline
-      }
+    while let work = state.withLock({ nextDue(now, &$0) }) { work() }
+  }
+
+  /// The earliest that is due; one that ran before may have cancelled it.
+  private func nextDue(_ now: Int64, _ state: inout State) -> (@Sendable () -> Void)? {
+    while let due = state.deadlines.popDue(now) {
+      if let work = state.timers.removeValue(forKey: due.number) { return work }
     }
-    for timer in due {
-      // One that ran before may have cancelled it.
-      let isWanted = state.withLock { $0.timers.removeValue(forKey: timer.key) != nil }
-      if isWanted { timer.value.work() }
-    }
+    return nil
   }
 }
