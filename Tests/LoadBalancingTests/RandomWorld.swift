@@ -82,7 +82,7 @@ final class RandomWorld {
     while true {
       do {
         return try await reloader.apply(change)
-      } catch where error.code == .postponed {
+      } catch  where error.code == .postponed {
         guard let due = error.due else { throw error }
         _ = await EventLoop.shared.pause(for: due - .now)
       }
