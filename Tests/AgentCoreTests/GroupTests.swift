@@ -20,7 +20,7 @@ final class GroupTests: XCTestCase {
     return GroupInstaller.Member(
       id: id, file: AtomicFile(AtomicFile.Target(path: path), fileSystem: fileSystem),
       mark: PendingMark(destination: path), checker: nil,
-      candidate: candidate.map { Array($0.utf8) })
+      candidate: candidate.map { Array($0.utf8) }, lastGood: nil)
   }
 
   private var journal: GroupJournal {

@@ -4,14 +4,14 @@ import XCTest
 
 /// How a HAProxy is found that was started in other ways than by hand, with nothing configured.
 final class FoundHAProxyTests: XCTestCase {
-  private var folder = TemporaryDirectory.fresh
   private let inside = TemporaryDirectory.fresh
-  private var agent: RunningProcess?
-  private var log: String { agent?.standardError ?? "" }
 
   /// Writes the first configuration, in which the folder of the balancer has another path.
-  private func prepare(_ balancer: HAProxyServer, folder place: String) async throws {
-    folder = try TemporaryDirectory()
+  private func prepare(
+    _ balancer: HAProxyServer, folder place: String
+  ) async throws -> TrimtabAgent {
+    let agent = try TrimtabAgent()
+    let folder = agent.folder
     let outside = (balancer.configurationPath as NSString).deletingLastPathComponent
     try folder.write(
       balancer.preamble.replacingOccurrences(of: outside, with: place) + """
@@ -32,65 +32,58 @@ final class FoundHAProxyTests: XCTestCase {
       apply = "haproxy"
       reload_interval = "0s"
       """, to: "trimtab.toml")
-    try want(port: 1)
-    let first = try await FinishedCommand.run(
-      TrimtabBinary.path(), ["render", "-c", folder.file("trimtab.toml"), "--stdout"])
-    try balancer.write(first.standardOutput)
+    try want(port: 1, agent)
+    try balancer.write(try await agent.run("render", ["--stdout"]).standardOutput)
+    return agent
   }
 
   private var bind: UInt16 = 0
 
-  private func want(port: Int) throws {
+  private func want(port: Int, _ agent: TrimtabAgent) throws {
     if bind == 0 { bind = try FreePort.next() }
-    try folder.write(
-      "[keys]\n\"bind\" = \"\(bind)\"\n\"port\" = \"\(port)\"\n", to: "services.toml")
+    try agent.folder.replace(
+      "services.toml",
+      with: "[keys]\n\"bind\" = \"\(bind)\"\n\"port\" = \"\(port)\"\n")
   }
 
   private func arguments(_ place: String, socket: String) -> [String] {
     ["-Ws", "-f", "\(place)/haproxy.cfg", "-p", "\(place)/haproxy.pid", "-S", socket]
   }
 
-  private func says(_ text: String, line: UInt = #line) async {
-    let isSaid = await eventually { log.contains(text) }
-    XCTAssertTrue(isSaid, "expected `\(text)`:\n\(log)", line: line)
-  }
-
   /// A change at run time and a reload reach the HAProxy that runs.
   private func checkChanges(
-    of balancer: HAProxyServer, through socket: String, _ process: RunningProcess,
-    line: UInt = #line
+    of balancer: HAProxyServer, by agent: TrimtabAgent, through socket: String,
+    _ process: RunningProcess, line: UInt = #line
   ) async throws {
     try await process.waitUntilReady {
       try balancer.masterCommand("show proc", within: 1).contains("worker")
         && balancer.workerProcess(within: 1) > 0
     }
-    agent = try RunningProcess(
-      TrimtabBinary.path(), ["run", "-c", folder.file("trimtab.toml")])
-    await says("started ", line: line)
+    try await agent.start()
     let worker = try balancer.workerProcess()
-    try want(port: 2)
-    await says("backend web: 1 address changed, no reload", line: line)
+    try want(port: 2, agent)
+    try await agent.says("backend web: 1 address changed, no reload")
     XCTAssertEqual(try balancer.showServersState().first?.port, 2, line: line)
     XCTAssertEqual(try balancer.workerProcess(), worker, line: line)
     bind = try FreePort.next()
-    try want(port: 2)
-    await says("reloaded HAProxy through `", line: line)
-    await says("\(socket)`, worker ", line: line)
+    try want(port: 2, agent)
+    try await agent.says("reloaded HAProxy through `")
+    try await agent.says("\(socket)`, worker ")
     XCTAssertNotEqual(try balancer.workerProcess(), worker, line: line)
-    try await agent?.stop()
+    try await agent.stop()
   }
 
   func testOneThatSystemdStarted() async throws {
     for program in ServerBinaries.haproxies {
       let balancer = try HAProxyServer(program: program)
       let place = (balancer.configurationPath as NSString).deletingLastPathComponent
-      try await prepare(balancer, folder: place)
+      let agent = try await prepare(balancer, folder: place)
       // As in the unit, with options of the master's socket as its manual has them.
       let words = arguments(place, socket: "\(balancer.masterSocket),level,admin")
-      let notices = try DatagramReceiver(path: folder.file("notify.sock"))
+      let notices = try DatagramReceiver(path: agent.folder.file("notify.sock"))
       let process = try RunningProcess(
-        balancer.binary, words, environment: ["NOTIFY_SOCKET": folder.file("notify.sock")])
-      try await checkChanges(of: balancer, through: balancer.masterSocket, process)
+        balancer.binary, words, environment: ["NOTIFY_SOCKET": agent.folder.file("notify.sock")])
+      try await checkChanges(of: balancer, by: agent, through: balancer.masterSocket, process)
       var notice = notices.next()
       while let found = notice, !found.contains("READY=1") { notice = notices.next() }
       XCTAssertNotNil(notice, "\(program) did not say that it is ready")
@@ -101,11 +94,11 @@ final class FoundHAProxyTests: XCTestCase {
   func testOneWhoseSocketHasARelativePath() async throws {
     let balancer = try HAProxyServer()
     let place = (balancer.configurationPath as NSString).deletingLastPathComponent
-    try await prepare(balancer, folder: place)
+    let agent = try await prepare(balancer, folder: place)
     let words = arguments(".", socket: "unix@master.sock")
     let process = try RunningProcess(balancer.binary, words, directory: place)
     try await checkChanges(
-      of: balancer, through: "/proc/\(process.pid)/cwd/master.sock", process)
+      of: balancer, by: agent, through: "/proc/\(process.pid)/cwd/master.sock", process)
     try await process.stop()
   }
 
@@ -114,7 +107,7 @@ final class FoundHAProxyTests: XCTestCase {
     for program in ServerBinaries.haproxies {
       let balancer = try HAProxyServer(program: program)
       let outside = (balancer.configurationPath as NSString).deletingLastPathComponent
-      try await prepare(balancer, folder: inside.path)
+      let agent = try await prepare(balancer, folder: inside.path)
       let words = arguments(inside.path, socket: "\(inside.path)/master.sock")
       let script = "mount --bind \(outside) \(inside.path) && exec \"$@\""
       let process = try RunningProcess(
@@ -122,7 +115,7 @@ final class FoundHAProxyTests: XCTestCase {
         ["--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "/bin/sh", "-c", script]
           + ["sh", balancer.binary] + words)
       try await checkChanges(
-        of: balancer, through: "/root\(inside.path)/master.sock", process)
+        of: balancer, by: agent, through: "/root\(inside.path)/master.sock", process)
       try await process.stop()
     }
   }
@@ -130,12 +123,11 @@ final class FoundHAProxyTests: XCTestCase {
   func testOneThatUsesAnotherFileIsNamed() async throws {
     let (balancer, other) = (try HAProxyServer(), try HAProxyServer())
     let place = (balancer.configurationPath as NSString).deletingLastPathComponent
-    try await prepare(balancer, folder: place)
+    let agent = try await prepare(balancer, folder: place)
     try other.write(other.preamble + "frontend f\n  bind 127.0.0.1:\(try FreePort.next())\n")
     try await other.start()
-    try want(port: 3)
-    let result = try await FinishedCommand.run(
-      TrimtabBinary.path(), ["render", "-c", folder.file("trimtab.toml")])
+    try want(port: 3, agent)
+    let result = try await agent.run("render")
     XCTAssertEqual(result.status, 7)
     XCTAssertTrue(
       result.standardError.contains(

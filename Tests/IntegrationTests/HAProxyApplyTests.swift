@@ -7,22 +7,22 @@ final class HAProxyApplyTests: XCTestCase {
   /// A HAProxy that follows a file of services.
   private final class World {
     let balancer: HAProxyServer
-    let folder: TemporaryDirectory
+    let agent: TrimtabAgent
     let port: UInt16
-    private var agent: RunningProcess?
     private let extra: String
     private let wrapper: [String]
 
     /// `wrapper` is a program that runs the agent; `MASTER` in the settings is the master's socket.
     init(_ program: String, settings extra: String = "", wrapper: [String] = []) throws {
       balancer = try HAProxyServer(program: program)
-      folder = try TemporaryDirectory()
+      agent = try TrimtabAgent()
       port = try FreePort.next()
       self.extra = extra.replacingOccurrences(of: "MASTER", with: balancer.masterSocket)
       self.wrapper = wrapper
     }
 
-    var log: String { agent?.standardError ?? "" }
+    var log: String { agent.log }
+    private var folder: TemporaryDirectory { agent.folder }
 
     func servers(_ list: [(name: String, port: Int)], bind: UInt16? = nil) throws {
       let services = list.map { server in
@@ -35,8 +35,9 @@ final class HAProxyApplyTests: XCTestCase {
 
         """
       }
-      try folder.write(
-        "\(services.joined())[keys]\n\"bind\" = \"\(bind ?? port)\"\n", to: "services.toml")
+      try folder.replace(
+        "services.toml",
+        with: "\(services.joined())[keys]\n\"bind\" = \"\(bind ?? port)\"\n")
     }
 
     func start() async throws {
@@ -61,15 +62,9 @@ final class HAProxyApplyTests: XCTestCase {
         apply = "haproxy"
         \(extra)
         """, to: "trimtab.toml")
-      let rendered = try await FinishedCommand.run(
-        TrimtabBinary.path(),
-        ["render", "-c", folder.file("trimtab.toml"), "--stdout"])
-      try balancer.write(rendered.standardOutput)
+      try balancer.write(try await agent.run("render", ["--stdout"]).standardOutput)
       try await balancer.start()
-      let words = wrapper + [try TrimtabBinary.path(), "run", "-c", folder.file("trimtab.toml")]
-      agent = try RunningProcess(words[0], Array(words.dropFirst()))
-      let isStarted = await eventually { log.contains("started ") }
-      XCTAssertTrue(isStarted, log)
+      try await agent.start(through: wrapper)
     }
 
     func balanced() throws -> [String] {
@@ -78,14 +73,8 @@ final class HAProxyApplyTests: XCTestCase {
       }
     }
 
-    /// Ends the agent, and leaves HAProxy running.
-    func pause() async throws {
-      try await agent?.stop()
-      agent = nil
-    }
-
     func stop() async throws {
-      try await agent?.stop()
+      try await agent.stop()
       try await balancer.stop()
     }
   }
@@ -118,10 +107,9 @@ final class HAProxyApplyTests: XCTestCase {
 
   func testTheDifferenceShowsWhatWouldBeDone() async throws {
     try await eachVersion { world in
-      try await world.pause()
+      try await world.agent.stop()
       try world.servers([("b", 3), ("c", 4)])
-      let diff = try await FinishedCommand.run(
-        TrimtabBinary.path(), ["diff", "-c", world.folder.file("trimtab.toml")])
+      let diff = try await world.agent.run("diff")
       XCTAssertEqual(diff.status, 1, diff.standardError)
       XCTAssertTrue(
         diff.standardError.contains(
@@ -131,8 +119,7 @@ final class HAProxyApplyTests: XCTestCase {
         diff.standardError.contains("  add server web/c 127.0.0.1:4"), diff.standardError)
       XCTAssertEqual(try world.balanced(), ["a:1", "b:2"])
       try world.servers([("a", 1), ("b", 2)], bind: 1)
-      let other = try await FinishedCommand.run(
-        TrimtabBinary.path(), ["diff", "-c", world.folder.file("trimtab.toml")])
+      let other = try await world.agent.run("diff")
       XCTAssertTrue(
         other.standardError.contains("note: reload: section `frontend front`: `bind`"),
         other.standardError)

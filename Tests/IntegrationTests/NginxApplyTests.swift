@@ -7,28 +7,29 @@ final class NginxApplyTests: XCTestCase {
   /// An nginx whose upstreams and listeners are files that follow a file of services.
   private final class World {
     let server: NginxServer
-    let folder: TemporaryDirectory
+    private let agent: TrimtabAgent
     let port: UInt16
-    private var agent: RunningProcess?
 
     init() throws {
       server = try NginxServer()
-      folder = try TemporaryDirectory()
+      agent = try TrimtabAgent()
       port = try FreePort.next()
     }
 
-    var log: String { agent?.standardError ?? "" }
+    var log: String { agent.log }
+    var folder: TemporaryDirectory { agent.folder }
     var included: String { server.folder.file("conf.d/web.conf") }
 
     /// What the template asks for: the answer, the port of a second listener and a free line.
     func say(_ answer: String, second: UInt16? = nil, line: String = "") throws {
-      try folder.write(
-        """
-        [keys]
-        "answer" = "\(answer)"
-        "second" = "\(second ?? port)"
-        "line" = "\(line)"
-        """, to: "services.toml")
+      try folder.replace(
+        "services.toml",
+        with: """
+          [keys]
+          "answer" = "\(answer)"
+          "second" = "\(second ?? port)"
+          "line" = "\(line)"
+          """)
     }
 
     func start(settings: String = "", reload: String? = nil, more: String = "") async throws {
@@ -62,16 +63,11 @@ final class NginxApplyTests: XCTestCase {
 
         """
       try folder.write(text, to: "trimtab.toml")
-      let rendered = try await FinishedCommand.run(
-        TrimtabBinary.path(), ["render", "-c", folder.file("trimtab.toml"), "--stdout"])
-      try server.folder.write(rendered.standardOutput, to: "conf.d/web.conf")
+      try server.folder.write(
+        try await agent.run("render", ["--stdout"]).standardOutput, to: "conf.d/web.conf")
       try folder.write(text + more, to: "trimtab.toml")
       try await server.start()
-      agent = try RunningProcess(
-        TrimtabBinary.path(), ["run", "-c", folder.file("trimtab.toml")],
-        environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"])
-      let isStarted = await eventually { log.contains("started ") }
-      XCTAssertTrue(isStarted, log)
+      try await agent.start()
     }
 
     /// Has nginx reload by a script that does something before, in the folder.
@@ -94,7 +90,7 @@ final class NginxApplyTests: XCTestCase {
     }
 
     func stop() async throws {
-      try await agent?.stop()
+      try await agent.stop()
       try await server.stop()
     }
   }

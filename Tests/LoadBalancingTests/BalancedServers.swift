@@ -13,6 +13,8 @@ final class BalancedServers {
   let port: UInt16
   private var text = ""
   private var old: String? = ""
+  /// Whether the last text was not applied, so that what was before it counts.
+  private var isPending = false
 
   init(_ program: String, _ change: (inout HAProxySettings) -> Void = { _ in }) throws {
     server = try HAProxyServer(program: program)
@@ -27,6 +29,9 @@ final class BalancedServers {
     server.preamble + extra + "frontend front\n  bind 127.0.0.1:\(port)\n  default_backend web\n"
       + "backend web\n" + lines.map { "  \($0)\n" }.joined()
   }
+
+  /// A frontend for which a reload fails, though `haproxy -c` and nobody else sees it before.
+  var unbound: String { "frontend other\n  bind unix@/no/such/folder/x.sock\n" }
 
   /// Writes the first text.
   func prepare(_ lines: [String], extra: String = "") throws {
@@ -52,20 +57,28 @@ final class BalancedServers {
 
   /// Writes a new text, as the agent does, and applies it.
   func apply(_ lines: [String], extra: String = "") async throws -> ReloadReport {
-    old = old.map { _ in text }
+    try install(lines, extra: extra)
+    return try await applyAgain()
+  }
+
+  /// Writes a new text that is not applied yet.
+  func install(_ lines: [String], extra: String = "") throws {
+    if !isPending { old = old.map { _ in text } }
     text = configuration(lines, extra: extra)
     try server.write(text)
-    return try await applyAgain()
   }
 
   /// Applies the last change.
   func applyAgain() async throws -> ReloadReport {
-    try await reloader.apply(
+    isPending = true
+    let report = try await reloader.apply(
       AppliedChange(files: [
         AppliedChange.File(
           path: server.configurationPath, oldContents: old.map { Array($0.utf8) },
           newContents: Array(text.utf8))
       ]))
+    isPending = false
+    return report
   }
 
   /// `NAME=ADDRESS:PORT*WEIGHT`, with `-` for maintenance.

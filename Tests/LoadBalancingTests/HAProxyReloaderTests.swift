@@ -141,34 +141,6 @@ final class HAProxyReloaderTests: XCTestCase {
     }
   }
 
-  func testOldWorkersAreCounted() async throws {
-    for master in [nil, SocketAddress.path("/no/such/socket")] {
-      try await eachVersion({ $0.masterSocket = master }) { balancer in
-        let backend = try SilentListener()
-        let server = "server a 127.0.0.1:\(backend.port)"
-        try await balancer.start([server])
-        let none = await balancer.reloader.oldWorkers()
-        XCTAssertEqual(
-          none,
-          OldWorkers(
-            configuration: balancer.server.configurationPath, count: 0, oldest: nil))
-        let client = try PlainSocket(to: .port(balancer.port))
-        try client.send(Data("GET / HTTP/1.0\r\n\r\n".utf8))
-        let isBusy = try await eventually {
-          try balancer.server.command("show stat").contains("web,a,0,0,1,")
-        }
-        XCTAssertTrue(isBusy)
-        _ = try await balancer.apply(["retries 2", server])
-        // A master that has just replaced itself may be hard to find for a moment.
-        let isOne = await eventually { await balancer.reloader.oldWorkers()?.count == 1 }
-        XCTAssertTrue(isOne, balancer.server.binary)
-        let one = await balancer.reloader.oldWorkers()
-        XCTAssertNotNil(one?.oldest)
-        withExtendedLifetime(client) {}
-      }
-    }
-  }
-
   func testMapsAndListsChangeWithoutAReload() async throws {
     try await eachVersion { balancer in
       let folder = try TemporaryDirectory()
@@ -251,6 +223,57 @@ final class HAProxyReloaderTests: XCTestCase {
       let next = await balancer.reloader.maintain()
       XCTAssertEqual(next, .seconds(10), "nothing drains any more")
       withExtendedLifetime(busy) {}
+    }
+  }
+
+  /// As at the start of the agent, which looks after HAProxy and installs a file at the same time.
+  func testAFileThatWasInstalledBeforeAnyApplyIsNotTakenForWhatRuns() async throws {
+    try await eachVersion { balancer in
+      try await balancer.start(["server a 127.0.0.1:1"])
+      let worker = try balancer.server.workerProcess()
+      try balancer.install(["retries 2", "server a 127.0.0.1:1"])
+      _ = await balancer.reloader.maintain()
+      let report = try await balancer.applyAgain()
+      XCTAssertEqual(report.method, .reload, report.summary)
+      XCTAssertNotEqual(try balancer.server.workerProcess(), worker)
+    }
+  }
+
+  func testWhatSomebodyWroteAndHadReadIsReplacedByAReload() async throws {
+    try await eachVersion { balancer in
+      try await balancer.start(["server a 127.0.0.1:1"])
+      _ = try await balancer.apply(["server a 127.0.0.1:2"])
+      try balancer.install(["retries 9", "server a 127.0.0.1:2"])
+      try await balancer.server.reload()
+      let worker = try balancer.server.workerProcess()
+      let report = try await balancer.apply(["server a 127.0.0.1:2"])
+      XCTAssertEqual(report.method, .reload, report.summary)
+      XCTAssertNotEqual(try balancer.server.workerProcess(), worker)
+    }
+  }
+
+  func testServersNeedNotWaitForAReloadThatHasTo() async throws {
+    let throttle = ReloadThrottle(interval: .seconds(3600))
+    try await eachVersion({ $0.throttle = throttle }) { balancer in
+      try await balancer.start(["server a 127.0.0.1:1", "server b 127.0.0.1:2"])
+      _ = try await balancer.apply(["retries 2", "server a 127.0.0.1:1", "server b 127.0.0.1:2"])
+      let worker = try balancer.server.workerProcess()
+      for port in 5...7 {
+        do {
+          let report = try await balancer.apply([
+            "retries 3", "server a 127.0.0.1:\(port)", "server c\(port) 127.0.0.1:3",
+          ])
+          XCTFail("reloaded: \(report)")
+        } catch let error as ReloadError {
+          XCTAssertEqual(error.code, .postponed)
+        }
+        XCTAssertEqual(
+          try balancer.servers(), ["a=127.0.0.1:\(port)*1", "c\(port)=127.0.0.1:3*1"])
+      }
+      let back = try await balancer.apply(["retries 2", "server a 127.0.0.1:9"])
+      XCTAssertEqual(back.method, .runtime, "what a reload was for is not wanted any more")
+      XCTAssertEqual(try balancer.servers(), ["a=127.0.0.1:9*1"])
+      XCTAssertEqual(try balancer.server.workerProcess(), worker)
     }
   }
 

@@ -45,6 +45,14 @@ package final class TemporaryDirectory: Sendable {
     return target
   }
 
+  /// Replaces a file in one step, so that nobody sees it half written.
+  package func replace(_ name: String, with text: String) throws {
+    let fresh = try write(text, to: "\(name).fresh")
+    guard rename(fresh, file(name)) == 0 else {
+      throw TestSupportError("cannot rename `\(fresh)`: \(String(cString: strerror(errno)))")
+    }
+  }
+
   /// The text of a file; nil when there is none.
   package func text(_ name: String) -> String? {
     FileManager.default.contents(atPath: file(name)).map { String(decoding: $0, as: UTF8.self) }

@@ -98,7 +98,7 @@ extension Agent {
     guard let unit = units[id], let file = unit.resource.file else { return nil }
     return GroupInstaller.Member(
       id: id, file: file, mark: unit.resource.mark, checker: unit.resource.checker,
-      candidate: isReady ? unit.candidate?.bytes : nil)
+      candidate: isReady ? unit.candidate?.bytes : nil, lastGood: unit.goodBeforeCandidate)
   }
 
   private func journal(of group: GroupSettings) -> GroupJournal {

@@ -63,6 +63,11 @@ extension Agent {
       for id in ids {
         notes[id, default: ResourceNotes()].applied = WallClock.nanosecondsSince1970
         notes[id]?.applyTrouble = nil
+        notes[id]?.applyWait = nil
+      }
+    case .failure(let error) where error.code == .postponed:
+      for id in ids {
+        notes[id, default: ResourceNotes()].applyWait = "the apply waits: \(error.report)"
       }
     case .failure(let error):
       let word = "\(error.code)"
@@ -74,6 +79,7 @@ extension Agent {
           notes[id, default: ResourceNotes()].refused = WallClock.nanosecondsSince1970
         }
         notes[id, default: ResourceNotes()].applyTrouble = "\(text): \(error.report)"
+        notes[id]?.applyWait = nil
       }
     }
   }
@@ -129,6 +135,8 @@ struct ResourceNotes {
   var refused: Int64?
   var trouble: String?
   var applyTrouble: String?
+  /// Why an apply that is due has not begun.
+  var applyWait: String?
 }
 
 extension ResourceMachine.Result {

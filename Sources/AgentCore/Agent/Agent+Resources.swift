@@ -105,9 +105,11 @@ extension Agent {
     else { return }
     let installer = Installer(
       file: file, checker: unit.resource.checker, mark: unit.resource.mark)
+    let good = unit.goodBeforeCandidate
     let queue = queue
     installations[id] = Task {
-      queue.send(.installed(resource: id, await installer.install(candidate.bytes)))
+      let outcome = await installer.install(candidate.bytes, lastGood: good)
+      queue.send(.installed(resource: id, outcome))
     }
   }
 

@@ -13,6 +13,8 @@ struct GroupInstaller: Sendable {
     let checker: Checker?
     /// The new contents; nil if they stay.
     let candidate: [UInt8]?
+    /// What the balancer last accepted, for its mark.
+    let lastGood: [UInt8]?
   }
 
   let members: [Member]
@@ -110,7 +112,8 @@ struct GroupInstaller: Sendable {
     do throws(SystemError) {
       // Before the journal, from which the next start completes the files, but not the marks.
       for member in changed {
-        try member.mark?.write(candidate: Installer.digest(of: member.candidate ?? []))
+        try member.mark?.write(
+          candidate: Installer.digest(of: member.candidate ?? []), lastGood: member.lastGood)
       }
       try journal.write(
         zip(changed, staged).map {

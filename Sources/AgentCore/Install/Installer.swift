@@ -20,9 +20,12 @@ package struct Installer: Sendable {
     self.mark = mark
   }
 
-  /// Installs `candidate`. Cancellation before the commit gives `.cancelled`; a commit under way is
-  /// finished.
-  package func install(_ candidate: [UInt8]) async -> InstallOutcome {
+  /// Installs `candidate`. The mark keeps `lastGood`, what the balancer last accepted, for the case
+  /// that it rejects the candidate. Cancellation before the commit gives `.cancelled`; a commit
+  /// under way is finished.
+  package func install(
+    _ candidate: [UInt8], lastGood: [UInt8]? = nil
+  ) async -> InstallOutcome {
     do throws(SystemError) {
       let staged = try file.stage(candidate)
       let verdict = await check(staged.path)
@@ -32,7 +35,7 @@ package struct Installer: Sendable {
       }
       switch verdict {
       case .accepted:
-        return try commit(staged, candidate)
+        return try commit(staged, candidate, lastGood)
       case .refused(let error):
         staged.discard()
         return .refused(reason: error.report)
@@ -51,10 +54,10 @@ package struct Installer: Sendable {
   }
 
   private func commit(
-    _ staged: StagedFile, _ candidate: [UInt8]
+    _ staged: StagedFile, _ candidate: [UInt8], _ lastGood: [UInt8]?
   ) throws(SystemError) -> InstallOutcome {
     do throws(SystemError) {
-      try mark?.write(candidate: Installer.digest(of: candidate))
+      try mark?.write(candidate: Installer.digest(of: candidate), lastGood: lastGood)
     } catch {
       staged.discard()
       throw error

@@ -12,6 +12,12 @@ struct LastGoodFile: Sendable {
     self.bytes = bytes
   }
 
+  /// What is in its place now; nil if that is it, or cannot be read.
+  var inItsPlace: [UInt8]? {
+    guard let current = try? file.current(), current != bytes else { return nil }
+    return current
+  }
+
   /// Puts all files back in place of what the balancer rejected. False if one of them is nil or
   /// cannot be written, which the log says.
   static func putBack(_ files: [LastGoodFile?], log: Log) -> Bool {

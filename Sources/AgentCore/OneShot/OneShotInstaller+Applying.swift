@@ -27,25 +27,41 @@ extension OneShotInstaller {
     return order.compactMap { members[$0] }
   }
 
-  /// Applies files of resources that have one way of applying.
+  /// Applies files of resources that have one way of applying, and takes back what the balancer
+  /// rejects.
   func apply(
-    _ files: [AppliedChange.File], of resources: [ManagedResource]
+    _ files: [AppliedChange.File], of resources: [ManagedResource], lastGood: [[UInt8]?]
   ) async -> Outcome {
     let way = resources[0].apply
     let reloader = way.reloader(log: log)
-    let patience = ContinuousClock.now + way.longestSpacing
+    let outcome = await apply(files, by: reloader, within: way.longestSpacing)
+    let good = zip(resources, lastGood).map { LastGoodFile($0.file, $1) }
+    guard case .applyFailed(let error) = outcome, error.code == .rejected,
+      LastGoodFile.putBack(good, log: log)
+    else { return outcome }
+    guard files.contains(where: { $0.oldContents == nil }) else {
+      // What was changed at run time before it was rejected is set back.
+      _ = await reloader.maintain()
+      return .takenBack(error)
+    }
+    // After a run that did not come to its end nobody knows whether the balancer has them.
+    let restored = files.map { AppliedChange.File(path: $0.path) }
+    let second = await apply(
+      restored, by: way.reloader(log: log), within: way.longestSpacing)
+    if case .applied = second { return .takenBack(error) }
+    return outcome
+  }
+
+  private func apply(
+    _ files: [AppliedChange.File], by reloader: any Reloader, within limit: Duration
+  ) async -> Outcome {
+    let patience = ContinuousClock.now + limit
     while true {
       do throws(ReloadError) {
         let report = try await reloader.apply(AppliedChange(files: files))
         await reloader.finish()
         return .applied(report)
       } catch {
-        let good = zip(files, resources).map { LastGoodFile($1.file, $0.oldContents) }
-        if error.code == .rejected, LastGoodFile.putBack(good, log: log) {
-          // What was changed at run time before it was rejected is set back.
-          _ = await reloader.maintain()
-          return .takenBack(error)
-        }
         guard error.code == .postponed, let due = error.due, due <= patience,
           await EventLoop.shared.pause(for: due - .now)
         else { return .applyFailed(error) }

@@ -7,7 +7,7 @@ extension OneShotInstaller {
   /// indices.
   func install(
     _ group: GroupSettings, of items: [(resource: ManagedResource, bytes: [UInt8])],
-    _ locks: inout [FileLock]
+    over before: [Before], _ locks: inout [FileLock]
   ) async -> [Int: Outcome] {
     let indices = items.indices.filter { items[$0].resource.settings.group == group }
     guard indices.count == group.size else {
@@ -24,7 +24,7 @@ extension OneShotInstaller {
       for index in indices {
         guard let file = items[index].resource.file else { continue }
         outcomes[index] = .unchanged
-        members.append(try member(index, items[index], file))
+        members.append(try member(index, items[index], file, lastGood: before[index].lastGood))
       }
       guard members.contains(where: { $0.candidate != nil }) else { return outcomes }
       let installer = GroupInstaller(
@@ -51,7 +51,8 @@ extension OneShotInstaller {
   }
 
   private func member(
-    _ index: Int, _ item: (resource: ManagedResource, bytes: [UInt8]), _ file: AtomicFile
+    _ index: Int, _ item: (resource: ManagedResource, bytes: [UInt8]), _ file: AtomicFile,
+    lastGood: [UInt8]?
   ) throws(SystemError) -> GroupInstaller.Member {
     _ = try file.removeLeftovers()
     var candidate: [UInt8]?
@@ -62,7 +63,8 @@ extension OneShotInstaller {
     }
     return GroupInstaller.Member(
       id: index, file: file, mark: item.resource.mark,
-      checker: options.skipsCheck ? nil : item.resource.checker, candidate: candidate)
+      checker: options.skipsCheck ? nil : item.resource.checker, candidate: candidate,
+      lastGood: lastGood)
   }
 
   /// What became of an installation.

@@ -65,23 +65,23 @@ package struct OneShotInstaller: Sendable {
       ScratchFolder.removeAbandoned(log: log)
     }
     // Before anything is installed: the first member of a group brings the others with it.
-    let before = items.map { appliedContents($0.resource) }
+    let before = items.map { Before($0.resource) }
     for (index, item) in items.enumerated() {
       var outcome = Outcome.cancelled
       if let group = item.resource.settings.group {
         if together[index] == nil, !Task.isCancelled {
-          together.merge(await install(group, of: items, &locks)) { $1 }
+          together.merge(await install(group, of: items, over: before, &locks)) { $1 }
         }
         outcome = together[index] ?? .cancelled
       } else if !Task.isCancelled {
-        outcome = await install(item.resource, item.bytes, &locks)
+        outcome = await install(item.resource, item.bytes, over: before[index], &locks)
       }
       if needsApply(outcome, item.resource) {
         pending.append(
           (
             index,
             AppliedChange.File(
-              path: item.resource.destination, oldContents: before[index],
+              path: item.resource.destination, oldContents: before[index].applied,
               newContents: item.bytes)
           ))
       }
@@ -90,7 +90,8 @@ package struct OneShotInstaller: Sendable {
     guard !options.skipsApply else { return outcomes }
     for group in groups(pending, of: items.map(\.resource.apply)) {
       let resources = group.map { items[$0.index].resource }
-      let outcome = await apply(group.map(\.file), of: resources)
+      let outcome = await apply(
+        group.map(\.file), of: resources, lastGood: group.map { before[$0.index].lastGood })
       for (member, resource) in zip(group, resources) {
         outcomes[member.index] = outcome
         if outcome.isSettled || !resource.apply.isRetried { clearMark(of: resource) }
@@ -99,15 +100,25 @@ package struct OneShotInstaller: Sendable {
     return outcomes
   }
 
-  /// What the balancer has: the file as it is, unless an earlier run did not apply it.
-  private func appliedContents(_ resource: ManagedResource) -> [UInt8]? {
-    guard resource.apply.knowsItsBalancer, resource.mark?.read() == nil else { return nil }
-    return (try? resource.file?.current()) ?? nil
+  /// What was there before.
+  struct Before {
+    /// What the balancer has: the file as it was, unless an earlier run did not apply it.
+    let applied: [UInt8]?
+    /// What it last accepted.
+    let lastGood: [UInt8]?
+
+    init(_ resource: ManagedResource) {
+      let mark = resource.apply.knowsItsBalancer ? resource.mark?.read() : nil
+      let isKnown = resource.apply.knowsItsBalancer && mark == nil
+      applied = isKnown ? (try? resource.file?.current()) ?? nil : nil
+      lastGood = applied ?? mark?.lastGood
+    }
   }
 
   /// An agent that has the destination would lose its staged file and its mark to us.
   private func install(
-    _ resource: ManagedResource, _ bytes: [UInt8], _ locks: inout [FileLock]
+    _ resource: ManagedResource, _ bytes: [UInt8], over before: Before,
+    _ locks: inout [FileLock]
   ) async -> Outcome {
     guard let file = resource.file else { return .unchanged }
     do throws(FileLock.Failure) {
@@ -115,11 +126,11 @@ package struct OneShotInstaller: Sendable {
     } catch {
       return .writeFailed(reason: error.description)
     }
-    return await install(file, resource, bytes)
+    return await install(file, resource, bytes, over: before)
   }
 
   private func install(
-    _ file: AtomicFile, _ resource: ManagedResource, _ bytes: [UInt8]
+    _ file: AtomicFile, _ resource: ManagedResource, _ bytes: [UInt8], over before: Before
   ) async -> Outcome {
     do throws(SystemError) {
       let leftovers = try file.removeLeftovers()
@@ -135,7 +146,7 @@ package struct OneShotInstaller: Sendable {
     }
     let installer = Installer(
       file: file, checker: options.skipsCheck ? nil : resource.checker, mark: resource.mark)
-    let outcome = await installer.install(bytes)
+    let outcome = await installer.install(bytes, lastGood: before.lastGood)
     if case .committed(let commit) = outcome {
       for warning in commit.warnings {
         log.warning(warning, ["destination": resource.destination])

@@ -24,6 +24,8 @@ final class ResourceUnit {
   private(set) var missing: [MissingInput] = []
   /// The change installed last, for those who apply it.
   private(set) var lastChange: AppliedChange.File?
+  /// What an earlier run knew of `lastGood`.
+  private var recordedGood: [UInt8]?
   /// The bytes which the balancer rejected last, though its check had accepted them.
   private var rejected: [UInt8]?
   /// The bytes which the check refused last.
@@ -290,23 +292,38 @@ final class ResourceUnit {
   }
 
   /// The balancer has the last change.
-  func noteApplied() { lastChange = nil }
+  func noteApplied() {
+    lastChange = nil
+    recordedGood = nil
+  }
 
-  /// The file holds a change which an earlier run did not apply: what the balancer has is unknown.
+  /// The file holds a change which an earlier run did not apply: what the balancer has is unknown,
+  /// but the mark may say what it accepted before.
   func noteUnknownChange() {
     lastChange = AppliedChange.File(path: resource.destination)
+    recordedGood = resource.mark?.read()?.lastGood
   }
 
   /// What the file was when the balancer last accepted it; nil if nobody knows.
-  var lastGood: [UInt8]? { lastChange?.oldContents }
+  var lastGood: [UInt8]? { lastChange?.oldContents ?? recordedGood }
+
+  /// Whether the balancer is known to have `lastGood`, unless it has the last change.
+  var runsLastGood: Bool { lastChange?.oldContents != nil }
+
+  /// What `lastGood` is to be once the candidate is installed; nil where nobody would ask for it.
+  var goodBeforeCandidate: [UInt8]? {
+    guard resource.apply.knowsItsBalancer else { return nil }
+    return lastChange == nil ? candidate?.replaced : lastGood
+  }
 
   /// Lets the balancer see the rejected bytes again, beside other files than before.
   func forgetRejection() { rejected = nil }
 
-  /// The last change was undone: those bytes are not worth another try.
-  func noteRejected() {
-    rejected = lastChange?.newContents
-    lastChange = nil
+  /// The last change was undone: those bytes, or `contents` if nobody knows them any more, are not
+  /// worth another try.
+  func noteRejected(_ contents: [UInt8]?) {
+    rejected = lastChange?.newContents ?? contents
+    noteApplied()
   }
 
   /// Reads the template's file again if it changed; a broken one keeps the old. Returns whether the

@@ -48,7 +48,14 @@ enum DiffCommand {
   ) async throws(SystemError) -> Bool {
     let resource = item.resource
     switch try file.difference(from: bytes) {
-    case .none: return false
+    case .none:
+      guard resource.mark?.read() != nil else { return false }
+      messages.show([
+        Diagnostic(
+          .note, code: "pending",
+          "`\(resource.destination)` has the right contents, which are not applied yet; "
+            + "`trimtab status` says why, if the agent runs")
+      ])
     case .attributesOnly:
       messages.show([
         Diagnostic(

@@ -2,7 +2,7 @@ import CSystem
 
 /// The persisted fact that a destination was (or is about to be) changed and the change is not yet
 /// applied. It is written before the rename and removed after the apply succeeded, so that neither
-/// a crash nor a restart between the two loses a reload.
+/// a crash nor a restart between the two loses a reload, nor what the balancer last accepted.
 ///
 /// The mark is a file beside the destination (`.NAME.trimtab-pending`), or in the state directory.
 /// It goes by the destination's own path, for links may lead elsewhere tomorrow. A mark at the end
@@ -14,15 +14,19 @@ package struct PendingMark: Sendable {
     package let candidate: String?
     /// When it was written, in nanoseconds since 1970; nil if the mark is damaged.
     package let since: Int64?
+    /// What the destination held when its last change was applied; nil if nobody knows.
+    package let lastGood: [UInt8]?
 
     /// What a damaged mark says.
-    package static let damaged = Mark(candidate: nil, since: nil)
+    package static let damaged = Mark(candidate: nil, since: nil, lastGood: nil)
   }
 
   /// The longest candidate text in bytes.
   package static let candidateLimit = 4096
+  private static let headLimit = candidateLimit + 1024
 
   private static let heading = "trimtab pending 1"
+  private static let end = Array("end\n".utf8)
 
   private let destination: String
   private let stateDirectory: String?
@@ -38,16 +42,14 @@ package struct PendingMark: Sendable {
   }
 
   /// Makes the mark durable; an older one is replaced. `candidate` is one line that recognises the
-  /// new contents, such as a digest.
-  package func write(candidate: String) throws(SystemError) {
-    let line = String(candidate.map { $0.isNewline ? " " : $0 })
-    let time = cs_realtime_nanoseconds()
-    let text = "\(PendingMark.heading)\ncandidate \(line)\nsince \(time)\nend\n"
+  /// new contents, such as a digest; `lastGood` is what to go back to if they are rejected.
+  package func write(candidate: String, lastGood: [UInt8]? = nil) throws(SystemError) {
+    let bytes = PendingMark.text(candidate, lastGood)
     do {
-      try write(Array(text.utf8), in: firstPlace)
+      try write(bytes, in: firstPlace)
     } catch {
       guard error.isForbidden, stateDirectory == nil else { throw error }
-      try write(Array(text.utf8), in: .fallback(for: destination, stateDirectory: nil, fileSystem))
+      try write(bytes, in: .fallback(for: destination, stateDirectory: nil, fileSystem))
     }
   }
 
@@ -70,7 +72,9 @@ package struct PendingMark: Sendable {
   /// Takes what another mark of this destination says, if it lies elsewhere.
   package func takeOver(_ other: PendingMark) throws(SystemError) {
     guard other.firstPlace != firstPlace, let found = other.read() else { return }
-    if try read(in: firstPlace) == nil { try write(candidate: found.candidate ?? "") }
+    if try read(in: firstPlace) == nil {
+      try write(candidate: found.candidate ?? "", lastGood: found.lastGood)
+    }
     try other.clear(besides: firstPlace)
   }
 
@@ -120,8 +124,8 @@ package struct PendingMark: Sendable {
   private func read(in place: CompanionPlace) throws(SystemError) -> Mark? {
     do {
       let bytes = try fileSystem.read(
-        place.path(.pending), limit: PendingMark.candidateLimit + 1024)
-      return PendingMark.parse(String(decoding: bytes, as: UTF8.self))
+        place.path(.pending), limit: PendingMark.headLimit + FileSystem.readLimit)
+      return PendingMark.parse(bytes)
     } catch {
       if error.isMissing { return nil }
       throw error
@@ -144,12 +148,25 @@ package struct PendingMark: Sendable {
     try fileSystem.syncDirectory(place.directory)
   }
 
-  private static func parse(_ text: String) -> Mark {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    guard lines.count >= 4, lines[0] == heading, lines[3] == "end",
-      lines[1].hasPrefix("candidate "), lines[2].hasPrefix("since "),
-      let time = Int64(lines[2].dropFirst("since ".count))
+  /// Three or four lines; below the fourth are the bytes that it counts.
+  private static func text(_ candidate: String, _ lastGood: [UInt8]?) -> [UInt8] {
+    let line = String(candidate.map { $0.isNewline ? " " : $0 })
+    let head = "\(heading)\ncandidate \(line)\nsince \(cs_realtime_nanoseconds())\n"
+    guard let lastGood else { return Array(head.utf8) + end }
+    return Array("\(head)good \(lastGood.count)\n".utf8) + lastGood + end
+  }
+
+  private static func parse(_ bytes: [UInt8]) -> Mark {
+    let lines = bytes.split(separator: 0x0A, maxSplits: 4, omittingEmptySubsequences: false)
+    let heads = lines.prefix(4).map { String(decoding: $0.prefix(headLimit), as: UTF8.self) }
+    guard heads.count == 4, heads[0] == heading, heads[1].hasPrefix("candidate "),
+      heads[2].hasPrefix("since "), let time = Int64(heads[2].dropFirst("since ".count)),
+      bytes.suffix(end.count) == end[...]
     else { return .damaged }
-    return Mark(candidate: String(lines[1].dropFirst("candidate ".count)), since: time)
+    let candidate = String(heads[1].dropFirst("candidate ".count))
+    if heads[3] == "end" { return Mark(candidate: candidate, since: time, lastGood: nil) }
+    let good = lines[4].dropLast(end.count)
+    guard heads[3] == "good \(good.count)" else { return .damaged }
+    return Mark(candidate: candidate, since: time, lastGood: Array(good))
   }
 }

@@ -210,6 +210,19 @@ final class ControlTests: XCTestCase {
     await agent.stop()
   }
 
+  func testAReloadThatHasToWaitIsNoFailure() async throws {
+    let agent = try agent("reload = \"true\"\nreload_interval = \"1h\"\nreload_burst = 1")
+    try agent.start()
+    try await waits(for: "\"state\":\"ok\"", agent)
+    try agent.setColour("blue")
+    try await waits(for: "\"trouble\":\"the apply waits: reloads are spaced out\"", agent)
+    XCTAssertTrue(try status(agent).contains("\"state\":\"pending\""))
+    let metrics = try agent.exchange("GET /metrics HTTP/1.1\r\n\r\n")
+    XCTAssertTrue(metrics.contains("trimtab_pending{template=\"a.cfg\"} 1\n"), metrics)
+    XCTAssertFalse(metrics.contains("trimtab_apply_failures_total{"), metrics)
+    await agent.stop(leaving: [".a.cfg.trimtab-pending"])
+  }
+
   func testMetricsAreServedOnTheAddressAndNothingCanBeChangedThere() async throws {
     let agent = try agent()
     let port = try FreePort.next()

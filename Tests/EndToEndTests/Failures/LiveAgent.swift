@@ -26,10 +26,7 @@ final class LiveAgent {
 
   /// Replaces a file in one step, so that nobody sees it half written.
   func write(_ text: String, to name: String) throws {
-    let fresh = try folder.write(text, to: "\(name).fresh")
-    guard rename(fresh, folder.file(name)) == 0 else {
-      throw TestSupportError("cannot rename `\(fresh)`: \(String(cString: strerror(errno)))")
-    }
+    try folder.replace(name, with: text)
   }
 
   /// Writes `trimtab.toml` with one template's block.

@@ -44,6 +44,23 @@ final class ReloadFailureTests: XCTestCase {
     agent.check("applied", is: "red\nblue\n")
   }
 
+  func testTheDifferenceSaysThatARightFileIsNotApplied() async throws {
+    let agent = try await failing()
+    let program = try TrimtabAgent(in: agent.folder)
+    let pending = try await program.run("diff")
+    XCTAssertEqual(pending.status, 1, pending.standardError)
+    XCTAssertEqual(pending.standardOutput, "")
+    XCTAssertTrue(
+      pending.standardError.contains("` has the right contents, which are not applied yet; "),
+      pending.standardError)
+    try agent.script("reload", "true")
+    await agent.skips(to: "INFO applied")
+    await agent.stop()
+    let settled = try await program.run("diff")
+    XCTAssertEqual(settled.status, 0, settled.standardError)
+    XCTAssertEqual(settled.standardError, "")
+  }
+
   /// Has the agent keep its marks in another directory.
   private func move(_ agent: LiveAgent, to directory: String) throws {
     try agent.configure("reload = \"./reload\"\n")

@@ -6,25 +6,26 @@ import XCTest
 /// HAProxy answers at every address of its servers.
 final class LoadedBalancer {
   let balancer: HAProxyServer
-  let folder: TemporaryDirectory
   let port: UInt16
   let file: ChangingFile
   private let origin: HAProxyServer
-  private var agent: RunningProcess?
+  private let agent: TrimtabAgent
   private(set) var client: LoadClient?
 
   init(_ program: String) throws {
     balancer = try HAProxyServer(program: program)
     origin = try HAProxyServer()
-    folder = try TemporaryDirectory()
+    agent = try TrimtabAgent()
     port = try FreePort.next()
     file = ChangingFile(
-      folder, ChangingRegistry(bind: port, origin: try FreePort.next()))
+      agent.folder, ChangingRegistry(bind: port, origin: try FreePort.next()))
   }
 
   var registry: ChangingRegistry { file.registry }
 
-  var log: String { agent?.standardError ?? "" }
+  var log: String { agent.log }
+
+  private var folder: TemporaryDirectory { agent.folder }
 
   private var map: String { folder.file("hosts.map") }
 
@@ -33,13 +34,9 @@ final class LoadedBalancer {
     try await origin.startAnswering(at: registry.origin)
     try file.write()
     try configure(settings)
-    let rendered = try await FinishedCommand.run(
-      TrimtabBinary.path(), ["render", "-c", folder.file("trimtab.toml"), "--no-reload"])
-    XCTAssertEqual(rendered.status, 0, rendered.standardError)
+    try await agent.render(["--no-reload"])
     try await balancer.start()
-    agent = try RunningProcess(TrimtabBinary.path(), ["run", "-c", folder.file("trimtab.toml")])
-    let isStarted = await eventually { log.contains("started ") }
-    XCTAssertTrue(isStarted, log)
+    try await agent.start()
     client = LoadClient(port: port, rate: rate)
   }
 
@@ -118,7 +115,7 @@ final class LoadedBalancer {
     let reloads = log.components(separatedBy: "reloaded HAProxy").count - 1
     print(
       "load: \(what): \(file.changes) changes, \(applied) applied, \(reloads) reloads; \(tally)")
-    try await agent?.stop()
+    try await agent.stop()
     try await balancer.stop()
     try await origin.stop()
     return tally

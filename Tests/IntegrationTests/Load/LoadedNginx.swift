@@ -6,22 +6,23 @@ import XCTest
 /// a client asks it. A HAProxy answers at every address of its servers.
 final class LoadedNginx {
   let server: NginxServer
-  let folder: TemporaryDirectory
   let port: UInt16
   let file: ChangingFile
   private let origin: HAProxyServer
-  private var agent: RunningProcess?
+  private let agent: TrimtabAgent
   private(set) var client: LoadClient?
 
   init() throws {
     server = try NginxServer()
     origin = try HAProxyServer()
-    folder = try TemporaryDirectory()
+    agent = try TrimtabAgent()
     port = try FreePort.next()
-    file = ChangingFile(folder, ChangingRegistry(bind: port, origin: try FreePort.next()))
+    file = ChangingFile(agent.folder, ChangingRegistry(bind: port, origin: try FreePort.next()))
   }
 
-  var log: String { agent?.standardError ?? "" }
+  var log: String { agent.log }
+
+  private var folder: TemporaryDirectory { agent.folder }
 
   /// Starts everything, with a client that asks `rate` times in a second.
   func start(rate: Int, settings: String = "") async throws {
@@ -29,16 +30,9 @@ final class LoadedNginx {
     try server.write("include conf.d/*.conf;")
     try file.write()
     try configure(settings)
-    let environment = ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"]
-    let rendered = try await FinishedCommand.run(
-      TrimtabBinary.path(), ["render", "-c", folder.file("trimtab.toml"), "--no-reload"],
-      environment: environment)
-    XCTAssertEqual(rendered.status, 0, rendered.standardError)
+    try await agent.render(["--no-reload"])
     try await server.start()
-    agent = try RunningProcess(
-      TrimtabBinary.path(), ["run", "-c", folder.file("trimtab.toml")], environment: environment)
-    let isStarted = await eventually { log.contains("started ") }
-    XCTAssertTrue(isStarted, log)
+    try await agent.start()
     client = LoadClient(port: port, rate: rate)
   }
 
@@ -105,7 +99,7 @@ final class LoadedNginx {
     let tally = await client?.stop() ?? LoadTally()
     let reloads = log.components(separatedBy: "reloaded nginx").count - 1
     print("load: \(what), nginx: \(file.changes) changes, \(reloads) reloads; \(tally)")
-    try await agent?.stop()
+    try await agent.stop()
     try await server.stop()
     try await origin.stop()
     return tally

@@ -26,6 +26,38 @@ final class PendingMarkTests: XCTestCase {
     XCTAssertNil(mark().read())
   }
 
+  func testAMarkKeepsWhatWasGoodByteByByte() throws {
+    let texts: [[UInt8]?] = [
+      nil, [], Array("a\n".utf8), Array("no end".utf8), Array("end\n".utf8), [0, 0x0A, 0xFF],
+      Array("trimtab pending 1\ncandidate a\nsince 1\nend\n".utf8),
+      Array(repeating: 0x0A, count: 100_000),
+    ]
+    for text in texts {
+      try mark().write(candidate: "x", lastGood: text)
+      XCTAssertEqual(mark().read()?.candidate, "x")
+      XCTAssertEqual(mark().read()?.lastGood, text)
+      try mark(state: "state").takeOver(mark())
+      XCTAssertEqual(mark(state: "state").read()?.lastGood, text)
+      try mark(state: "state").clear()
+    }
+  }
+
+  func testACutMarkMeansPendingAndKeepsNothing() throws {
+    try mark().write(candidate: "x", lastGood: Array("good\nend\n".utf8))
+    let whole = try XCTUnwrap(directory.text(".app.cfg.trimtab-pending"))
+    for length in 0..<whole.utf8.count {
+      try directory.write(String(whole.prefix(length)), to: ".app.cfg.trimtab-pending")
+      XCTAssertEqual(mark().read(), .damaged, String(whole.prefix(length)))
+    }
+  }
+
+  func testOnlyItsOwnerReadsWhatAMarkKeeps() throws {
+    try mark().write(candidate: "x", lastGood: [1])
+    let attributes = try FileManager.default.attributesOfItem(
+      atPath: directory.file(".app.cfg.trimtab-pending"))
+    XCTAssertEqual(attributes[.posixPermissions] as? Int, 0o600)
+  }
+
   func testAMarkThatCannotBeReadMeansPending() throws {
     try mark().write(candidate: "a")
     let count = FileFaults(.none)

@@ -123,12 +123,13 @@ package final class HAProxyServer {
     return worker != old && processes.contains("\n\(worker) ")
   }
 
-  /// One command at the runtime socket; through the master once that socket is gone.
+  /// One command at the runtime socket; through the master once that socket is gone, or dead as
+  /// after two reloads that failed.
   package func command(_ text: String, within seconds: Int = 10) throws -> String {
-    guard FileManager.default.fileExists(atPath: statsSocket) else {
+    guard let socket = try? PlainSocket(to: .path(statsSocket), seconds: seconds) else {
       return try masterCommand("@1 \(text)", within: seconds)
     }
-    return try Self.exchange(text, at: statsSocket, within: seconds)
+    return try Self.exchange(text, with: socket)
   }
 
   /// One command at the master's socket.
@@ -139,7 +140,10 @@ package final class HAProxyServer {
   private static func exchange(
     _ command: String, at path: String, within seconds: Int = 10
   ) throws -> String {
-    let socket = try PlainSocket(to: .path(path), seconds: seconds)
+    try exchange(command, with: try PlainSocket(to: .path(path), seconds: seconds))
+  }
+
+  private static func exchange(_ command: String, with socket: PlainSocket) throws -> String {
     try socket.send(Data("\(command)\n".utf8))
     socket.finishSending()
     return String(decoding: try socket.receiveAll(), as: UTF8.self)

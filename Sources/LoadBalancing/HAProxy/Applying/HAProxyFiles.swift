@@ -38,7 +38,7 @@ struct HAProxyFiles: Sendable {
   private func replaceList(_ path: String, _ patterns: [String]) async throws(RuntimeError) {
     let version = try await prepare("acl", path)
     try await socket.command(
-      patterns.map { "add acl @\(version) \(path) \($0)" }
+      patterns.map { "add acl @\(version) \(path) \(Word($0).escaped)" }
         + ["commit acl @\(version) \(path)"])
     try await confirm("acl", path, count: patterns.count)
   }

@@ -18,7 +18,8 @@ struct HAProxyParts {
   /// The paths of all files of the change, the configuration's first.
   let paths: [String]
 
-  /// Reads a change. What the running process is known to have counts more than what the file was.
+  /// Reads a change. What the running process is known to have counts more than what the file was,
+  /// unless that was something else: then somebody edited it, and maybe had HAProxy read it.
   init(_ settings: HAProxySettings, _ change: AppliedChange, known: [UInt8]?) {
     let file = change.files.first { $0.path == settings.configuration }
     otherFiles = change.files.filter { $0.path != settings.configuration }.map {
@@ -28,8 +29,16 @@ struct HAProxyParts {
     newContents =
       file?.newContents ?? (try? FileSystem.real.read(settings.configuration)) ?? []
     newConfiguration = try? HAProxyConfiguration(newContents)
-    oldContents = known ?? (file == nil ? newContents : file?.oldContents)
+    let before = file == nil ? newContents : file?.oldContents
+    let wasEdited = file != nil && known != nil && before != nil && known != before
+    oldContents = wasEdited ? nil : known ?? before
     oldConfiguration = oldContents.flatMap { try? HAProxyConfiguration($0) }
+  }
+
+  /// Whether workers which a reload replaces end after some time in any case.
+  var endsOldWorkers: Bool {
+    (oldConfiguration ?? newConfiguration)?.globalLines.contains { $0[0] == "hard-stop-after" }
+      == true
   }
 
   /// The sockets of the runtime API which the running process has, most likely first.

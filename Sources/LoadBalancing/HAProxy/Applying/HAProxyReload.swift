@@ -59,7 +59,9 @@ struct HAProxyReload: Sendable {
     do throws(RuntimeError) {
       let processes = try await master.processes()
       guard processes.oldWorkers.count < settings.oldWorkerLimit else {
-        throw RuntimeError(.refused, "\(processes.oldWorkers.count) old workers are alive")
+        let count = processes.oldWorkers.count
+        throw RuntimeError(
+          .refused, count == 1 ? "1 old worker is alive" : "\(count) old workers are alive")
       }
     } catch {
       if error.code == .cancelled { throw ReloadError(.cancelled, "cancelled") }

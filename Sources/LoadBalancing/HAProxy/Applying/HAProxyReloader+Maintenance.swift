@@ -9,9 +9,11 @@ extension HAProxyReloader {
   /// removed or changed by hand, or a HAProxy that was started anew with an older state.
   package func maintain() async -> Duration? {
     guard settings.usesRuntime else { return nil }
-    if applied == nil { applied = try? FileSystem.real.read(settings.configuration) }
-    if let applied, let configuration = try? HAProxyConfiguration(applied) {
-      await maintain(configuration)
+    if applied == nil, assumed == nil {
+      assumed = try? FileSystem.real.read(settings.configuration)
+    }
+    if let text = applied ?? assumed, let configuration = try? HAProxyConfiguration(text) {
+      await maintain(configuration, text)
     }
     if !draining.isEmpty { return HAProxyReloader.drainInterval }
     return settings.driftInterval == .zero ? nil : settings.driftInterval
@@ -26,7 +28,7 @@ extension HAProxyReloader {
     }
   }
 
-  private func maintain(_ configuration: HAProxyConfiguration) async {
+  private func maintain(_ configuration: HAProxyConfiguration, _ text: [UInt8]) async {
     let sockets =
       settings.runtimeSockets
       ?? configuration.runtimeSockets.reachable(from: settings.configuration)
@@ -35,7 +37,7 @@ extension HAProxyReloader {
       do throws(RuntimeError) {
         _ = await finishRemovals(socket)
         if settings.driftInterval != .zero {
-          try await heal(BalancerLayout(configuration), socket)
+          try await heal(BalancerLayout(configuration), text, socket)
         }
         return
       } catch {
@@ -45,7 +47,9 @@ extension HAProxyReloader {
     }
   }
 
-  private func heal(_ layout: BalancerLayout, _ socket: RuntimeSocket) async throws(RuntimeError) {
+  private func heal(
+    _ layout: BalancerLayout, _ text: [UInt8], _ socket: RuntimeSocket
+  ) async throws(RuntimeError) {
     let version = try await socket.info().version
     let live = try await socket.servers()
     let plan = HAProxyPlanner.plan(
@@ -66,11 +70,11 @@ extension HAProxyReloader {
     case .reload:
       guard found != reloadedDrift else { return }
       let change = AppliedChange(files: [
-        AppliedChange.File(path: settings.configuration, oldContents: applied, newContents: applied)
+        AppliedChange.File(path: settings.configuration, oldContents: text, newContents: text)
       ])
       do throws(ReloadError) {
         let report = try await reload(
-          HAProxyParts(settings, change, known: applied), change,
+          HAProxyParts(settings, change, known: text), change,
           because: plan.reasons.joined(separator: "; "))
         reloadedDrift = found
         log.info("healed", ["how": report.summary])

@@ -11,9 +11,12 @@ package actor HAProxyReloader: Reloader {
   let log: Log
   var draining = DrainingServers()
   /// The contents of the configuration which HAProxy is known to run.
-  var applied: [UInt8]?
+  private(set) var applied: [UInt8]?
+  /// What the file was when it was first looked at, while nothing is known. Not believed before a
+  /// change, which may have replaced the file already.
+  var assumed: [UInt8]?
   /// Servers which an apply that failed may have added, by backend.
-  private var attempted: [Word: [ServerLine]] = [:]
+  private(set) var attempted: [Word: [ServerLine]] = [:]
   private var throttle: ReloadThrottle
   private var random = SystemRandomNumberGenerator()
   /// What was said of drift last, so that it is said once.
@@ -51,6 +54,7 @@ package actor HAProxyReloader: Reloader {
         report = try await reload(parts, change, because: reason)
       } catch {
         if error.code == .rejected { reinstate(parts) }
+        if error.code == .postponed { await changeServers(parts) }
         throw error
       }
     }
@@ -126,7 +130,7 @@ package actor HAProxyReloader: Reloader {
     else { return .impossible("what HAProxy runs now is not known") }
     let plan = HAProxyPlanner.plan(
       old: old, new: new, live: try await socket.servers(), version: info.version,
-      draining: draining.lines.merging(attempted, uniquingKeysWith: +))
+      draining: draining.lines, attempted: attempted)
     guard plan.way != .reload else {
       return .impossible(plan.reasons.joined(separator: "; "))
     }
@@ -148,7 +152,7 @@ package actor HAProxyReloader: Reloader {
         summary: words.isEmpty ? "HAProxy has it already" : words.joined(separator: "; ")))
   }
 
-  private func noteAttempt(_ plan: HAProxyPlan, _ new: BalancerLayout) {
+  func noteAttempt(_ plan: HAProxyPlan, _ new: BalancerLayout) {
     let added = Set(
       plan.operations.compactMap { if case .add(let place, _) = $0 { place } else { nil } })
     guard !added.isEmpty else { return }
@@ -248,7 +252,9 @@ package actor HAProxyReloader: Reloader {
       report = try await reload.run()
     } catch {
       if !error.mayHaveReloaded { throttle.giveBack() }
-      throw error
+      guard error.code == .postponed, !parts.endsOldWorkers else { throw error }
+      throw ReloadError(
+        .postponed, "\(error); hint: `hard-stop-after` in `global` limits how long they live")
     }
     // The new worker starts from the file; the old one keeps what drained.
     draining.removeAll()

@@ -67,6 +67,13 @@ package struct BackendSection: Sendable {
     }
   }
 
+  /// The same with other servers.
+  func with(servers: [ServerLine]) -> BackendSection {
+    var result = self
+    result.servers = servers
+    return result
+  }
+
   /// Why servers cannot be added or removed while HAProxy runs; nil if they can. Only algorithms
   /// that keep their order in a tree can.
   package var staticReason: String? {

@@ -56,6 +56,19 @@ package struct BalancerLayout: Sendable {
     parts.compactMap { if case .backend(_, let backend) = $0 { backend } else { nil } }
   }
 
+  /// The same with the servers of another version of one backend; nil if they are the same, or
+  /// there is no such backend.
+  func taking(serversOf backend: BackendSection) -> BalancerLayout? {
+    var result = self
+    for (index, part) in parts.enumerated() {
+      guard case .backend(let head, let mine) = part, mine.name == backend.name else { continue }
+      if mine.servers.elementsEqual(backend.servers, by: { $0.isSame(as: $1) }) { return nil }
+      result.parts[index] = .backend(head: head, mine.with(servers: backend.servers))
+      return result
+    }
+    return nil
+  }
+
   /// A name that two sections with servers have, which HAProxy refuses.
   var repeatedName: Word? {
     var names: Set<Word> = []

@@ -33,6 +33,18 @@ package struct Word: Hashable, Sendable, ExpressibleByStringLiteral, CustomStrin
       && bytes.allSatisfy { Word.isNameByte($0) || Word.isPlainMark($0) }
   }
 
+  /// The text as one word of a command of the runtime API, where a backslash takes the meaning
+  /// from what follows: blanks, `;`, `<<`.
+  var escaped: String {
+    var escaped: [UInt8] = []
+    for byte in bytes {
+      let isSafe = byte >= 0x80 || Word.isNameByte(byte) || Word.isPlainMark(byte)
+      if !isSafe { escaped.append(UInt8(ascii: "\\")) }
+      escaped.append(byte)
+    }
+    return String(decoding: escaped, as: UTF8.self)
+  }
+
   /// Whether HAProxy's own rule for names allows it.
   package var isName: Bool {
     !hasVariables && !bytes.isEmpty && bytes.allSatisfy(Word.isNameByte)

@@ -13,9 +13,10 @@ struct MasterSocket: Sendable {
     within limit: Duration = .seconds(5)
   ) async throws(RuntimeError) -> MasterProcesses {
     let answer = try await ask("show proc", timeout: limit)
-    guard let processes = MasterProcesses(answer) else {
+    guard var processes = MasterProcesses(answer) else {
       throw RuntimeError(.nonsense, "`\(address)` does not answer `show proc` as a master does")
     }
+    processes.forgetEnded(children: ProcessTree.children(of: processes.master))
     return processes
   }
 
@@ -44,7 +45,8 @@ struct MasterSocket: Sendable {
       if let now = try? await processes() {
         if let worker = now.workers.first, !before.workers.contains(worker) { return now }
         if now.failures > before.failures {
-          throw RuntimeError(.refused, "the master could not load the configuration")
+          throw RuntimeError(
+            .refused, "the master could not load the configuration; why is in HAProxy's own log")
         }
       }
       guard ContinuousClock.now < deadline else {
@@ -74,6 +76,8 @@ struct MasterSocket: Sendable {
 
 /// What `show proc` says.
 struct MasterProcesses: Equatable, Sendable {
+  /// The master's own number.
+  private(set) var master: Int32 = 0
   /// How often the master reloaded.
   private(set) var reloads = 0
   /// How often that failed in a row, as far as the version counts.
@@ -81,9 +85,15 @@ struct MasterProcesses: Equatable, Sendable {
   /// The workers of the newest configuration.
   private(set) var workers: [Int32] = []
   /// Workers that finish what they began.
-  private(set) var oldWorkers: [Int32] = []
+  var oldWorkers: [Int32] { old.map(\.process) }
   /// How long the first of them has been there.
-  private(set) var oldest: Duration?
+  var oldest: Duration? { old.compactMap(\.age).max() }
+  private var old: [Old] = []
+
+  private struct Old: Equatable {
+    let process: Int32
+    let age: Duration?
+  }
 
   /// Reads a table of `PID TYPE RELOADS ...` with headings. Nil if it has no master.
   init?(_ answer: [UInt8]) {
@@ -99,19 +109,28 @@ struct MasterProcesses: Equatable, Sendable {
       switch fields[1] {
       case "master":
         hasMaster = true
+        master = process
         reloads = Int(fields[2]) ?? 0
         if fields.count > 4, fields[3] == "[failed:" {
           failures = Int(fields[4].dropLast()) ?? 0
         }
       case "worker" where isOld:
-        oldWorkers.append(process)
         let age = fields.count > 3 ? MasterProcesses.age(fields[3]) : nil
-        oldest = [oldest, age].compactMap { $0 }.max()
+        old.append(Old(process: process, age: age))
       case "worker": workers.append(process)
       default: break
       }
     }
     guard hasMaster else { return nil }
+  }
+
+  /// Leaves out old workers that are no children of the master any more. One that ends while the
+  /// master replaces itself may stay in the table for ever, which HAProxy 3.0 does after a reload
+  /// that failed.
+  mutating func forgetEnded(children: Set<Int32>) {
+    // In another namespace of processes the numbers mean others, or nobody.
+    guard !children.isDisjoint(with: workers + oldWorkers) else { return }
+    old.removeAll { !children.contains($0.process) }
   }
 
   /// Reads `1d02h03m04s`.

@@ -24,7 +24,7 @@ enum FileUpdate: Sendable, Equatable {
       updates.append(.map(path: path, entries: try entries(contents, path)))
     }
     if loaded.lists.contains(path) {
-      updates.append(.list(path: path, patterns: try patterns(contents, path)))
+      updates.append(.list(path: path, patterns: try lines(contents, path).map(String.init)))
     }
     if loaded.certificates.contains(path) {
       updates.append(.certificate(path: path, text: try certificate(contents, path)))
@@ -46,23 +46,16 @@ enum FileUpdate: Sendable, Equatable {
     }
   }
 
-  /// Lines as HAProxy reads a map: leading blanks, comments and empty lines count for nothing.
+  /// A map's lines; what is behind a value counts for nothing.
   private static func entries(_ contents: [UInt8], _ path: String) throws(Refusal) -> [String] {
     try lines(contents, path).map { line throws(Refusal) in
-      guard line.contains(where: { $0 == " " || $0 == "\t" }) else {
+      var line = line
+      while let last = line.last, isBlank(last) { line.removeLast() }
+      guard line.contains(where: isBlank) else {
         throw Refusal(reason: "`\(path)` has a line without a value")
       }
-      return line
+      return String(line)
     }
-  }
-
-  /// Patterns are given as words of commands, which split at blanks and `;`.
-  private static func patterns(_ contents: [UInt8], _ path: String) throws(Refusal) -> [String] {
-    let patterns = try lines(contents, path)
-    guard patterns.allSatisfy({ Word($0).isPlain }) else {
-      throw Refusal(reason: "`\(path)` has a pattern that the runtime API would split")
-    }
-    return patterns
   }
 
   private static func certificate(_ contents: [UInt8], _ path: String) throws(Refusal) -> String {
@@ -77,15 +70,22 @@ enum FileUpdate: Sendable, Equatable {
     return joined
   }
 
-  private static func lines(_ contents: [UInt8], _ path: String) throws(Refusal) -> [String] {
+  /// Lines as HAProxy reads them: leading blanks count for nothing, and nor do lines that are empty
+  /// or begin with `#`, without blanks before.
+  private static func lines(
+    _ contents: [UInt8], _ path: String
+  ) throws(Refusal) -> [Substring] {
     guard let text = String(validating: contents, as: UTF8.self),
       text.utf8.allSatisfy({ $0 >= 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D })
     else { throw Refusal(reason: "`\(path)` is no plain text") }
     return text.utf8.split(separator: 0x0A).compactMap { line in
-      var line = Substring(line)
-      while let last = line.last, last == "\r" || last == " " || last == "\t" { line.removeLast() }
-      line = line.drop { $0 == " " || $0 == "\t" }
-      return line.isEmpty || line.hasPrefix("#") ? nil : String(line)
+      guard line.first != UInt8(ascii: "#") else { return nil }
+      let text = Substring(line.prefix { $0 != 0x0D }).drop(while: isBlank)
+      return text.isEmpty ? nil : text
     }
+  }
+
+  private static func isBlank(_ character: Character) -> Bool {
+    character == " " || character == "\t"
   }
 }

@@ -3,6 +3,7 @@ package struct HAProxyPlanner: Sendable {
   private let rules: DynamicServerRules
   private let live: LiveServers
   private let draining: [Word: [ServerLine]]
+  private let attempted: [Word: [ServerLine]]
   private var plan = HAProxyPlan()
   private static let reasonLimit = 5
   /// Above so many additions to one backend HAProxy is quicker with a reload.
@@ -10,14 +11,15 @@ package struct HAProxyPlanner: Sendable {
 
   /// The way from `old` to `new` for a process of a version and a state; without a state for one
   /// that has just read `old`. `draining` are servers by backend which `old` has no more but which
-  /// still finish their requests.
+  /// still finish their requests; `attempted` those which an apply that did not come to its end may
+  /// have added.
   package static func plan(
     old: BalancerLayout, new: BalancerLayout, live: LiveServers?, version: HAProxyVersion,
-    draining: [Word: [ServerLine]] = [:]
+    draining: [Word: [ServerLine]] = [:], attempted: [Word: [ServerLine]] = [:]
   ) -> HAProxyPlan {
     var planner = HAProxyPlanner(
       rules: DynamicServerRules(version: version, running: old),
-      live: live ?? LiveServers(startedFrom: old), draining: draining)
+      live: live ?? LiveServers(startedFrom: old), draining: draining, attempted: attempted)
     planner.compare(old, new)
     planner.plan.sort()
     if !planner.plan.reasons.isEmpty { planner.plan.operations = [] }
@@ -25,11 +27,13 @@ package struct HAProxyPlanner: Sendable {
   }
 
   private init(
-    rules: DynamicServerRules, live: LiveServers, draining: [Word: [ServerLine]]
+    rules: DynamicServerRules, live: LiveServers, draining: [Word: [ServerLine]],
+    attempted: [Word: [ServerLine]]
   ) {
     self.rules = rules
     self.live = live
     self.draining = draining
+    self.attempted = attempted
   }
 
   private mutating func compare(_ old: BalancerLayout, _ new: BalancerLayout) {
@@ -75,10 +79,11 @@ package struct HAProxyPlanner: Sendable {
       }
       return
     }
-    let draining = Dictionary(grouping: draining[new.name] ?? [], by: \.name)
+    let draining = draining[new.name] ?? []
+    let leftovers = Dictionary(grouping: draining + (attempted[new.name] ?? []), by: \.name)
     var additions = 0
     for server in new.servers {
-      if let earlier = before[server.name] ?? returning(server, of: draining, in: new) {
+      if let earlier = before[server.name] ?? returning(server, of: leftovers, in: new) {
         change(server, from: earlier, in: new)
       } else {
         additions += 1
@@ -89,15 +94,15 @@ package struct HAProxyPlanner: Sendable {
       need("\(additions) new servers in backend \(new.name) are quicker by a reload")
     }
     remove(old.servers.filter { !after.contains($0.name) }, from: old, of: layout)
-    removeStrangers(from: new, known: after.union(before.keys).union(draining.keys))
+    removeStrangers(from: new, known: after.union(before.keys).union(draining.map(\.name)))
   }
 
   /// The line which a server of the process has that is not of the old text, if it can go on
   /// working as `server`.
   private func returning(
-    _ server: ServerLine, of draining: [Word: [ServerLine]], in backend: BackendSection
+    _ server: ServerLine, of leftovers: [Word: [ServerLine]], in backend: BackendSection
   ) -> ServerLine? {
-    guard let candidates = draining[server.name], live[backend.name, server.name] != nil else {
+    guard let candidates = leftovers[server.name], live[backend.name, server.name] != nil else {
       return nil
     }
     let settings = server.settings.without(HAProxyPlanner.changeable)
