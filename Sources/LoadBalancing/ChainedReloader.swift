@@ -36,6 +36,27 @@ package actor ChainedReloader: Reloader {
       summary: "\(report.summary), \(after.summary)", output: report.output + after.output)
   }
 
+  /// Does the first alone, where somebody else does the second for the same change.
+  package nonisolated var firstAlone: any Reloader { First(chain: self) }
+
+  private func applyFirst(_ change: AppliedChange) async throws(ReloadError) -> ReloadReport {
+    do throws(ReloadError) {
+      return try await first.apply(change)
+    } catch {
+      unfinished = change
+      throw error
+    }
+  }
+
+  private struct First: Reloader {
+    let chain: ChainedReloader
+    var summary: String { chain.first.summary }
+
+    func apply(_ change: AppliedChange) async throws(ReloadError) -> ReloadReport {
+      try await chain.applyFirst(change)
+    }
+  }
+
   /// What both say.
   package func preview(_ change: AppliedChange) async -> [String] {
     await first.preview(change) + second.preview(change)

@@ -8,4 +8,10 @@ package enum Datagram {
     let code = text.withUTF8 { cs_datagram_send(path, $0.baseAddress, $0.count) }
     guard code == 0 else { throw SystemError(errno: -code, what: "send to `\(path)`") }
   }
+
+  /// Fails unless somebody listens at a path.
+  package static func reach(_ path: String) throws(SystemError) {
+    let code = cs_datagram_reach(path)
+    guard code == 0 else { throw SystemError(errno: -code, what: "reach `\(path)`") }
+  }
 }

@@ -8,7 +8,8 @@ enum EtcdV2AnswerFuzzer {
   static func check(_ bytes: UnsafeBufferPointer<UInt8>) {
     let body = Array(bytes)
     for status in [200, 400, 404] {
-      let response = HTTPResponse(status: status, headers: ["X-Etcd-Index": "7"], body: body)
+      let response = HTTPResponse(
+        status: status, headers: ["X-Etcd-Index": "7"], body: body, isMultiplexed: false)
       let read = try? EtcdV2Reply.read(response, "read")
       precondition(read == (try? EtcdV2Reply.read(response, "read")), "reads agree")
       let wait = try? EtcdV2Reply.wait(response, "wait")

@@ -69,6 +69,7 @@ extension ConfigurationWriterTests {
     connect_timeout = "1s"
     retry_min = "1s"
     retry_max = "1m"
+    environment_proxy = true
     max_connections = 70
 
     [registry.consul.tls]
@@ -122,6 +123,7 @@ extension ConfigurationWriterTests {
     reread = "1m"
     retry_min = "1s"
     retry_max = "1m"
+    environment_proxy = true
 
     [registry.etcd.tls]
     ca_file = "/ca.pem"
@@ -133,6 +135,7 @@ extension ConfigurationWriterTests {
     wait = "10s"
     retry_min = "1s"
     retry_max = "1m"
+    environment_proxy = true
 
     [registry.env]
     prefix = "APP_"

@@ -96,6 +96,10 @@ final class ConsulTemplateReadingTests: ConsulTemplateChecks {
         reading.diagnostics.map(\.message), ["`\(key)` has no effect here"], text)
       XCTAssertNotNil(reading.result)
     }
+    for text in ["dial_keep_alive = \"30s\"", "disable_keep_alives = false"] {
+      XCTAssertEqual(
+        try read(["consul { transport { \(text) } }"]).diagnostics.map(\.message), [], text)
+    }
   }
 
   func testOneSettingOfABlockSwitchesItOn() throws {

@@ -66,6 +66,47 @@ final class CheckCommandTests: XCTestCase {
         """, status: 3)
   }
 
+  func testAFunctionOfAnotherSetIsSaidToBeOne() throws {
+    func hint(_ text: String, _ arguments: [String], line: UInt = #line) throws -> [Substring] {
+      let program = try Program(for: self)
+      try program.write("a.tmpl", text)
+      try program.write("ct.hcl", "template { source = \"a.tmpl\", destination = \"a.cfg\" }")
+      try program.write("keys.yaml", "")
+      try program.write(
+        "confd.toml",
+        """
+        registry.file = { path = "keys.yaml" }
+        template = [{ source = "a.tmpl", destination = "a.cfg", functions = "confd" }]
+        """)
+      let errors = try program.run(arguments).errors.split(separator: "\n")
+      XCTAssertTrue(errors[0].contains("error: function "), "\(errors)", line: line)
+      return errors.filter { $0.hasPrefix("  hint: ") }
+    }
+    func check(
+      _ text: String, _ arguments: [String], _ expected: String?, line: UInt = #line
+    ) throws {
+      let expected = expected.map { ["  hint: \($0)"] } ?? []
+      XCTAssertEqual(
+        try hint(text, arguments, line: line).map(String.init), expected, line: line)
+    }
+    let native = ["check", "--file", "keys.yaml", "--template", "a.tmpl:a.cfg"]
+    for name in ["cgetv", "getv", "lsdir"] {
+      try check(
+        "{{\(name) `/a`}}", native,
+        "`\(name)` is one of confd's functions: choose them by `functions = \"confd\"`")
+    }
+    try check(
+      "{{keyOrDefault `a` `b`}}", ["check", "confd.toml"],
+      "`keyOrDefault` is one of consul-template's functions: choose them by "
+        + "`functions = \"consul\"`")
+    try check("{{servce `a`}}", native, "did you mean `service`?")
+    try check(
+      "{{getv `/a`}}", ["eval", "-t", "a.tmpl"],
+      "`getv` is one of confd's functions: choose them by `--functions confd`")
+    // consul-template has no word for it.
+    try check("{{lsdir `/a`}}", ["check", "--consul-template-config", "ct.hcl"], nil)
+  }
+
   func testWhatABalancerLacksForSilentChangesIsANote() throws {
     let program = try Program(for: self)
     try program.write(

@@ -138,6 +138,10 @@ final class MigrateCommandTests: XCTestCase {
     check(
       try program.run(["migrate", "consul-template", "missing.hcl"]),
       errors: "error: cannot open `missing.hcl`: No such file or directory\n", status: 3)
+    check(
+      try program.run(["migrate", "consul", "missing.hcl"]),
+      errors: "error: no configuration of `consul` can be read\n"
+        + "  hint: known are `consul-template` and `confd`\n", status: 2)
     try program.write("empty.hcl", "")
     check(
       try program.run(["migrate", "consul-template", "empty.hcl"]),

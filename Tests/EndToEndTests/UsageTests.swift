@@ -8,6 +8,13 @@ final class UsageTests: XCTestCase {
       try program.run([]),
       errors: "error: expected a command\n  hint: see `trimtab help`\n", status: 2)
     check(
+      try program.run(["consul-templat", "-once"]),
+      errors: """
+        error: unknown command `consul-templat`
+          hint: did you mean `consul-template`?
+
+        """, status: 2)
+    check(
       try program.run(["rnder"]),
       errors: "error: unknown command `rnder`\n  hint: did you mean `render`?\n", status: 2)
     check(

@@ -110,6 +110,36 @@ final class ExecTests: XCTestCase {
     XCTAssertEqual(world.said, "start one\nhup two\nusr1\nterm\n")
   }
 
+  func testItHearsOnceOfWhatComesTogether() async throws {
+    for (end, said) in [("", "applied how="), ("; false", "apply failed")] {
+      let world = try World()
+      try world.folder.write("{{ key \"word\" }}", to: "other.tmpl")
+      // Long enough for two signals to be two.
+      let reload = "sleep 0.1; echo reload $(cat other) >> said\(end)"
+      try await world.start(
+        """
+        reload_signal = "HUP"
+        [[template]]
+        source = "other.tmpl"
+        destination = "other"
+        reload = "\(reload)"
+        apply = "exec"
+        """)
+      await world.waits(for: "start one")
+      let isApplied = await eventually { world.log.contains(said) }
+      XCTAssertTrue(isApplied, world.log)
+      try world.say("two")
+      await world.waits(for: "reload two")
+      await world.waits(for: "hup two")
+      world.agent?.send(SIGUSR1)
+      await world.waits(for: "usr1")
+      world.agent?.send(SIGTERM)
+      await world.ends(.exited(0))
+      let lines = world.said.split(separator: "\n").filter { $0.hasSuffix("two") }
+      XCTAssertEqual(lines, ["reload two", "hup two"], world.log)
+    }
+  }
+
   func testWithoutASignalItIsStartedAnew() async throws {
     let world = try World()
     try await world.start()

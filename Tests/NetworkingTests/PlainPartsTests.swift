@@ -83,30 +83,6 @@ final class PlainPartsTests: XCTestCase {
     try check("http://a/", true) { $0.headers.add("Host", "b") }
   }
 
-  func testAProxyCountsUnlessTheHostIsAnException() {
-    func check(
-      _ host: String, _ variables: [String: String], _ isProxied: Bool, line: UInt = #line
-    ) {
-      XCTAssertEqual(PlainRoute.isProxied(host, { variables[$0] }), isProxied, line: line)
-    }
-    check("a", [:], false)
-    check("a", ["http_proxy": ""], false)
-    check("a", ["HTTP_PROXY": "p"], false)
-    check("a", ["https_proxy": "p"], false)
-    check("a", ["http_proxy": "p"], true)
-    check("a", ["all_proxy": "p"], true)
-    check("a", ["ALL_PROXY": "p", "NO_PROXY": "*"], false)
-    check("a", ["http_proxy": "p", "no_proxy": "b, A"], false)
-    check("x.a", ["http_proxy": "p", "no_proxy": "b,a"], false)
-    check("x.a", ["http_proxy": "p", "no_proxy": ".a"], false)
-    check("xa", ["http_proxy": "p", "no_proxy": "a"], true)
-    check("a", ["http_proxy": "p", "no_proxy": "x.a,."], true)
-    check("10.0.0.1", ["http_proxy": "p", "no_proxy": "10.0.0.1"], false)
-    check("10.0.0.1", ["http_proxy": "p", "no_proxy": "0.1"], true)
-    check("10.0.0.1", ["http_proxy": "p", "no_proxy": "10.0.0.0/8"], true)
-    check("a", ["http_proxy": "p", "no_proxy": "b", "NO_PROXY": "a"], true)
-  }
-
   // MARK: - what is sent
 
   func testRequestsAreWrittenAsTheyAre() throws {

@@ -157,7 +157,8 @@ final class ConsulQueriesTests: XCTestCase {
       retryAfter: Duration? = nil, line: UInt = #line
     ) {
       let response = HTTPResponse(
-        status: status, headers: headers, body: Array("rpc \u{7}error\nx".utf8))
+        status: status, headers: headers, body: Array("rpc \u{7}error\nx".utf8),
+        isMultiplexed: false)
       XCTAssertThrowsError(try ConsulReply(response, to: "`/v1`"), line: line) {
         XCTAssertEqual(
           $0 as? RegistryError, RegistryError(code, message, retryAfter: retryAfter), line: line)
@@ -182,12 +183,15 @@ final class ConsulQueriesTests: XCTestCase {
 
   func testTheIndexIsAtLeastOne() throws {
     let reply = try ConsulReply(
-      HTTPResponse(status: 200, headers: ["X-Consul-Index": "0", "X-Consul-LastContact": "15"]),
+      HTTPResponse(
+        status: 200, headers: ["X-Consul-Index": "0", "X-Consul-LastContact": "15"], body: [],
+        isMultiplexed: false),
       to: "x")
     XCTAssertEqual(reply.index, 1)
     XCTAssertEqual(reply.lastContact, .milliseconds(15))
     let missing = try ConsulReply(
-      HTTPResponse(status: 404, headers: ["X-Consul-Index": "9"]), to: "x")
+      HTTPResponse(
+        status: 404, headers: ["X-Consul-Index": "9"], body: [], isMultiplexed: false), to: "x")
     XCTAssertTrue(missing.isMissing)
   }
 }

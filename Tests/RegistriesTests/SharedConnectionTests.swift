@@ -1,3 +1,5 @@
+import Foundation
+import Networking
 import Registries
 import RegistryCore
 import SystemSupport
@@ -35,8 +37,41 @@ final class SharedConnectionTests: XCTestCase {
       // One connection for each wait is what HTTP/1.1 would take.
       XCTAssertLessThanOrEqual(TCPTable.connections(to: consul.securePort), 9)
     }
+    // None of them is parked and learns of changes by others' signals.
+    let doAllWait = try await eventually(within: .seconds(60), every: .seconds(1)) {
+      try waitingQueries(at: consul) >= 300
+    }
+    XCTAssertTrue(doAllWait)
     await pool.shutdown()
     await registry.shutdown()
+    try await consul.stop()
+  }
+
+  /// How many queries wait at a server, as it counted a few seconds ago.
+  private func waitingQueries(at consul: ConsulServer) throws -> Int {
+    let answer = try HTTPAnswer.get("/v1/agent/metrics", port: consul.port)
+    let metrics = try JSONSerialization.jsonObject(with: answer.body) as? [String: Any]
+    let gauges = metrics?["Gauges"] as? [[String: Any]] ?? []
+    let gauge = gauges.first { $0["Name"] as? String == "consul.rpc.queries_blocking" }
+    return gauge?["Value"] as? Int ?? 0
+  }
+
+  func testAnAnswerSaysWhetherItsConnectionIsShared() async throws {
+    let authority = try TestAuthority(for: "127.0.0.1")
+    let consul = try ConsulServer(certificates: authority)
+    try await consul.start()
+    let client = HTTPClient()
+    var request = HTTPRequest(url: "https://127.0.0.1:\(consul.securePort)/v1/status/leader")
+    request.tls = TLSSettings(authority)
+    let shared = try await client.send(request)
+    XCTAssertTrue(shared.isMultiplexed)
+    request.prefersHTTP2 = false
+    let single = try await client.send(request)
+    XCTAssertFalse(single.isMultiplexed)
+    let plain = try await client.send(
+      HTTPRequest(url: "http://127.0.0.1:\(consul.port)/v1/status/leader"))
+    XCTAssertFalse(plain.isMultiplexed)
+    await client.shutdown()
     try await consul.stop()
   }
 

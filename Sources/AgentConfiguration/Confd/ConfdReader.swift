@@ -19,7 +19,8 @@ struct ConfdReader {
       list.add(
         Diagnostic(
           code: "invalid-value", "not a valid log level: `\(options.logLevel)`",
-          hint: Suggestion.hint(for: options.logLevel, among: ConfdOptions.levels.keys.sorted())))
+          hint: Suggestion.hint(for: options.logLevel, among: ConfdOptions.levels.keys.sorted())
+            ?? "known are `panic`, `fatal`, `error`, `warn`, `info` and `debug`"))
     }
     var registries = ConfdRegistries(environment: environment, form: form)
     let standard = registries.registry(

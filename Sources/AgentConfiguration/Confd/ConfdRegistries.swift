@@ -193,8 +193,11 @@ struct ConfdRegistries {
   }
 
   /// Sets what all servers have.
-  private func share(_ backend: ConfdBackendOptions, _ settings: inout some ServerSettings) {
+  private func share<Settings: ServerSettings>(
+    _ backend: ConfdBackendOptions, _ settings: inout Settings
+  ) {
     settings.tls = tls(backend)
+    settings.usesEnvironmentProxy = Settings.hasProxy(environment)
     settings.retry.minimum = backend.retryMinimum
     settings.retry.maximum = max(backend.retryMinimum, backend.retryMaximum)
   }

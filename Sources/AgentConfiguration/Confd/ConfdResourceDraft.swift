@@ -41,7 +41,11 @@ struct ConfdResourceDraft {
     .text(.init("owner", "name", "the owner, unless `uid` says it"), \.userName),
     .text(.init("group", "name", "the group, unless `gid` says it"), \.groupName),
     .text(.init("prefix", "key", "the folder of the keys"), \.prefix),
-    .text(.init("check_cmd", "shell command", "accepts or refuses `{{.src}}`"), \.check),
+    Setting(
+      .init("check_cmd", "shell command", "accepts or refuses `{{.src}}`")
+    ) { draft, node, list in
+      draft.check = ConfdCheckText.read(node, &list) ?? ""
+    },
     .text(.init("reload_cmd", "shell command", "makes the new file be used"), \.reload),
     duration("check_cmd_timeout", \.checkTimeout),
     duration("reload_cmd_timeout", \.reloadTimeout),

@@ -18,7 +18,10 @@ struct ConsulTemplateDraft: ConsulTemplateReadable {
   var rightDelimiter: String?
   var maxStale: Duration?
   var blockQueryWait: Duration?
+  /// For templates that do not say it themselves.
   var templateErrorFatal: Bool?
+  /// For all templates, whatever they say: by a flag.
+  var templateErrorFatalForAll: Bool?
   var deduplication: DeduplicationSettings?
   var settings = ConsulTemplateSettings()
 
@@ -79,6 +82,7 @@ struct TLSStanza {
 struct TransportStanza: ConsulTemplateReadable {
   let isStrict: Bool
   var maximumConnections = 0
+  var keepAlive: Duration?
   var dialTimeout: Duration?
   var handshakeTimeout: Duration?
 }

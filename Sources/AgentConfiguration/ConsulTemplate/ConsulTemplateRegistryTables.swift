@@ -51,7 +51,7 @@ enum ConsulTemplateRegistryTables {
   ]
 
   private static let transport: [Setting<TransportStanza>] = [
-    .judgedTime("dial_keep_alive"), .time("dial_timeout") { $0.dialTimeout = $1 },
+    .time("dial_keep_alive") { $0.keepAlive = $1 }, .time("dial_timeout") { $0.dialTimeout = $1 },
     .judgedBool("disable_keep_alives"), .judgedTime("idle_conn_timeout"),
     .judgedNumber("max_idle_conns"), .judgedNumber("max_idle_conns_per_host"),
     .number("max_conns_per_host", \.maximumConnections),

@@ -25,13 +25,19 @@ package struct ConsulTemplateRequest: Sendable {
     package let diagnostics: [Diagnostic]
   }
 
+  /// Flags that the original takes as they are, and judges with the configuration.
+  private static let judgedLater: Set<String> = ["-log-level", "-syslog-facility"]
+
   /// What is wrong with the flags alone.
   package var wrongArguments: [Diagnostic] {
     var list = DiagnosticList()
     var tree = ConsulTemplateTree()
     tree.add(arguments.table, &list)
     _ = ConsulTemplateRequest.draft(of: tree, isStrict: isStrict, &list)
-    return list.hasErrors ? SecretBlot.clean(list.sorted(by: [])) : []
+    let found = SecretBlot.clean(list.sorted(by: [])).filter {
+      !ConsulTemplateRequest.judgedLater.contains($0.source?.name ?? "")
+    }
+    return found.contains { $0.severity == .error } ? found : []
   }
 
   /// Reads the files and decodes them with the environment and the flags. Blocks on files only.
@@ -55,7 +61,10 @@ package struct ConsulTemplateRequest: Sendable {
     }
     layers[1].add(arguments.table, &list)
     layers[0].add(layers[1].root, &list)
-    let draft = ConsulTemplateRequest.draft(of: layers[0], isStrict: isStrict, &list)
+    var draft = ConsulTemplateRequest.draft(of: layers[0], isStrict: isStrict, &list)
+    if arguments.table["template_error_fatal"] != nil {
+      draft.templateErrorFatalForAll = draft.templateErrorFatal
+    }
     let translation = ConsulTemplateTranslation(draft, layers[0].root, environment: environment)
     var result = translation.translated(&list)
     result.configuration.keepsMarks = !isStrict

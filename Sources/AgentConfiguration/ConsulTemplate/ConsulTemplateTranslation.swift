@@ -50,7 +50,9 @@ struct ConsulTemplateTranslation {
     var drafts: [(draft: TemplateDraft, block: SettingNode)] = []
     for (block, node) in draft.templates {
       guard let resource = resource(block, node, variables, &list) else { continue }
-      if (block.errorFatal ?? draft.templateErrorFatal) == false {
+      let isFatal =
+        draft.templateErrorFatalForAll ?? block.errorFatal ?? draft.templateErrorFatal ?? true
+      if !isFatal {
         settings.tolerated.insert(resource.name)
       }
       configuration.resources.append(resource)

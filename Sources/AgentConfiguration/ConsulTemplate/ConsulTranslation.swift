@@ -52,6 +52,7 @@ struct ConsulTranslation {
     setTLS(of: &draft)
     setTimes(of: &draft)
     setTransport(of: &draft, &list)
+    draft.settings.usesEnvironmentProxy = RegistrySettings.ConsulSettings.hasProxy(environment)
     ConsulVariables(variables, for: written).fill(&draft, &list)
     checkCertificate(draft.settings.tls, &list)
     return draft.finished
@@ -100,8 +101,21 @@ struct ConsulTranslation {
       draft.settings.connectTimeout += handshake
     }
     guard case .table(let written)? = table["transport"]?.value.kind else { return }
-    for entry in written.entries where ConsulTranslation.idleKeys.contains(entry.key) {
-      list.warning("no-effect", "`\(entry.key)` has no effect here", at: entry.value)
+    for entry in written.entries
+    where ConsulTranslation.idleKeys.contains(entry.key) && !isSo(entry, transport) {
+      list.warning(
+        "no-effect", "`\(entry.key)` has no effect here", at: entry.value,
+        hint: entry.key == "dial_keep_alive"
+          ? "a silent connection is tested after 30s, and each request has a deadline" : nil)
+    }
+  }
+
+  /// Whether a key says what is done in any case.
+  private func isSo(_ entry: SettingEntry, _ transport: TransportStanza) -> Bool {
+    switch (entry.key, entry.value.kind) {
+    case ("dial_keep_alive", _): transport.keepAlive == .seconds(30)
+    case ("disable_keep_alives", .bool(let isDisabled)): !isDisabled
+    default: false
     }
   }
 

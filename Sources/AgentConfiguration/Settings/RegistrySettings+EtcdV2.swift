@@ -10,6 +10,8 @@ extension RegistrySettings {
     /// TLS: used when the endpoint or `usesTLS` says https.
     package var usesTLS = false
     package var tls = TLSSettings()
+    /// Whether the proxy is used that the environment names.
+    package var usesEnvironmentProxy = false
     /// Whether the cluster must agree on each answer.
     package var quorum = true
     /// How long one long poll waits.

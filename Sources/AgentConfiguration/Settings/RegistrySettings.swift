@@ -105,6 +105,8 @@ package struct RegistrySettings: Sendable, Equatable {
     /// TLS: used when the address or `usesTLS` says https.
     package var usesTLS = false
     package var tls = TLSSettings()
+    /// Whether the proxy is used that the environment names.
+    package var usesEnvironmentProxy = false
     /// How fresh answers must be, of queries that do not say it.
     package var consistency = Consistency.stale
     /// Accept answers of followers that lag at most this much behind; zero asks the leader.

@@ -17,6 +17,8 @@ package struct ResourceSettings: Sendable {
   package var missingKey: MissingKey = .zero
   /// Which functions the template may call.
   package var functions: Dialect = .consul
+  /// Whether the configuration has a word for that; those of other tools have none.
+  package var offersDialects = false
   /// Which keys confd's functions see.
   package var keys = KeySpaceSettings()
   /// Patterns of the functions that the template must not call.

@@ -1,7 +1,7 @@
 extension RegistrySettingTables {
   /// The keys of an `etcd` registry.
   static let etcd: [Setting<EtcdDraft>] =
-    etcdAccess + etcdTiming + retry() + [tlsTable()]
+    etcdAccess + etcdTiming + retry() + proxy() + [tlsTable()]
 
   private static let etcdAccess: [Setting<EtcdDraft>] = [
     Setting(

@@ -17,7 +17,7 @@ extension RegistrySettingTables {
           "quorum", "boolean", default: "true",
           "whether the cluster agrees on each answer; if not, one may be a little old"),
         \.settings.quorum),
-    ] + etcdV2Timing + retry() + [tlsTable()]
+    ] + etcdV2Timing + retry() + proxy() + [tlsTable()]
 
   private static let etcdV2Timing: [Setting<EtcdV2Draft>] = [
     .duration(

@@ -13,6 +13,17 @@ extension RegistrySettingTables {
     ]
   }
 
+  /// What servers over HTTP have.
+  static func proxy<Settings>() -> [Setting<ServerDraft<Settings>>] {
+    [
+      .bool(
+        .init(
+          "environment_proxy", "boolean", default: "false",
+          "whether the proxy is used that `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` name"),
+        \.settings.usesEnvironmentProxy)
+    ]
+  }
+
   /// The table `tls` as a key.
   static func tlsTable<Settings>() -> Setting<ServerDraft<Settings>> {
     Setting(.init("tls", "table", "certificates, see below")) { target, node, list in

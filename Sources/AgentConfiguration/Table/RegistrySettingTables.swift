@@ -48,7 +48,7 @@ enum RegistrySettingTables {
 
   /// The keys of a `consul` registry.
   static let consul: [Setting<ConsulDraft>] =
-    access + trust + timing + retry() + [tlsTable()]
+    access + trust + timing + retry() + proxy() + [tlsTable()]
 
   private static let access: [Setting<ConsulDraft>] = [
     Setting(

@@ -75,6 +75,7 @@ struct TemplateDraft {
     if let rightDelimiter { resource.delimiters.right = rightDelimiter }
     resource.missingKey = missingKey
     resource.functions = functions
+    resource.offersDialects = true
     resource.deniedFunctions = deniedFunctions
     resource.sandbox = sandbox
     resource.includeDirectory = includeDirectory

@@ -66,6 +66,7 @@ enum RegistryWriter {
     text.entry("poll", settings.poll, default: usual.poll)
     text.entry("connect_timeout", settings.connectTimeout, default: usual.connectTimeout)
     write(settings.retry, &text)
+    text.entry("environment_proxy", settings.usesEnvironmentProxy, default: false)
     text.entry(
       "max_connections", Int64(settings.maximumConnections),
       default: Int64(usual.maximumConnections))
@@ -88,6 +89,7 @@ enum RegistryWriter {
     text.entry("watchdog", settings.watchdog, default: usual.watchdog)
     text.entry("reread", settings.reread, default: usual.reread)
     write(settings.retry, &text)
+    text.entry("environment_proxy", settings.usesEnvironmentProxy, default: false)
     write(settings.tls, isUsed: settings.usesTLS, scheme: nil, path, &text)
   }
 
@@ -102,6 +104,7 @@ enum RegistryWriter {
     text.entry("quorum", settings.quorum, default: usual.quorum)
     text.entry("wait", settings.wait, default: usual.wait)
     write(settings.retry, &text)
+    text.entry("environment_proxy", settings.usesEnvironmentProxy, default: false)
     write(settings.tls, isUsed: settings.usesTLS, scheme: nil, path, &text)
   }
 

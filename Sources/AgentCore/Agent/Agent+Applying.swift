@@ -4,29 +4,19 @@ import SystemSupport
 
 /// Applying, and what is left to apply after a crash.
 extension Agent {
-  /// A resource's file was replaced: it has to be applied, though maybe not before others are.
+  /// A resource's file was replaced: it has to be applied when `releaseApplies` says so.
   func committed(_ id: Int) {
-    guard let key = hold(id), !manner.appliesInOrder else { return }
-    releaseHeld(key)
-  }
-
-  /// Notes that a resource is to be applied; gives the way, or nil if there is no need.
-  private func hold(_ id: Int) -> ApplySettings? {
-    guard let key = units[id]?.resource.apply else { return nil }
-    guard key != .nothing, !isReadAtStart(key) else {
-      noteApplied(id)
-      return nil
-    }
+    guard let key = units[id]?.resource.apply else { return }
+    guard key != .nothing, !isReadAtStart(key) else { return noteApplied(id) }
     var apply = applies[key] ?? ApplyUnit(reloader(for: key))
     if apply.held.isEmpty {
       apply.awaited = Set(
         installations.keys.filter {
-          manner.appliesInOrder || units[$0]?.resource.apply == key
+          manner.appliesInOrder || units[$0]?.resource.apply.isJoined(to: key) == true
         })
     }
     apply.held.insert(id)
     applies[key] = apply
-    return key
   }
 
   /// An installation ended, well or not: nobody waits for it any more.
@@ -80,10 +70,13 @@ extension Agent {
       guard !moved.isEmpty else { continue }
       applies[key]?.held.subtract(moved)
       receive(.withdrawn(moved), for: key)
-      for id in moved.sorted() { _ = hold(id) }
+      for id in moved.sorted() { committed(id) }
     }
     for key in Array(applies.keys) { releaseHeld(key) }
-    applies = applies.filter { used.contains($0.key) || $0.value.isRunning }
+    let queued = Set(queuedApplies.map(\.key))
+    applies = applies.filter {
+      used.contains($0.key) || $0.value.isRunning || queued.contains($0.key)
+    }
     beginMaintenance()
   }
 
@@ -124,9 +117,10 @@ extension Agent {
   }
 
   private func startApply(_ key: ApplySettings, for ids: Set<Int>) {
-    if manner.appliesInOrder, applies.values.contains(where: \.isRunning) {
-      return queuedApplies.append((key, ids))
+    let isBusy = applies.contains {
+      $0.value.isRunning && (manner.appliesInOrder || $0.key.isJoined(to: key))
     }
+    if isBusy { return queuedApplies.append((key, ids)) }
     guard let reloader = reloaderInTurn(for: key) else { return startNextApply() }
     let change = AppliedChange(
       files: ids.sorted().compactMap { id in

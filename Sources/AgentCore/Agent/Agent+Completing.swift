@@ -31,7 +31,9 @@ extension Agent {
     guard let troubled = manner.troubled else { return }
     let name = unit.resource.name
     switch result {
-    case .failed: troubled(.template(resource: name, reason: unit.lastComplaint ?? ""))
+    case .failed:
+      let detail = unit.lastComplaint?.detail ?? ""
+      troubled(.template(resource: name, reason: "the template `\(name)` failed:\n\(detail)"))
     case .incomplete:
       for input in unit.missing {
         switch input {

@@ -30,6 +30,7 @@ extension Agent {
     let later = queuedApplies.map(\.key) + applies.filter { !$0.value.held.isEmpty }.map(\.key)
     let isToldLater = key.tellsProgram && later.contains { $0 != key && $0.tellsProgram }
     guard isToldLater else { return applies[key]?.reloader }
+    if let chain = applies[key]?.reloader as? ChainedReloader { return chain.firstAlone }
     if case .both(let first, _) = key.unspaced { return reloader(for: first) }
     return NoReloader()
   }
@@ -48,5 +49,11 @@ extension ApplySettings {
   /// Whether the program of `[exec]` is told, alone or after something else.
   fileprivate var tellsProgram: Bool {
     if case .both(_, let second) = unspaced { second.isExec } else { isExec }
+  }
+
+  /// Whether what comes together in both ways is applied in turn, so that the program hears of it
+  /// once.
+  func isJoined(to other: ApplySettings) -> Bool {
+    self == other || (tellsProgram && other.tellsProgram)
   }
 }

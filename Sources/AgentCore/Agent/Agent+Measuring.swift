@@ -26,7 +26,7 @@ extension Agent {
     }
     if result == .failed {
       notes[unit.resource.id, default: ResourceNotes()].trouble =
-        "the template failed: \(unit.lastComplaint ?? "")"
+        "the template failed: \(unit.lastComplaint?.detail ?? "")"
     }
   }
 

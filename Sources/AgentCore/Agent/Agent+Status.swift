@@ -66,7 +66,8 @@ extension Agent {
     resource.committed = notes.committed
     resource.applied = notes.applied
     resource.isPending = isPending
-    resource.trouble = notes.trouble ?? notes.applyTrouble ?? (isPending ? notes.applyWait : nil)
+    let trouble = notes.trouble ?? notes.applyTrouble ?? (isPending ? notes.applyWait : nil)
+    resource.trouble = trouble.map { KnownSecrets.shared.hidden(in: $0) }
     resource.refused = unit.refusedDigest.map {
       AgentStatus.Refused(digest: $0, time: notes.refused)
     }

@@ -103,6 +103,7 @@ extension ConsulRegistrySettings {
     partition = settings.partition
     usesTLS = settings.usesTLS
     tls = settings.tls
+    usesEnvironmentProxy = settings.usesEnvironmentProxy
     maxStale = settings.maxStale
     wait = settings.wait
     pollInterval = settings.poll
@@ -134,6 +135,7 @@ extension EtcdRegistrySettings {
     passwordFile = settings.passwordFile
     usesTLS = settings.usesTLS
     tls = settings.tls
+    usesEnvironmentProxy = settings.usesEnvironmentProxy
     timeout = settings.timeout
     connectTimeout = settings.connectTimeout
     watchdog = settings.watchdog
@@ -166,6 +168,7 @@ extension EtcdV2Settings {
     basicAuthentication = settings.basicAuthentication
     usesTLS = settings.usesTLS
     tls = settings.tls
+    usesEnvironmentProxy = settings.usesEnvironmentProxy
     quorum = settings.quorum
     wait = settings.wait
   }

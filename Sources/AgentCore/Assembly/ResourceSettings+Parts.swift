@@ -27,6 +27,7 @@ extension ResourceSettings {
       case .confd: .confd
       case .none: .none
       }
+    options.offersDialects = offersDialects
     return options
   }
 

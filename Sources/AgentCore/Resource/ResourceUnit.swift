@@ -46,7 +46,7 @@ final class ResourceUnit {
   /// How long data may be on their way before it is worth a word.
   private static let patience = Duration.seconds(5)
   /// What was last logged, so that it is said once.
-  private(set) var lastComplaint: String?
+  private(set) var lastComplaint: (message: String, detail: String)?
   /// Holds implausible answers back.
   var plausibility: ResourceGuard
 
@@ -350,9 +350,8 @@ final class ResourceUnit {
   private func say(
     _ level: Log.Level, _ message: String, _ detail: String, _ log: Log
   ) {
-    let complaint = message + detail
-    guard complaint != lastComplaint else { return }
-    lastComplaint = complaint
+    if let lastComplaint, lastComplaint == (message, detail) { return }
+    lastComplaint = (message, detail)
     log.write(
       level, message,
       ["template": resource.name, "destination": resource.destination, "detail": detail])

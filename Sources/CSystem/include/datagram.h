@@ -7,4 +7,7 @@
 /// without a file. Returns 0 or the negative errno.
 int cs_datagram_send(const char *path, const void *bytes, size_t count);
 
+/// Whether somebody listens for datagrams at a unix socket. Returns 0 or the negative errno.
+int cs_datagram_reach(const char *path);
+
 #endif

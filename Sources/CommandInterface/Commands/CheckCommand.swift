@@ -74,7 +74,12 @@ enum NoTemplates {
   static func diagnostic(
     _ request: ConfigurationRequest, severity: Diagnostic.Severity = .warning
   ) -> Diagnostic {
-    var hint = "write a block `[[template]]`, or give `--template IN:OUT`"
+    var hint =
+      switch request.foreign {
+      case nil: "write a block `[[template]]`, or give `--template IN:OUT`"
+      case .consulTemplate: "write a block `template`, or give `-template IN:OUT`"
+      case .confd: "describe each file in a `conf.d/NAME.toml`"
+      }
     if request.usesStandardPlaces {
       hint +=
         "; read were `\(ConfigurationRequest.standardFile)` and "

@@ -65,7 +65,8 @@ enum MigrateCommand {
     case let tool?:
       throw UsageError(
         "no configuration of `\(tool)` can be read",
-        hint: Suggestion.hint(for: tool, among: tools))
+        hint: Suggestion.hint(for: tool, among: tools)
+          ?? "known are \(tools.map { "`\($0)`" }.joined(separator: " and "))")
     }
   }
 

@@ -60,40 +60,21 @@ enum RunCommand {
   private static func reconfiguration(
     _ preparation: Preparation, _ supervision: Supervision?, _ control: ControlServer
   ) -> Reconfiguration {
-    let (request, numbers) = (preparation.request, preparation.numbers)
-    let logControl = preparation.logControl
-    return Reconfiguration(adopted: { assembly in
-      logControl.apply(assembly.configuration.log)
-      control.adopt(assembly.configuration)
-      if let supervision {
-        supervision.adopt(assembly.configuration)
-      } else if assembly.configuration.exec?.command != nil {
-        logControl.log.warning("the program of the new `[exec]` is not started before a restart")
-      }
-    }) { earlier in
+    let request = preparation.request
+    let mayBeEmpty = preparation.omitting != nil
+    return Rereading(
+      environment: request.environment, numbers: preparation.numbers,
+      logControl: preparation.logControl, control: control, supervision: supervision,
+      omitting: preparation.omitting
+    ).reconfiguration {
       let reading = request.read()
-      guard let configuration = reading.configuration else {
-        return .failure(DiagnosticError(reading.errors))
+      return (reading.configuration, reading.diagnostics)
+    } problem: { configuration in
+      if configuration.resources.isEmpty, !mayBeEmpty {
+        return NoTemplates.diagnostic(request, severity: .error)
       }
-      for diagnostic in reading.diagnostics {
-        logControl.log.warning(
-          "the configuration is doubtful",
-          ["detail": DiagnosticRenderer().render(diagnostic)])
-      }
-      let problem =
-        configuration.resources.isEmpty && preparation.omitting == nil
-        ? NoTemplates.diagnostic(request, severity: .error)
-        : configuration.resources.first { $0.destination == nil }.map {
-          Diagnostic(code: "no-destination", "the template `\($0.name)` has no destination")
-        }
-      if let problem { return .failure(DiagnosticError(problem)) }
-      do throws(DiagnosticError) {
-        return .success(
-          try Assembly.make(
-            configuration, environment: request.environment, numbers: numbers, reusing: earlier,
-            log: logControl.log, omitting: preparation.omitting?.tell))
-      } catch {
-        return .failure(error)
+      return configuration.resources.first { $0.destination == nil }.map {
+        Diagnostic(code: "no-destination", "the template `\($0.name)` has no destination")
       }
     }
   }

@@ -50,7 +50,11 @@ struct ConfdArguments {
 
   /// Takes what is no flag. Returns whether more may follow.
   private mutating func take(operand: String) throws(UsageError) -> Bool {
-    if form == .original, flags["backend"] == nil, ConfdArguments.commands.contains(operand) {
+    // With nothing before it, or like a sub-command, it is meant to be one.
+    let isMeant =
+      flags.entries.isEmpty || ConfdArguments.commands.contains(operand)
+      || Suggestion.nearest(to: operand, among: ConfdArguments.commands.sorted()) != nil
+    if form == .original, flags["backend"] == nil, isMeant {
       form = .fork
       set("backend", to: operand, from: "the command line")
       return true
@@ -88,7 +92,11 @@ struct ConfdArguments {
       argument.prefix(3) != "---"
     else { throw unknown(argument, name) }
     let spelling = String(argument.prefix { $0 != "=" })
-    add(setting, try value(of: setting, attached, spelling), spelling)
+    let value = try value(of: setting, attached, spelling)
+    if name == "interval", Int(value) == nil {
+      throw UsageError("expected a number of seconds for `\(spelling)`, found `\(value)`")
+    }
+    add(setting, value, spelling)
   }
 
   private mutating func value(

@@ -95,8 +95,9 @@ struct ConfdCommand {
     let found = ConfigurationCheck.diagnostics(for: configuration)
     messages.show(found)
     guard !found.contains(where: { $0.severity == .error }) else { return ConfdCommand.failure }
+    let count = configuration.resources.count
     world.standardOutput.line(
-      "the configuration is good: \(configuration.resources.count) resources")
+      "the configuration is good: \(count) resource\(count == 1 ? "" : "s")")
     return 0
   }
 

@@ -14,7 +14,8 @@ struct ConfdPasses: Sendable {
   let log: Log
 
   /// Makes the passes; the first one with a configuration that was read already. Returns whether
-  /// the last one went well. SIGINT and SIGTERM end them well, SIGHUP ends a pause.
+  /// the last one went well. SIGINT and SIGTERM end a daemon well, and a single pass before it has
+  /// done its work; SIGHUP ends a pause.
   func run(_ configuration: Configuration) -> Bool {
     Blocking.wait {
       guard let listener = try? SignalListener([.interrupt, .terminate, .hangUp]) else {
@@ -40,13 +41,15 @@ struct ConfdPasses: Sendable {
       }
       let isGood = await work.value
       listener.stop()
-      return await signals.value || isGood
+      return await signals.value && !isSingle || isGood
     }
   }
 
+  private var isSingle: Bool { options.mode.isOnetime || options.mode.isPreflight }
+
   private func passes(_ configuration: Configuration, _ pauses: Pauses) async -> Bool {
     var isGood = await ConfdPass(options: options, world: world, log: log).run(configuration)
-    guard !options.mode.isOnetime, !options.mode.isPreflight else { return isGood }
+    guard !isSingle else { return isGood }
     var isReady = isGood
     if isReady { service.tell(.ready) }
     while !Task.isCancelled {

@@ -38,9 +38,11 @@ struct ConsulTemplateCommand {
     let reading = source.read()
     messages.show(reading.diagnostics)
     guard let state = reading.state else { return ConsulTemplateStatus.configuration }
-    let log: ConsulTemplateLog
+    let log = ConsulTemplateLog()
     do throws(SystemError) {
-      log = try ConsulTemplateLog(state.settings)
+      try log.adopt(state.settings, isStrict: invocation.isOn(.strict)) { warning in
+        messages.show([Diagnostic(.warning, code: "system", warning)])
+      }
       try ProcessStart.prepareForWork()
     } catch {
       messages.show([Diagnostic(code: "system", "\(error)")])
@@ -48,14 +50,15 @@ struct ConsulTemplateCommand {
     }
     if invocation.isOn(.version) { return printVersion() }
     let control = LogControl(
-      state.configuration.log, to: world.standardError, textLine: { log.text($0) })
-    return withProcessID(at: state.settings.pidFile) {
+      state.configuration.log, to: world.standardError, textLine: { log.line($0) })
+    return withProcessID(at: state.settings.pidFile) { processID in
       if invocation.isOn(.parseOnly) || state.settings.isParseOnly {
         let pass = ConsulTemplatePass(world: world, messages: messages, log: control.log)
         return invocation.isOn(.strict) ? pass.render(state) : pass.judge(state)
       }
       let run = ConsulTemplateRun(
-        source: source, world: world, messages: messages, control: control)
+        source: source, world: world, messages: messages, control: control, places: log,
+        processID: processID)
       return run.run(state)
     }
   }
@@ -66,15 +69,15 @@ struct ConsulTemplateCommand {
   }
 
   /// Works while a file holds our process id, if one is wanted.
-  private func withProcessID(at path: String?, _ work: () -> Int32) -> Int32 {
-    guard let path else { return work() }
+  private func withProcessID(at path: String?, _ work: (ProcessIDFile) -> Int32) -> Int32 {
+    let file = ProcessIDFile()
     do throws(SystemError) {
-      try ProcessIDFile.write(path)
+      try file.move(to: path)
     } catch {
       messages.show([Diagnostic(code: "pid-file", "\(error)")])
       return ConsulTemplateStatus.failure
     }
-    defer { _ = try? FileSystem.real.unlink(path) }
-    return work()
+    defer { try? file.move(to: nil) }
+    return work(file)
   }
 }

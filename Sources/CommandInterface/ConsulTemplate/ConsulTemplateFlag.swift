@@ -95,7 +95,7 @@ struct ConsulTemplateFlag: Sendable {
       ("server-name", "server_name"),
     ]
     let times = [
-      ("dial-keep-alive", "dial_keep_alive", "has no effect here"),
+      ("dial-keep-alive", "dial_keep_alive", "has no effect here, it is 30s"),
       ("dial-timeout", "dial_timeout", "how long a connection may take"),
       ("tls-handshake-timeout", "tls_handshake_timeout", "how much longer it may take with TLS"),
     ]

@@ -2,6 +2,7 @@ import AgentConfiguration
 import AgentCore
 import Diagnostics
 import ProcessControl
+import Synchronization
 import SystemSupport
 
 /// consul-template at work: our agent with its signals, its exit statuses and, where that is
@@ -11,6 +12,8 @@ struct ConsulTemplateRun {
   let world: Surroundings
   let messages: Messages
   let control: LogControl
+  let places: ConsulTemplateLog
+  let processID: ProcessIDFile
 
   /// Works until the end, again and again where a signal means a start from nothing.
   func run(_ first: ConsulTemplateSource.State) -> Int32 {
@@ -26,6 +29,18 @@ struct ConsulTemplateRun {
       messages.show(reading.diagnostics)
       guard let next = reading.state else { return ConsulTemplateStatus.configuration }
       control.apply(next.configuration.log)
+      do throws(SystemError) {
+        try places.adopt(next.settings, isStrict: true) { _ in }
+      } catch {
+        messages.show([Diagnostic(code: "system", "\(error)")])
+        return ConsulTemplateStatus.configuration
+      }
+      do throws(SystemError) {
+        try processID.move(to: next.settings.pidFile)
+      } catch {
+        messages.show([Diagnostic(code: "pid-file", "\(error)")])
+        return ConsulTemplateStatus.failure
+      }
       state = next
     }
   }
@@ -61,7 +76,7 @@ struct ConsulTemplateRun {
       control: server, service: ServiceNotifier(source.environment),
       take: { signals.take($0, $1) })
     run.isFinal = { !verdict.isRestart }
-    run.reconfiguration = reconfiguration(numbers, supervision, server)
+    run.reconfiguration = reconfiguration(numbers, supervision, server, signals)
     run.manner = manner(verdict)
     run.begun = { agent in
       verdict.stops {
@@ -71,16 +86,20 @@ struct ConsulTemplateRun {
     }
     // What was started once goes on: nobody looks after its files any more.
     run.endsProgram = { !verdict.isOnce || verdict.isFinal }
-    return status(of: run.run(), verdict)
+    return status(of: run.run(), verdict, supervision)
   }
 
-  private func status(of ending: AgentRun.Ending, _ verdict: ConsulTemplateVerdict) -> Int32 {
+  private func status(
+    of ending: AgentRun.Ending, _ verdict: ConsulTemplateVerdict, _ supervision: Supervision?
+  ) -> Int32 {
     if let failure = ending.failure {
       messages.show([Diagnostic(code: "lock", "\(failure)")])
       return ConsulTemplateStatus.failure
     }
     if let status = verdict.status { return status }
     switch ending.program {
+    case .ended where supervision?.supervisor.couldNotStart == true:
+      return ConsulTemplateStatus.failure
     case .ended(.exited(let status)): return status
     case .ended(.signalled): return ConsulTemplateStatus.signalled
     case .stopped, nil: return ConsulTemplateStatus.success
@@ -103,29 +122,47 @@ struct ConsulTemplateRun {
 
   /// How a signal makes the agent read its configuration again and keep what runs.
   private func reconfiguration(
-    _ numbers: ResourceNumbers, _ supervision: Supervision?, _ server: ControlServer
+    _ numbers: ResourceNumbers, _ supervision: Supervision?, _ server: ControlServer,
+    _ signals: ConsulTemplateSignals
   ) -> Reconfiguration {
-    let (source, control) = (source, control)
-    return Reconfiguration(adopted: { assembly in
-      control.apply(assembly.configuration.log)
-      server.adopt(assembly.configuration)
-      supervision?.adopt(assembly.configuration)
-    }) { earlier in
+    let source = source
+    let latest = Latest()
+    return Rereading(
+      environment: source.environment, numbers: numbers, logControl: control, control: server,
+      supervision: supervision
+    ).reconfiguration {
       let reading = source.read()
-      guard let state = reading.state else {
-        return .failure(DiagnosticError(reading.diagnostics.filter { $0.severity == .error }))
-      }
-      do throws(DiagnosticError) {
-        if let problem = source.problem(of: state.configuration) {
-          throw DiagnosticError(problem)
-        }
-        return .success(
-          try Assembly.make(
-            state.configuration, environment: source.environment, numbers: numbers,
-            reusing: earlier, log: control.log))
-      } catch {
-        return .failure(error)
+      latest.settings.withLock { $0 = reading.state?.settings }
+      return (reading.state?.configuration, reading.diagnostics)
+    } problem: {
+      source.problem(of: $0)
+    } adopted: {
+      guard let settings = latest.settings.withLock({ $0 }) else { return }
+      for problem in signals.adopt(settings) + adoptPlaces(settings) {
+        control.log.warning(problem)
       }
     }
+  }
+
+  /// What was read last.
+  private final class Latest: Sendable {
+    let settings = Mutex<ConsulTemplateSettings?>(nil)
+  }
+
+  /// Sends messages and writes our process id where the new settings say, and gives what is wrong
+  /// with that.
+  private func adoptPlaces(_ settings: ConsulTemplateSettings) -> [String] {
+    var problems: [String] = []
+    do throws(SystemError) {
+      try places.adopt(settings, isStrict: source.isOn(.strict)) { problems.append($0) }
+    } catch {
+      problems.append("messages go where they went: \(error)")
+    }
+    do throws(SystemError) {
+      try processID.move(to: settings.pidFile)
+    } catch {
+      problems.append("the process id stays where it is: \(error)")
+    }
+    return problems
   }
 }

@@ -1,10 +1,11 @@
 import AgentConfiguration
 import AgentCore
 import ProcessControl
+import Synchronization
 import SystemSupport
 
 /// What signals mean to consul-template.
-struct ConsulTemplateSignals: Sendable {
+final class ConsulTemplateSignals: Sendable {
   /// Those that can be caught and that the system does not send for our own mistakes.
   private static let known: Set<SignalName> = Set(
     [
@@ -12,7 +13,9 @@ struct ConsulTemplateSignals: Sendable {
       "XCPU", "XFSZ",
     ].compactMap { SignalName($0) })
 
-  private let settings: ConsulTemplateSettings
+  /// Those that are listened to.
+  let wanted: Set<SignalName>
+  private let settings: Mutex<ConsulTemplateSettings>
   private let isStrict: Bool
   private let verdict: ConsulTemplateVerdict
   private let supervision: Supervision?
@@ -23,22 +26,24 @@ struct ConsulTemplateSignals: Sendable {
     _ settings: ConsulTemplateSettings, isStrict: Bool, verdict: ConsulTemplateVerdict,
     supervision: Supervision?, world: Surroundings
   ) {
-    self.settings = settings
+    wanted = Self.known.union(settings.named).union(supervision == nil ? [] : [.child])
+    self.settings = Mutex(settings)
     self.isStrict = isStrict
     self.verdict = verdict
     self.supervision = supervision
     output = world.standardError
   }
 
-  /// Those that are listened to.
-  var wanted: Set<SignalName> {
-    let named = [settings.killSignal, settings.reloadSignal].compactMap { $0 }
-    return ConsulTemplateSignals.known.union(named.filter { $0 != .kill })
-      .union(supervision == nil ? [] : [.child])
+  /// Takes over what signals mean now, and gives what cannot be had while it runs.
+  func adopt(_ next: ConsulTemplateSettings) -> [String] {
+    let deaf = next.named.subtracting(wanted)
+    settings.withLock { $0 = next }
+    return deaf.map { "`\($0)` is not heard before a restart" }.sorted()
   }
 
   /// A signal came that is not about a child.
   func take(_ signal: SignalName, _ agent: Agent) {
+    let settings = settings.withLock { $0 }
     switch signal {
     case settings.killSignal:
       output.line("Cleaning up...")
@@ -51,7 +56,9 @@ struct ConsulTemplateSignals: Sendable {
     // The original leaves its end to the program, and without one to nobody.
     case .terminate where !isStrict:
       output.line("Cleaning up...")
-      stop(agent, ConsulTemplateStatus.success)
+      stop(
+        agent,
+        verdict.isUnfinished ? ConsulTemplateStatus.interrupted : ConsulTemplateStatus.success)
     default: supervision?.supervisor.forward(signal)
     }
   }
@@ -60,5 +67,12 @@ struct ConsulTemplateSignals: Sendable {
     if let status { verdict.end(with: status) }
     supervision?.supervisor.stop()
     agent.send(.stop)
+  }
+}
+
+extension ConsulTemplateSettings {
+  /// The signals that it names and that can be caught.
+  fileprivate var named: Set<SignalName> {
+    Set([killSignal, reloadSignal].compactMap { $0 }).subtracting([.kill])
   }
 }

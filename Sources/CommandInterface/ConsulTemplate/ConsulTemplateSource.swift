@@ -44,7 +44,11 @@ struct ConsulTemplateSource: Sendable {
     // What is done once is not worth a leader.
     if settings.isOnce || isOn(.once) { configuration.deduplication = nil }
     configuration.log.level = ConsulTemplateLog.level(settings.logLevel)
-    return (State(configuration: configuration, settings: settings), reading.diagnostics)
+    let isIdle = configuration.resources.isEmpty && configuration.exec?.command == nil
+    return (
+      State(configuration: configuration, settings: settings),
+      reading.diagnostics + (isIdle && !isOn(.version) ? [NoTemplates.diagnostic(request)] : [])
+    )
   }
 
   /// What is wrong with templates that go nowhere, except where they are only shown.

@@ -40,6 +40,9 @@ final class ConsulTemplateVerdict: Sendable {
   /// Whether its end was decided.
   var isFinal: Bool { state.withLock { $0.status != nil || $0.isRestart } }
 
+  /// Whether what was to be done once is not done.
+  var isUnfinished: Bool { state.withLock { isOnce && !$0.isComplete } }
+
   /// How the agent is stopped when a trouble ends it.
   func stops(by stop: @escaping @Sendable () -> Void) { state.withLock { $0.stop = stop } }
 
@@ -80,7 +83,8 @@ final class ConsulTemplateVerdict: Sendable {
     case .apply(let reason): return reason
     case .query(let query, let attempts, let reason):
       guard let last = settings.retry.lastAttempt, attempts >= last else { return nil }
-      return "`\(query.text)` was not answered \(attempts) times: \(reason)"
+      let times = attempts == 1 ? "1 time" : "\(attempts) times"
+      return "`\(query.text)` was not answered \(times): \(reason)"
     }
   }
 }

@@ -20,9 +20,12 @@ struct Evaluator {
 
   /// Parses and runs.
   func evaluate(_ request: EvaluationRequest) throws(TemplateError) -> Result {
-    let options = TemplateOptions(
+    var options = TemplateOptions(
       leftDelimiter: request.leftDelimiter, rightDelimiter: request.rightDelimiter,
       missingKey: request.missingKey, functions: request.dialect.functions)
+    options.functionHint = { name in
+      CompiledTemplate.Dialect.hint(for: name) { "--functions \($0.rawValue)" }
+    }
     var set = TemplateSet(options: options)
     for template in request.associated + [request.main] {
       try set.add(Source(name: template.name, text: template.text), name: template.name)

@@ -26,10 +26,10 @@ package struct ArgumentParser {
         "expected a command before `\(first)`", hint: "such as `trimtab run \(first) ...`")
     }
     guard let command = Command(rawValue: first) else {
+      let words = Command.allCases.map(\.rawValue) + Personality.allCases.map(\.rawValue)
       throw UsageError(
         "unknown command `\(first)`",
-        hint: Suggestion.hint(for: first, among: Command.allCases.map(\.rawValue))
-          ?? "see `trimtab help`")
+        hint: Suggestion.hint(for: first, among: words) ?? "see `trimtab help`")
     }
     var parser = ArgumentParser(command, arguments.dropFirst())
     return try parser.parse()

@@ -1,4 +1,5 @@
 package import Diagnostics
+import SystemSupport
 
 /// Shows diagnostics on standard error.
 package struct Messages: Sendable {
@@ -14,6 +15,8 @@ package struct Messages: Sendable {
 
   /// Shows diagnostics in order.
   package func show(_ diagnostics: [Diagnostic]) {
-    for diagnostic in diagnostics { output.line(renderer.render(diagnostic)) }
+    for diagnostic in diagnostics {
+      output.line(KnownSecrets.shared.hidden(in: renderer.render(diagnostic)))
+    }
   }
 }

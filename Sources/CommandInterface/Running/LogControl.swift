@@ -16,7 +16,8 @@ final class LogControl: Sendable {
     init(_ value: LogFormat) { self.value = Mutex(value) }
   }
 
-  /// A log to `output`; `textLine` makes the lines of the format `text` in another way than ours.
+  /// A log to `output`; `textLine`, which hears of every record, makes the lines of the format
+  /// `text` in another way than ours.
   init(
     _ settings: LogSettings, to output: Output,
     textLine: (@Sendable (Log.Record) -> String)? = nil
@@ -27,8 +28,9 @@ final class LogControl: Sendable {
     self.format = format
     log = Log(threshold: threshold) { record in
       let format = format.value.withLock { $0 }
-      let foreign = format == .text ? textLine?(record) : nil
-      output.write(foreign ?? format.line(record, time: UTCTime.now))
+      let foreign = textLine?(record)
+      let line = format == .text ? foreign : nil
+      output.write(line ?? format.line(record, time: UTCTime.now))
     }
   }
 

@@ -35,7 +35,9 @@ package final class HTTPClient: Sendable {
     } onCancel: {
       exchange.cancel()
     }.get()
-    return HTTPResponse(status: head.status, headers: head.headers, body: collector.takeBody())
+    return HTTPResponse(
+      status: head.status, headers: head.headers, body: collector.takeBody(),
+      isMultiplexed: head.isMultiplexed)
   }
 
   /// Ends the requests under way with `.shutDown` and closes all connections. Later requests fail.

@@ -2,6 +2,10 @@
 package struct HTTPClientConfiguration: Sendable {
   /// The most connections to one host at a time; further requests wait. Zero is no limit.
   package var maximumConnectionsPerHost = 0
+  /// How many requests share one connection where the server permits it, so that only as many
+  /// connections are opened as that takes; nil for as many as the server permits. libcurl looks at
+  /// all requests of a connection whenever something comes over it.
+  package var sharersPerConnection: Int?
   /// The most unused connections that are kept for later requests.
   package var maximumIdleConnections = 32
   /// How long an unused connection may be reused. Whole seconds.

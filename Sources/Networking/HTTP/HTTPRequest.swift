@@ -32,13 +32,18 @@ package struct HTTPRequest: Sendable {
   package var prefersHTTP2 = true
   /// How many redirects are followed. Secret headers are sent to the redirect's target too.
   package var maximumRedirects = 0
-  /// Uses the proxy that the environment names (`http_proxy`, `no_proxy` ...).
+  /// Uses the proxy that the environment names (`HTTP_PROXY`, `NO_PROXY` ...).
   package var usesEnvironmentProxy = false
 
   /// A request without headers or body.
   package init(_ method: String = "GET", url: String) {
     self.method = method
     self.url = url
+  }
+
+  /// The proxy's URL, if one is to be used.
+  func environmentProxy(to target: HTTPTarget) -> String? {
+    usesEnvironmentProxy && unixSocketPath == nil ? EnvironmentProxy().url(for: target) : nil
   }
 
   /// `GET http://host/path`, for messages: without user, password, query and fragment.

@@ -11,8 +11,7 @@ package struct HTTPResponse: Sendable {
 
   /// An answer.
   package init(
-    status: Int, headers: HTTPHeaders = HTTPHeaders(), body: [UInt8] = [],
-    isMultiplexed: Bool = false
+    status: Int, headers: HTTPHeaders, body: [UInt8], isMultiplexed: Bool
   ) {
     self.status = status
     self.headers = headers

@@ -13,7 +13,7 @@ extension EasyHandle {
       throw HTTPError(.failed, "cannot \(request): out of memory")
     }
     handle.setMessage(request, target, userAgent: configuration.userAgent)
-    handle.setConnection(request, configuration, isSecure: target.isSecure)
+    handle.setConnection(request, configuration, target)
     if let share { handle.note(trimtab_curl_set_pointer(handle.pointer, CURLOPT_SHARE, share)) }
     if target.isSecure { handle.setSecurity(request, target) }
     try handle.checkOptions(of: request)
@@ -76,7 +76,7 @@ extension EasyHandle {
   }
 
   private func setConnection(
-    _ request: HTTPRequest, _ configuration: HTTPClientConfiguration, isSecure: Bool
+    _ request: HTTPRequest, _ configuration: HTTPClientConfiguration, _ target: HTTPTarget
   ) {
     // Signals and threads do not mix.
     set(CURLOPT_NOSIGNAL, 1)
@@ -90,10 +90,12 @@ extension EasyHandle {
     set(CURLOPT_TCP_KEEPINTVL, 10)
     let lifetime = Int(clamping: configuration.idleConnectionLifetime.milliseconds / 1000)
     set(CURLOPT_MAXAGE_CONN, max(1, lifetime))
-    if !request.usesEnvironmentProxy { set(CURLOPT_PROXY, "") }
+    // Named or empty: libcurl shall not look into the environment itself.
+    set(CURLOPT_PROXY, request.environmentProxy(to: target) ?? "")
+    set(CURLOPT_NOPROXY, "")
     set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
     if let path = request.unixSocketPath { set(CURLOPT_UNIX_SOCKET_PATH, path) }
-    let sharesConnection = isSecure && request.prefersHTTP2
+    let sharesConnection = target.isSecure && request.prefersHTTP2
     set(
       CURLOPT_HTTP_VERSION,
       sharesConnection ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1)

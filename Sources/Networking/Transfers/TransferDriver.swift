@@ -55,7 +55,7 @@ final class TransferDriver: ExchangeDriver, @unchecked Sendable {
     transfers[easy] = Running(transfer: transfer, number: nextNumber)
     numbers[nextNumber] = transfer
     deadlines.insert(.init(deadline: transfer.deadline, number: nextNumber))
-    allowIdleConnections(engine)
+    allowConnections(engine)
     let code = curl_multi_add_handle(engine.multi, easy)
     guard code == CURLM_OK else {
       let text = String(cString: curl_multi_strerror(code))
@@ -124,7 +124,8 @@ extension TransferDriver {
       }, context)
     trimtab_curl_multi_set_long(
       multi, CURLMOPT_MAX_HOST_CONNECTIONS, configuration.maximumConnectionsPerHost)
-    trimtab_curl_multi_set_long(multi, CURLMOPT_MAX_CONCURRENT_STREAMS, 10_000)
+    trimtab_curl_multi_set_long(
+      multi, CURLMOPT_MAX_CONCURRENT_STREAMS, configuration.sharersPerConnection ?? 10_000)
     let share = curl_share_init()
     // Without shared sessions every connection would make a full handshake.
     if let share { _ = trimtab_curl_share_sessions(share) }
@@ -238,17 +239,23 @@ extension TransferDriver {
 
   /// libcurl counts used and unused connections together: the limit follows the number of requests,
   /// and stays at a recent peak, so that watches which all answer at once keep their connections.
-  private func allowIdleConnections(_ engine: Engine) {
+  private func allowConnections(_ engine: Engine) {
     guard peak.note(transfers.count, at: cs_monotonic_nanoseconds()) else { return }
     trimtab_curl_multi_set_long(
       engine.multi, CURLMOPT_MAXCONNECTS, peak.count + configuration.maximumIdleConnections)
+    guard let sharers = configuration.sharersPerConnection else { return }
+    let needed = (peak.count + sharers - 1) / sharers
+    trimtab_curl_multi_set_long(
+      engine.multi, CURLMOPT_MAX_HOST_CONNECTIONS,
+      min(max(1, needed), configuration.maximumConnectionsPerHost))
   }
 }
 
 // MARK: - connections that transfers share
 
 extension TransferDriver {
-  /// Has shared connections looked at once everything else had its turn.
+  /// Has shared connections looked at a little later, once for all that happens meanwhile: each
+  /// look goes over all transfers.
   ///
   /// What one transfer takes from a shared connection may be another's. libcurl keeps it, and has
   /// been seen (7.88) to forget to wake that one: nothing more comes from the socket, and no answer
@@ -258,8 +265,10 @@ extension TransferDriver {
     let isComing = !unsettled.isEmpty
     unsettled.formUnion(touched())
     guard !isComing, !unsettled.isEmpty else { return }
-    loop.submit { [self] in drain() }
+    loop.schedule(after: TransferDriver.drainPause) { [self] in drain() }
   }
+
+  private static let drainPause = Duration.milliseconds(10)
 
   /// Has all transfers look for what was kept. One of them may find only what is of another that
   /// had its turn already: nothing is left when twice in a row nothing came.

@@ -21,6 +21,7 @@ package final class Supervisor: Sendable {
     var exitToken: EventLoop.Token?
     var timer: EventLoop.Token?
     var hasStarted = false
+    var couldNotStart = false
     var outcome: Outcome?
     var waiters: [CheckedContinuation<Outcome, Never>] = []
     var changes: [CheckedContinuation<Void, Never>] = []
@@ -48,6 +49,9 @@ package final class Supervisor: Sendable {
 
   /// Gives back orphans that ended; for each `SIGCHLD`.
   package func reapOrphans() { OrphanReaper.shared.reap() }
+
+  /// Whether the child could not be started once; that counts as an end with status 127.
+  package var couldNotStart: Bool { state.withLock { $0.couldNotStart } }
 
   /// Whether the child was started once.
   package var hasStarted: Bool { state.withLock { $0.hasStarted } }
@@ -171,6 +175,7 @@ package final class Supervisor: Sendable {
       watch(child)
     } catch {
       log.error("cannot start the child", ["error": error.message])
+      state.withLock { $0.couldNotStart = true }
       receive(.startFailed)
     }
   }

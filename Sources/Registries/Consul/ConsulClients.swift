@@ -8,9 +8,10 @@ import Synchronization
 /// number is limited beforehand. Requests that wait have connections of their own, so that others
 /// never queue behind them. With the first answer in HTTP/1.1 all this is given up.
 final class ConsulClients: Sendable {
-  /// For queries that wait, and how many may wait on each connection; Consul permits 250.
-  static let waitingConnections = 6
-  static let streamsPerConnection = 200
+  /// For queries that wait, and how many may wait on each connection; Consul permits 250, but what
+  /// comes for one of them costs a look at all.
+  static let waitingConnections = 24
+  static let streamsPerConnection = 50
   /// For everything else.
   static let askingConnections = 3
 
@@ -21,7 +22,8 @@ final class ConsulClients: Sendable {
 
   init(connections: Int, usesTLS: Bool) {
     single = ConsulClients.client(connections)
-    waiting = ConsulClients.client(ConsulClients.waitingConnections)
+    waiting = ConsulClients.client(
+      ConsulClients.waitingConnections, sharers: ConsulClients.streamsPerConnection)
     asking = ConsulClients.client(ConsulClients.askingConnections)
     mayShare = Atomic(usesTLS)
   }
@@ -40,9 +42,10 @@ final class ConsulClients: Sendable {
   }
 
   /// Limits the client too, where a connection may be closing while the next one opens.
-  private static func client(_ connections: Int) -> HTTPClient {
+  private static func client(_ connections: Int, sharers: Int? = nil) -> HTTPClient {
     var configuration = HTTPClientConfiguration()
     configuration.maximumConnectionsPerHost = connections
+    configuration.sharersPerConnection = sharers
     return HTTPClient(configuration: configuration)
   }
 }

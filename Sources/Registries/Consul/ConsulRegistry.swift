@@ -223,6 +223,7 @@ extension ConsulRegistry {
     request.connectTimeout = settings.connectTimeout
     request.unixSocketPath = endpoint.unixSocketPath
     request.tls = settings.tls
+    request.usesEnvironmentProxy = settings.usesEnvironmentProxy
     // Packing costs the agent on this machine more than the loopback costs anybody.
     request.prefersCompression = !endpoint.isLocal
     request.basicAuthentication = settings.basicAuthentication

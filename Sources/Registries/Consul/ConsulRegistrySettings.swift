@@ -26,6 +26,8 @@ package struct ConsulRegistrySettings: Sendable {
   package var usesTLS = false
   /// Certificates, for TLS.
   package var tls = TLSSettings()
+  /// Whether the proxy is used that the environment names.
+  package var usesEnvironmentProxy = false
   /// How fresh answers must be, of queries that do not say it.
   package var consistency = Consistency.stale
   /// Which good answers are not believed.

@@ -92,6 +92,7 @@ final class EtcdV2Members: Sendable {
     request.deadline = deadline
     request.connectTimeout = min(settings.connectTimeout, deadline)
     request.tls = settings.tls
+    request.usesEnvironmentProxy = settings.usesEnvironmentProxy
     request.basicAuthentication = settings.basicAuthentication
     request.maximumBodySize = settings.maximumAnswerSize
     request.maximumRedirects = 5

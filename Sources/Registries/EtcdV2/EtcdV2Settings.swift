@@ -10,6 +10,8 @@ package struct EtcdV2Settings: Sendable {
   package var usesTLS = false
   /// Certificates, for TLS.
   package var tls = TLSSettings()
+  /// Whether the proxy is used that the environment names.
+  package var usesEnvironmentProxy = false
   /// Lets the cluster agree on each answer; else a member answers alone and may lag behind.
   package var quorum = true
   /// How long one long poll waits for a change. After it everything is read anew, which notices a

@@ -161,6 +161,7 @@ extension EtcdConnection {
     request.idleTimeout = settings.timeout
     request.connectTimeout = settings.connectTimeout
     request.tls = settings.tls
+    request.usesEnvironmentProxy = settings.usesEnvironmentProxy
     request.maximumBodySize = settings.maximumAnswerSize
     // Over one HTTP/2 connection many reads starve the watches of some versions.
     request.prefersHTTP2 = false

@@ -16,6 +16,8 @@ package struct EtcdRegistrySettings: Sendable {
   package var usesTLS = false
   /// Certificates, for TLS.
   package var tls = TLSSettings()
+  /// Whether the proxy is used that the environment names.
+  package var usesEnvironmentProxy = false
   /// The longest that a member may be silent while it owes an answer.
   package var timeout: Duration = .seconds(5)
   /// The longest for a connection.

@@ -1,4 +1,5 @@
 import DataFormats
+import SystemSupport
 import Values
 
 /// The key ring and what it decrypted in the last passes, since each value costs milliseconds.
@@ -36,6 +37,7 @@ package final class DecryptionMemory {
     }
     let value = try EncryptedValue.decrypt(text, with: ring.keys)
     entries[text] = Entry(value: value, pass: pass)
+    KnownSecrets.shared.add(value.string)
     return value
   }
 

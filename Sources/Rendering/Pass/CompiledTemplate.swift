@@ -12,6 +12,8 @@ package struct CompiledTemplate: Sendable {
     package var missingKey = MissingKey.zero
     /// Which functions exist besides Go's.
     package var dialect = Dialect.consul
+    /// Whether users choose the functions, so that messages may tell them to.
+    package var offersDialects = false
     /// Patterns of the shell for functions that must not be called, such as `sprig_*`.
     package var denied: [String] = []
 
@@ -29,6 +31,19 @@ package struct CompiledTemplate: Sendable {
       case .consul: FunctionLibrary.consul
       case .confd: FunctionLibrary.confd
       case .none: FunctionTable()
+      }
+    }
+
+    /// What to do about a function that this set does not have and another one has; `choice` is how
+    /// a set is chosen.
+    package static func hint(
+      for name: String, choice: (Dialect) -> String
+    ) -> String? {
+      let owner = [(consul, "consul-template"), (confd, "confd")].first {
+        $0.0.functions[name] != nil
+      }
+      return owner.map {
+        "`\(name)` is one of \($0.1)'s functions: choose them by `\(choice($0.0))`"
       }
     }
   }
@@ -51,11 +66,16 @@ package struct CompiledTemplate: Sendable {
     self.source = source
     self.options = options
     entry = source.name
-    var templates = TemplateSet(
-      options: TemplateOptions(
-        leftDelimiter: options.leftDelimiter, rightDelimiter: options.rightDelimiter,
-        missingKey: options.missingKey,
-        functions: DeniedFunctions.table(options.dialect.functions, denying: options.denied)))
+    var settings = TemplateOptions(
+      leftDelimiter: options.leftDelimiter, rightDelimiter: options.rightDelimiter,
+      missingKey: options.missingKey,
+      functions: DeniedFunctions.table(options.dialect.functions, denying: options.denied))
+    if options.offersDialects {
+      settings.functionHint = { name in
+        Dialect.hint(for: name) { "functions = \"\($0.rawValue)\"" }
+      }
+    }
+    var templates = TemplateSet(options: settings)
     for other in associated { try templates.add(other, name: other.name) }
     do throws(TemplateError) {
       try templates.add(source, name: source.name)

@@ -80,8 +80,9 @@ package struct Log: Sendable {
     _ fields: @autoclosure () -> KeyValuePairs<String, String> = [:]
   ) {
     guard level >= minimum else { return }
-    let details = fields().map { (key: $0.key, value: $0.value) }
-    sink(Record(level: level, message: message(), fields: context + details))
+    let secrets = KnownSecrets.shared
+    let details = fields().map { (key: $0.key, value: secrets.hidden(in: $0.value)) }
+    sink(Record(level: level, message: secrets.hidden(in: message()), fields: context + details))
   }
 
   /// Details for developers.

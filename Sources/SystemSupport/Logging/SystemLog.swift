@@ -27,6 +27,9 @@ package struct SystemLog: Sendable {
     self.socket = socket
   }
 
+  /// Fails where nobody takes messages.
+  package func reach() throws(SystemError) { try Datagram.reach(socket) }
+
   /// Sends a message of one line.
   package func write(_ severity: Severity, _ message: String) {
     let priority = facility.number << 3 | severity.rawValue

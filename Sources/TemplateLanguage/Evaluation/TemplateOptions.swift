@@ -10,6 +10,8 @@ package struct TemplateOptions: Sendable {
   package var functions: FunctionTable
   /// When an evaluation is stopped.
   package var limits: EvaluationLimits
+  /// What to do about a function that is not there, if more is known than names that are near.
+  package var functionHint: @Sendable (String) -> String? = { _ in nil }
 
   /// Go's defaults, unless something else is given.
   package init(

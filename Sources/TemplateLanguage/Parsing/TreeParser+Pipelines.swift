@@ -227,10 +227,11 @@ extension TreeParser {
     let name = Bytes(copying: text(token)).string
     guard job.hasFunction(name) else {
       let names = job.functions.names + LogicCall.names
+      let hint = job.options.functionHint(name) ?? Suggestion.hint(for: name, among: names)
       try refuse(
         fail(
           "function \(Quoting.quote(name)) not defined", code: "unknown-function",
-          span: Span(token.start, token.end), hint: Suggestion.hint(for: name, among: names)))
+          span: Span(token.start, token.end), hint: hint))
       return keep(IdentifierNode(token.start..<token.end, name))
     }
     return keep(IdentifierNode(token.start..<token.end, name))

@@ -34,6 +34,7 @@ final class ConfdFileTests: ConfdChecks {
         3 | watch = 1
           |         ^
       error: not a valid log level: `loud`
+        hint: known are `panic`, `fatal`, `error`, `warn`, `info` and `debug`
       """)
     try folder.write("backend = [", to: "confd.toml")
     XCTAssertNil(read().configuration)

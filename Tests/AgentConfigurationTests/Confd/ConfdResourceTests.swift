@@ -107,6 +107,26 @@ final class ConfdResourceTests: ConfdChecks {
     XCTAssertEqual(configuration.resources[0].apply, .nothing)
   }
 
+  func testWhatIsNotReplacedInACheckIsSaid() throws {
+    func check(_ command: String, _ problem: String?, line: UInt = #line) throws {
+      try write(ConfdChecks.resource + "check_cmd = \"\(command)\"\n")
+      let warnings = problem.map {
+        """
+        conf.d/a.toml:4:13: warning: \($0) in `check_cmd`
+          4 | check_cmd = "\(command)"
+            |             \(String(repeating: "^", count: command.count + 2))
+          hint: the new file is `{{.src}}`, the one that it replaces `{{.dest}}`
+        """
+      }
+      let configuration = accepted(warnings: warnings ?? "", line: line)
+      XCTAssertEqual(configuration.resources[0].check?.line, .shell(command), line: line)
+    }
+    try check("nginx -t -c {{.src}} {{ .dest }}", nil)
+    try check("nginx -t -c {{.scr}}", "`{{.scr}}` means nothing")
+    try check("nginx -t -c {{src}} {{.src}}", "`{{src}}` means nothing")
+    try check("nginx -t -c {{.src", "`{{` is not closed")
+  }
+
   func testAllKeysAreRead() throws {
     try write(
       """

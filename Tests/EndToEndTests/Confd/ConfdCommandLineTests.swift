@@ -19,8 +19,17 @@ final class ConfdCommandLineTests: XCTestCase {
       try folder.program.run(["confd", "-interval"]),
       errors: "error: `-interval` needs a value: `-interval seconds`\n", status: 2)
     check(
+      try folder.run(["-backend", "env", "-onetime", "-interval", "x"]),
+      errors: "error: expected a number of seconds for `-interval`, found `x`\n", status: 2)
+    check(
       try folder.run(["-watch=maybe"]),
       errors: "error: expected `true` or `false` for `-watch`, found `maybe`\n", status: 2)
+    check(
+      try folder.run(["evn", "--onetime"]),
+      errors: "error: unknown backend `evn`\n  hint: did you mean `env`?\n", status: 1)
+    check(
+      try folder.run(["--onetime", "consl"]),
+      errors: "error: unknown backend `consl`\n  hint: did you mean `consul`?\n", status: 1)
     check(
       try folder.run(["env", "etcd"]), errors: "error: unexpected argument `etcd`\n", status: 2)
   }
@@ -31,11 +40,15 @@ final class ConfdCommandLineTests: XCTestCase {
       try folder.run(["-backend", "env", "-onetime", "-log-level", "infoo"]),
       errors: "error: not a valid log level: `infoo`\n  hint: did you mean `info`?\n", status: 1)
     check(
-      try folder.run(["-backend", "env", "-onetime", "-interval", "x"]),
+      try folder.run(["-backend", "env", "-onetime", "-log-level", "loud"]),
+      errors: "error: not a valid log level: `loud`\n  hint: known are `panic`, `fatal`, `error`, "
+        + "`warn`, `info` and `debug`\n", status: 1)
+    check(
+      try folder.run(["-backend", "env", "-onetime", "-interval", "-1"]),
       errors: """
-        -interval:1:1: error: expected an integer for `interval`, found a string
-          1 | x
-            | ^
+        -interval:1:1: error: `interval` must be from 0 to 31536000, found -1
+          1 | -1
+            | ^^
 
         """, status: 1)
     check(
@@ -121,7 +134,7 @@ final class ConfdCommandLineTests: XCTestCase {
   func testCheckConfigJudgesEverythingAndWritesNothing() throws {
     let folder = try folder()
     let good = try folder.run(["env", "--check-config"])
-    check(good, output: "the configuration is good: 1 resources\n", status: 0)
+    check(good, output: "the configuration is good: 1 resource\n", status: 0)
     try folder.write("b", "{{getv}}{{nope}}")
     let bad = try folder.run(["env", "--check-config"])
     XCTAssertEqual(bad.status, 1)

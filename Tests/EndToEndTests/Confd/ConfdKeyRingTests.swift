@@ -79,7 +79,23 @@ final class ConfdKeyRingTests: XCTestCase {
     let failed = try folder.run(once + ring + ["-log-level", "debug"])
     XCTAssertEqual(failed.status, 1)
     XCTAssertTrue(failed.errors.contains("[hidden]"), failed.errors)
-    for result in [noop, diff, failed] {
+    // Checks and reloads quote the file, as HAProxy does.
+    let quotes = "echo bad line: $(cat FILE) >&2; false"
+    try folder.write(
+      "a", "password {{cgetv \"/app/login\"}}\n",
+      "check_cmd = \"\(quotes.replacing("FILE", with: "{{.src}}"))\"")
+    let refused = try folder.run(once + ring)
+    XCTAssertTrue(refused.errors.contains("bad line: password [hidden]"), refused.errors)
+    let rendered = try folder.program.run(
+      ["render", "--confdir", "etc"]
+        + ["--confd-flags", "-backend file -file keys.yaml -secret-keyring ring.asc"])
+    XCTAssertTrue(rendered.errors.contains("bad line: password [hidden]"), rendered.errors)
+    try folder.write(
+      "a", "password {{cgetv \"/app/login\"}}\n",
+      "reload_cmd = \"\(quotes.replacing("FILE", with: folder.path("a.cfg")))\"")
+    let unapplied = try folder.run(once + ring)
+    XCTAssertTrue(unapplied.errors.contains("bad line: password [hidden]"), unapplied.errors)
+    for result in [noop, diff, failed, refused, rendered, unapplied] {
       XCTAssertFalse("\(result)".contains("s3cret") || "\(result)".contains("former"), "\(result)")
     }
   }

@@ -214,6 +214,27 @@ final class ConfdPassTests: XCTestCase {
     XCTAssertTrue(agent.standardError.contains("stopping signal=SIGTERM"), agent.standardError)
   }
 
+  func testAPassThatIsInterruptedHasNotSucceeded() async throws {
+    for mode in ["-onetime", "-preflight"] {
+      let silent = ScriptedServer {
+        _ = $0.readRequest()
+        $0.waitForClose()
+      }
+      defer { silent.stop() }
+      let folder = try ConfdFolder(for: self)
+      try folder.write("a", "{{getv \"/a\"}}")
+      let node = ["-backend", "consul", "-node", "127.0.0.1:\(silent.port)"]
+      let confd = try RunningProcess(
+        Program.executable.path, ["confd", "-confdir", folder.path("etc"), mode] + node)
+      let hasAsked = await eventually { !silent.requests.isEmpty }
+      XCTAssertTrue(hasAsked, confd.standardError)
+      confd.send(SIGINT)
+      let end = await confd.waitForEnd()
+      XCTAssertEqual(end, .exited(1), confd.standardError)
+      XCTAssertFalse(folder.program.has("a.cfg"))
+    }
+  }
+
   func testAFileThatIsNotWhatItShallBeIsNotInstalled() throws {
     let folder = try ConfdFolder(for: self)
     try folder.write(

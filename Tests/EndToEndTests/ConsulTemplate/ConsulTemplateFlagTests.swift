@@ -141,6 +141,29 @@ final class ConsulTemplateFlagTests: ConsulTemplateChecks {
       try program.run(["consul-template", "-log-file", "no/such/x.log", "-once"]).status, 15)
   }
 
+  func testWhatTheOriginalTakesAsItIsEndsWithStatus15() throws {
+    let program = try program()
+    for (flag, value) in [("-log-level", "loud"), ("-syslog-facility", "LOCAL8")] {
+      let result = try program.run(["consul-template", flag, value, "-once"])
+      XCTAssertEqual(result.status, 15)
+      XCTAssertTrue(result.errors.hasPrefix("\(flag):1:1: error: expected one of "), result.errors)
+    }
+  }
+
+  func testWhereNothingIsToBeDoneItIsSaid() throws {
+    let program = try program()
+    try program.write("empty.d/README.md", "# nothing yet\n")
+    for arguments in [[], ["-config", "empty.d"]] {
+      check(
+        try program.run(["consul-template", "-once"] + arguments),
+        errors: """
+          warning: no template is configured
+            hint: write a block `template`, or give `-template IN:OUT`
+
+          """, status: 0)
+    }
+  }
+
   func testTemplatesThatCannotWorkEndWithStatus14() async throws {
     let program = try program()
     try program.write("bad.tmpl", "{{ nonsense }}")

@@ -132,6 +132,46 @@ final class ConsulTemplateOnceTests: ConsulTemplateChecks {
     try await refuses("contents = \"{{ file `nothing` }}\"", "needs a file that cannot be read")
   }
 
+  func testAFailingTemplateEndsItUnlessThatIsSaid() async throws {
+    let program = try await program("l")
+    func ends(
+      _ template: String, _ more: [String], status: Int32, line: UInt = #line
+    ) async throws {
+      try program.write(
+        "c.hcl",
+        "template {\n contents = \"{{ index (parseJSON `[]`) 3 }}\"\n destination = \"x\"\n"
+          + " \(template)\n}")
+      let result = try await run(program, ["-config", "c.hcl", "-once"] + more)
+      XCTAssertEqual(result.status, status, result.errors, line: line)
+      XCTAssertTrue(
+        result.errors.contains(
+          """
+          error: the template `x` failed:
+          x:1:4: error: error calling index: index out of range: 3
+            1 | {{ index (parseJSON `[]`) 3 }}
+          """), result.errors, line: line)
+    }
+    try await ends("", [], status: 14)
+    try await ends("error_fatal = true", [], status: 14)
+    try await ends("error_fatal = false", ["-template-error-fatal"], status: 14)
+    try await ends("", ["-template-error-fatal=true"], status: 14)
+    for (text, flags) in [
+      ("error_fatal = false", []), ("error_fatal = true", ["-template-error-fatal=false"]),
+      ("", ["-template-error-fatal=false"]),
+    ] {
+      let agent = try LiveConsulTemplate()
+      try agent.folder.write(
+        "template {\n contents = \"{{ index (parseJSON `[]`) 3 }}\"\n destination = \"x\"\n"
+          + " \(text)\n}", to: "c.hcl")
+      try agent.start(["-config", "c.hcl", "-strict"] + flags)
+      await agent.says("template failed; the installed file stays")
+      // It goes on, until it is told to end.
+      agent.send(SIGINT)
+      let end = await agent.end()
+      XCTAssertEqual(end, .exited(12), agent.log)
+    }
+  }
+
   func testALookupThatFailsEndsItWhereThatIsWanted() async throws {
     let program = try await program("f")
     try program.write(
@@ -155,7 +195,7 @@ final class ConsulTemplateOnceTests: ConsulTemplateChecks {
     XCTAssertEqual(result.status, 14)
     XCTAssertTrue(result.errors.contains("was not answered 3 times"), result.errors)
     let never = try await run(program, flags + ["-consul-retry=false"])
-    XCTAssertTrue(never.errors.contains("was not answered 1 times"), never.errors)
+    XCTAssertTrue(never.errors.contains("was not answered 1 time:"), never.errors)
   }
 
   func testDryPrintsWhatWouldChange() async throws {
@@ -178,6 +218,20 @@ final class ConsulTemplateOnceTests: ConsulTemplateChecks {
         program, ["-template", "a.tmpl:a", "-exec", "cat a > seen; \(command)", "-once"])
       XCTAssertEqual(result.status, Int32(status), result.errors)
       XCTAssertEqual(try program.text("seen"), "red\n")
+    }
+  }
+
+  func testAProgramThatCannotBeStartedEndsItWithStatus14() async throws {
+    let program = try await program("k")
+    for mode in [["-once"], [], ["-strict"]] {
+      let result = try await run(
+        program, ["-template", "a.tmpl:a", "-exec", "./no-such-program"] + mode)
+      XCTAssertEqual(result.status, 14, result.errors)
+      XCTAssertTrue(result.errors.contains("`./no-such-program`"), result.errors)
+      // A shell looks for its program itself.
+      let shell = try await run(
+        program, ["-template", "a.tmpl:a", "-exec", "./no-such-program x"] + mode)
+      XCTAssertEqual(shell.status, 127, shell.errors)
     }
   }
 

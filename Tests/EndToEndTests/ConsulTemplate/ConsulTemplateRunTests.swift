@@ -48,6 +48,25 @@ final class ConsulTemplateRunTests: ConsulTemplateChecks {
     XCTAssertEqual(strict, .exited(12))
   }
 
+  func testWhatIsInterruptedBeforeItWasDoneOnceHasNotSucceeded() async throws {
+    for signal in [SIGTERM, SIGINT] {
+      let silent = ScriptedServer {
+        _ = $0.readRequest()
+        $0.waitForClose()
+      }
+      defer { silent.stop() }
+      let agent = try LiveConsulTemplate()
+      try agent.folder.write("{{key `a`}}", to: "a.tmpl")
+      try agent.start(
+        ["-once", "-template", "a.tmpl:a", "-consul-addr", "127.0.0.1:\(silent.port)"])
+      let hasAsked = await eventually { !silent.requests.isEmpty }
+      XCTAssertTrue(hasAsked, agent.log)
+      agent.send(signal)
+      let end = await agent.end()
+      XCTAssertEqual(end, .exited(12), agent.log)
+    }
+  }
+
   func testSignalsCanBeChosen() async throws {
     let (agent, _, flags) = try await agent()
     try agent.start(
@@ -82,6 +101,11 @@ final class ConsulTemplateRunTests: ConsulTemplateChecks {
         "template { source = \"a.tmpl\", destination = \"b\" }", to: "c.hcl")
       agent.send(SIGHUP)
       await agent.holds("b", "blue\n")
+      // An empty file is one without templates, for the original as well.
+      try agent.folder.write("", to: "c.hcl")
+      agent.send(SIGHUP)
+      await agent.says("the configuration is doubtful")
+      await agent.says("no template is configured")
     }
   }
 

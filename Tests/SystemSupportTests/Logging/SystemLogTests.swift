@@ -23,7 +23,12 @@ final class SystemLogTests: XCTestCase {
 
   func testASocketThatIsNotThereLosesMessagesAndNothingElse() throws {
     let folder = try TemporaryDirectory()
-    SystemLog(.user, name: "ct", socket: folder.file("none")).write(.error, "hello")
+    let log = SystemLog(.user, name: "ct", socket: folder.file("none"))
+    log.write(.error, "hello")
+    XCTAssertThrowsError(try log.reach()) {
+      XCTAssertEqual(
+        "\($0)", "cannot reach `\(folder.file("none"))`: No such file or directory")
+    }
     XCTAssertThrowsError(try Datagram.send("x", to: folder.file("none")))
     XCTAssertThrowsError(try Datagram.send("x", to: ""))
     XCTAssertThrowsError(try Datagram.send("x", to: String(repeating: "a", count: 200)))
