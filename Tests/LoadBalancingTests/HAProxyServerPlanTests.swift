@@ -137,6 +137,25 @@ final class HAProxyServerPlanTests: XCTestCase {
       ])
   }
 
+  func testWhatAnUnfinishedApplyAddedStaysOnlyIfItIsWanted() throws {
+    let (old, server) = (web("server a 10.0.0.1:1"), "server n 10.0.0.2:2")
+    let has: (inout LiveServers) -> Void = { live in
+      live["web", "n"] = LiveServer(host: "10.0.0.2", port: 2)
+    }
+    try check(
+      old, old, live: has, attempted: web(server),
+      commands: [
+        "set server web/n state drain", "set server web/n state maint", "del server web/n",
+      ])
+    try check(old, web("server a 10.0.0.1:1", server), live: has, attempted: web(server))
+    try check(
+      old, web("server a 10.0.0.1:1", "\(server) weight 3"), live: has, attempted: web(server),
+      commands: ["set server web/n weight 3"])
+    try check(
+      old, web("server a 10.0.0.1:1", "\(server) check"), live: has, attempted: web(server),
+      reload: ["server web/n (line 3) is new, and HAProxy has one of its name"])
+  }
+
   func testStaticAlgorithmsReload() throws {
     try check(
       web("balance source", "server a 10.0.0.1:80"),

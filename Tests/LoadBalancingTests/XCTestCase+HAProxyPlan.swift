@@ -8,14 +8,17 @@ extension XCTestCase {
 
   func check(
     _ old: String, _ new: String, live change: (inout LiveServers) -> Void = { _ in },
-    version: HAProxyVersion = HAProxyVersion(2, 6, 12), commands: [String] = [],
-    reload: [String] = [], file: StaticString = #filePath, line: UInt = #line
+    attempted: String = "", version: HAProxyVersion = HAProxyVersion(2, 6, 12),
+    commands: [String] = [], reload: [String] = [], file: StaticString = #filePath,
+    line: UInt = #line
   ) throws {
     let before = try layout(old)
     var live = LiveServers(startedFrom: before)
     change(&live)
     let plan = HAProxyPlanner.plan(
-      old: before, new: try layout(new), live: live, version: version)
+      old: before, new: try layout(new), live: live, version: version,
+      attempted: Dictionary(
+        try layout(attempted).backends.map { ($0.name, $0.servers) }, uniquingKeysWith: +))
     XCTAssertEqual(plan.reasons, reload, file: file, line: line)
     XCTAssertEqual(plan.commands, commands, file: file, line: line)
   }
