@@ -127,9 +127,11 @@ extension ConsulSignals {
         event = .waited
       case .read(let index):
         do throws(RegistryError) {
-          let position = try await read(signal, after: index, last: last)
+          let (position, size) = try await read(signal, after: index, last: last)
+          let isNews = position != last
+          let share = isNews ? min(1, max(0.02, Double(size) / ConsulSignals.wholeSize)) : 1
           last = position
-          event = .answered(Reading(value: .absent, index: position))
+          event = .answered(Reading(value: .absent, index: position), share: share)
         } catch {
           if Task.isCancelled || error.code == .cancelled { return }
           last = nil
@@ -139,10 +141,13 @@ extension ConsulSignals {
     }
   }
 
-  /// Waits for the next answer, passes on what it says and returns its position.
+  /// The bytes of an answer that is worth a whole pause; what is smaller may come more often.
+  private static let wholeSize = Double(256 << 10)
+
+  /// Waits for the next answer, passes on what it says and returns its position and size.
   private func read(
     _ signal: ConsulSignal, after index: UInt64?, last: UInt64?
-  ) async throws(RegistryError) -> UInt64 {
+  ) async throws(RegistryError) -> (position: UInt64, size: Int) {
     guard let registry = state.withLock({ $0.registry }) else {
       throw RegistryError(.cancelled, "shut down")
     }
@@ -154,13 +159,13 @@ extension ConsulSignals {
       throw RegistryError(.invalidAnswer, "\(reply.asked): answered without an index")
     }
     // The wait was over: nothing moved.
-    if position == last { return position }
+    if position == last { return (position, reply.body.count) }
     do throws(ConsulAnswerError) {
       try accept(signal, reply, wasAway: last == nil || position < last ?? 0)
     } catch {
       throw RegistryError(.invalidAnswer, "\(reply.asked): \(error)")
     }
-    return position
+    return (position, reply.body.count)
   }
 
   private func accept(

@@ -10,8 +10,8 @@ package struct WatchMachine {
   package enum Event {
     /// The watcher begins.
     case started
-    /// The registry answered.
-    case answered(Reading)
+    /// The registry answered; a small answer counts as a share of one where answers are spaced.
+    case answered(Reading, share: Double = 1)
     /// The registry could not answer.
     case failed(RegistryError)
     /// The wait that was asked for is over.
@@ -76,13 +76,13 @@ package struct WatchMachine {
       isFirst = false
       return pace.followDelay > .zero
         ? .wait(pace.followDelay, because: nil) : .read(after: index)
-    case .answered(let reading): return accept(reading, at: now)
+    case .answered(let reading, let share): return accept(reading, share, at: now)
     case .failed(let error): return retry(error, using: &random)
     }
   }
 
   private mutating func accept(
-    _ reading: Reading, at now: ContinuousClock.Instant
+    _ reading: Reading, _ share: Double, at now: ContinuousClock.Instant
   ) -> Action {
     backoff.reset()
     let wentBackwards = index.map { reading.index < $0 } ?? false
@@ -90,29 +90,29 @@ package struct WatchMachine {
     if let published, published.isEqual(to: reading),
       !isVersioned || published.index == reading.index
     {
-      return pause(at: now)
+      return pause(share, at: now)
     }
     isFirst = published == nil
     published = reading
-    _ = spend(at: now)
+    _ = spend(share, at: now)
     return .publish(reading)
   }
 
   /// Reads on, or waits first where the credit is used up.
-  private mutating func pause(at now: ContinuousClock.Instant) -> Action {
-    let missing = spend(at: now)
+  private mutating func pause(_ share: Double, at now: ContinuousClock.Instant) -> Action {
+    let missing = spend(share, at: now)
     guard missing > 0 else { return .read(after: index) }
     return .wait(pace.interval * missing, because: nil)
   }
 
-  /// Takes one answer's worth of credit; returns how much is missing to zero.
-  private mutating func spend(at now: ContinuousClock.Instant) -> Double {
+  /// Takes an answer's share of credit; returns how much is missing to zero.
+  private mutating func spend(_ share: Double, at now: ContinuousClock.Instant) -> Double {
     if let creditTime {
       let earned = (now - creditTime).seconds / pace.interval.seconds
       credit = min(Double(pace.burst), credit + max(0, earned))
     }
     creditTime = now
-    credit = max(credit - 1, -Double(pace.burst))
+    credit = max(credit - share, -Double(pace.burst))
     return max(0, -credit)
   }
 
