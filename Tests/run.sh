@@ -109,9 +109,10 @@ run_all_tests() {
   "$bundle" --list-tests 2>/dev/null | grep -E '^[A-Za-z0-9_]+\.[A-Za-z0-9_]+/' >"$names"
   grep -E '^(EndToEnd|Integration|Tidy)Tests\.' "$names" >"$real" || true
   grep -vE '^(EndToEnd|Integration|Tidy)Tests\.' "$names" >"$unit" || true
-  step real-tests run_lane "$real" &
+  # Each lane with ports of its own: a server of one could take what the other was about to use.
+  TEST_PORTS=26000-31999 step real-tests run_lane "$real" &
   local lane=$! good=yes
-  step unit-tests run_lane "$unit" || good=
+  TEST_PORTS=20000-25999 step unit-tests run_lane "$unit" || good=
   if wait "$lane"; then passed+=(real-tests); else failed+=(real-tests); good=; fi
   count_tests "$logs/unit-tests.log"
   count_tests "$logs/real-tests.log"

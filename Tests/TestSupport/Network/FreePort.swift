@@ -4,9 +4,16 @@ import Synchronization
 /// Ports of 127.0.0.1 that nobody uses.
 ///
 /// They lie below the range from which the kernel takes the ports of outgoing connections, and
-/// every process starts at another place, so that runs beside each other do not collide.
+/// every process starts at another place. Those that run beside each other for long, and would meet
+/// on their way, are given ranges of their own: `TEST_PORTS=FIRST-LAST`.
 package enum FreePort {
-  private static let range: Range<UInt16> = 20_000..<32_000
+  private static let range: ClosedRange<UInt16> = {
+    let bounds = ProcessInfo.processInfo.environment["TEST_PORTS"]?.split(separator: "-") ?? []
+    guard bounds.count == 2, let first = UInt16(bounds[0]), let last = UInt16(bounds[1]),
+      first < last
+    else { return 20_000...31_999 }
+    return first...last
+  }()
   private static let offset = Mutex(Int(getpid()) &* 97)
 
   /// A port that is free for TCP and for UDP, and is not given again by this process.
