@@ -88,19 +88,25 @@ final class BalancedServers {
     }
   }
 
-  /// Starts it with a server `a` that has an unanswered request and a spare one, and takes `a`
-  /// away, so that it drains as long as what is returned lives.
-  func startBusy() async throws -> BusyServer {
+  /// Starts it with a server `a` that has an unanswered request as long as what is returned lives.
+  func startBusy(beside others: [String] = []) async throws -> BusyServer {
     let backend = try SilentListener()
-    try await start(["server a 127.0.0.1:\(backend.port)", "server b 127.0.0.1:2 backup"])
+    try await start(["server a 127.0.0.1:\(backend.port)"] + others)
     let client = try PlainSocket(to: .port(port))
     try client.send(Data("GET / HTTP/1.0\r\n\r\n".utf8))
     let isBusy = try await eventually {
       try server.command("show stat").contains("web,a,0,0,1,")
     }
     XCTAssertTrue(isBusy)
-    _ = try await apply(["server b 127.0.0.1:2 backup"])
     return BusyServer(backend: backend, client: client)
+  }
+
+  /// Starts it with a busy server `a` and a spare one, and takes `a` away, so that it drains.
+  func startDraining() async throws -> BusyServer {
+    let spare = "server b 127.0.0.1:2 backup"
+    let busy = try await startBusy(beside: [spare])
+    _ = try await apply([spare])
+    return busy
   }
 
   /// A server with a request that it does not answer.

@@ -217,7 +217,7 @@ final class HAProxyReloaderTests: XCTestCase {
 
   func testServersThatAReloadOfSomebodyElseTookAreNotDrainedForEver() async throws {
     try await eachVersion({ $0.drainTime = .seconds(60) }) { balancer in
-      let busy = try await balancer.startBusy()
+      let busy = try await balancer.startDraining()
       try await balancer.server.reload()
       _ = await balancer.reloader.maintain()
       let next = await balancer.reloader.maintain()
@@ -304,7 +304,7 @@ final class HAProxyReloaderTests: XCTestCase {
 
   func testAServerThatComesBackWhileItDrainsGoesOn() async throws {
     try await eachVersion({ $0.drainTime = .seconds(60) }) { balancer in
-      let busy = try await balancer.startBusy()
+      let busy = try await balancer.startDraining()
       XCTAssertEqual(try balancer.servers().count, 2, "it still has a request")
       let report = try await balancer.apply([
         "server a 127.0.0.1:\(busy.port) weight 3", "server b 127.0.0.1:2 backup",

@@ -9,27 +9,19 @@ final class HAProxyWorkerTests: XCTestCase {
   func testOldWorkersAreCounted() async throws {
     for master in [nil, SocketAddress.path("/no/such/socket")] {
       try await eachVersion({ $0.masterSocket = master }) { balancer in
-        let backend = try SilentListener()
-        let server = "server a 127.0.0.1:\(backend.port)"
-        try await balancer.start([server])
+        let busy = try await balancer.startBusy()
         let none = await balancer.reloader.oldWorkers()
         XCTAssertEqual(
           none,
           OldWorkers(
             configuration: balancer.server.configurationPath, count: 0, oldest: nil))
-        let client = try PlainSocket(to: .port(balancer.port))
-        try client.send(Data("GET / HTTP/1.0\r\n\r\n".utf8))
-        let isBusy = try await eventually {
-          try balancer.server.command("show stat").contains("web,a,0,0,1,")
-        }
-        XCTAssertTrue(isBusy)
-        _ = try await balancer.apply(["retries 2", server])
+        _ = try await balancer.apply(["retries 2", "server a 127.0.0.1:\(busy.port)"])
         // A master that has just replaced itself may be hard to find for a moment.
         let isOne = await eventually { await balancer.reloader.oldWorkers()?.count == 1 }
         XCTAssertTrue(isOne, balancer.server.binary)
         let one = await balancer.reloader.oldWorkers()
         XCTAssertNotNil(one?.oldest)
-        withExtendedLifetime(client) {}
+        withExtendedLifetime(busy) {}
       }
     }
   }
@@ -51,15 +43,8 @@ final class HAProxyWorkerTests: XCTestCase {
 
   func testWithManyOldWorkersAReloadWaitsAndSaysWhatEndsThem() async throws {
     try await eachVersion({ $0.oldWorkerLimit = 1 }) { balancer in
-      let backend = try SilentListener()
-      let server = "server a 127.0.0.1:\(backend.port)"
-      try await balancer.start([server])
-      let client = try PlainSocket(to: .port(balancer.port))
-      try client.send(Data("GET / HTTP/1.0\r\n\r\n".utf8))
-      let isBusy = try await eventually {
-        try balancer.server.command("show stat").contains("web,a,0,0,1,")
-      }
-      XCTAssertTrue(isBusy)
+      let busy = try await balancer.startBusy()
+      let server = "server a 127.0.0.1:\(busy.port)"
       _ = try await balancer.apply(["retries 2", server])
       do {
         let report = try await balancer.apply(["retries 3", server])
@@ -71,7 +56,7 @@ final class HAProxyWorkerTests: XCTestCase {
           "the reload of HAProxy waits: 1 old worker is alive; hint: `hard-stop-after` in `global` "
             + "limits how long they live")
       }
-      withExtendedLifetime(client) {}
+      withExtendedLifetime(busy) {}
     }
   }
 }
