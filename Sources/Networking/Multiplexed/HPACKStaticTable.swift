@@ -3,12 +3,17 @@ enum HPACKStaticTable {
   /// The number of a field, from 1 on, of that name; the first one where none has the value too.
   static func find(_ name: String, _ value: String) -> (number: Int, hasValue: Bool)? {
     var first: Int?
-    for (place, field) in fields.enumerated() where HTTPHeaders.isSame(field.name, name) {
-      if field.value.utf8.elementsEqual(value.utf8) { return (place + 1, true) }
+    let size = name.utf8.count
+    for (place, nameSize) in nameSizes.enumerated() where nameSize == size {
+      guard HTTPHeaders.isSame(fields[place].name, name) else { continue }
+      if fields[place].value.utf8.elementsEqual(value.utf8) { return (place + 1, true) }
       first = first ?? place + 1
     }
     return first.map { ($0, false) }
   }
+
+  /// Most names differ by their length already, and a row of bytes is looked through at once.
+  private static let nameSizes = fields.map { UInt8($0.name.utf8.count) }
 
   /// The fields; the first one has the number 1.
   static let fields: [HTTPHeaders.Field] = [
