@@ -43,6 +43,7 @@ let package = Package(
     .target(name: "CSystem"),
     .target(name: "CCurl", dependencies: ["CSystem"]),
     .target(name: "CCrypto", dependencies: ["CSystem"]),
+    .target(name: "CTLS", dependencies: ["CSystem"]),
     .target(name: "CZlib", dependencies: ["CSystem"]),
     .systemLibrary(
       name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
@@ -53,7 +54,7 @@ let package = Package(
     module("Diagnostics"),
     module("Values"),
     module("ProcessControl", ["SystemSupport", "CSystem"]),
-    module("Networking", ["SystemSupport", "CSystem", "CCurl"]),
+    module("Networking", ["SystemSupport", "CSystem", "CCurl", "CTLS"]),
     module("DataFormats", ["Values", "Diagnostics", "CYAML", "CZlib", "CSystem"]),
     module("TemplateLanguage", ["Values", "Diagnostics", "CSystem"]),
 

@@ -1,5 +1,5 @@
 /// What a TLS client trusts and shows.
-package struct TLSSettings: Sendable, Equatable {
+package struct TLSSettings: Sendable, Hashable {
   /// A PEM file of certificate authorities, in place of the system's.
   package var caFile: String?
   /// A directory of hashed certificate authorities, in place of the system's.

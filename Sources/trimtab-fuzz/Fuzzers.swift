@@ -13,6 +13,7 @@ enum Fuzzers {
     FuzzTarget(name: "evaluation", check: EvaluationFuzzer.check),
     FuzzTarget(name: "haproxy-plan", check: HAProxyPlanFuzzer.check),
     FuzzTarget(name: "hcl", check: HCLFuzzer.check),
+    FuzzTarget(name: "hpack", check: HPACKFuzzer.check),
     FuzzTarget(name: "http-answer", check: HTTPAnswerFuzzer.check),
     FuzzTarget(name: "json", check: JSONFuzzer.check),
     FuzzTarget(name: "layout", check: LayoutFuzzer.check),

@@ -69,7 +69,7 @@ final class PlainPartsTests: XCTestCase {
     ) throws {
       var request = HTTPRequest(url: url)
       change(&request)
-      XCTAssertEqual(PlainRoute.carries(request, to: try target(url)), isPlain, line: line)
+      XCTAssertEqual(DirectRoute.isPlain(request, to: try target(url)), isPlain, line: line)
     }
     try check("http://consul_a.b-c:8500/v1", true) { _ in }
     try check("http://[fe80::1]/", true) { _ in }

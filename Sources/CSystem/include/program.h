@@ -1,5 +1,5 @@
 #pragma once
 
-// Takes the program's own code and constants out of the process's memory. What is used again comes
-// back, page by page, from the file or from the system's cache of it.
+// Takes the code and constants of the program and its libraries out of the process's memory. What
+// is used again comes back, page by page, from the files or from the system's cache of them.
 void cs_program_give_back(void);

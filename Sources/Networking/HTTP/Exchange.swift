@@ -1,13 +1,15 @@
-/// One request on its way, over libcurl or over the plain client.
+/// One request on its way, over libcurl or over one of the clients of this program.
 enum Exchange: Sendable {
   case curl(Transfer, TransferDriver)
   case plain(PlainTransfer, PlainDriver)
+  case multiplexed(MultiplexedTransfer, MultiplexedDriver)
 
   /// Starts it; `completion` is called exactly once, on the loop's thread.
   func start(_ completion: @escaping Transfer.Completion) {
     switch self {
     case .curl(let transfer, let driver): driver.start(transfer, completion: completion)
     case .plain(let transfer, let driver): driver.start(transfer, completion: completion)
+    case .multiplexed(let transfer, let driver): driver.start(transfer, completion: completion)
     }
   }
 
@@ -16,6 +18,7 @@ enum Exchange: Sendable {
     switch self {
     case .curl(let transfer, let driver): driver.cancel(transfer)
     case .plain(let transfer, let driver): driver.cancel(transfer)
+    case .multiplexed(let transfer, let driver): driver.cancel(transfer)
     }
   }
 
@@ -24,6 +27,7 @@ enum Exchange: Sendable {
     switch self {
     case .curl(let transfer, let driver): driver.expire(transfer, after: limit)
     case .plain(let transfer, let driver): driver.expire(transfer, after: limit)
+    case .multiplexed(let transfer, let driver): driver.expire(transfer, after: limit)
     }
   }
 
@@ -32,6 +36,7 @@ enum Exchange: Sendable {
     switch self {
     case .curl(let transfer, let driver): driver.resume(transfer)
     case .plain(let transfer, let driver): driver.resume(transfer)
+    case .multiplexed(let transfer, let driver): driver.resume(transfer)
     }
   }
 }

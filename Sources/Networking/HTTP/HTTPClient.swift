@@ -1,22 +1,25 @@
 /// Sends HTTP requests over kept connections, any number at a time.
 ///
-/// One thread, the shared event loop, drives all exchanges. Plain `http` and unix sockets need no
-/// library; what else there is, TLS above all, goes over libcurl, which is loaded by its first
-/// request. An unused client costs nothing. It closes its connections when shut down or when nobody
-/// holds it any more.
+/// One thread, the shared event loop, drives all exchanges. Plain `http` and HTTP/2 over TLS are
+/// this program's own; what else there is, proxies and HTTP/1 over TLS above all, goes over
+/// libcurl. It and OpenSSL are loaded by the first request that needs them. An unused client costs
+/// nothing. It closes its connections when shut down or when nobody holds it any more.
 package final class HTTPClient: Sendable {
   private let curl: TransferDriver
   private let plain: PlainDriver
+  private let multiplexed: MultiplexedDriver
   private let plainCarrier: HTTPClientConfiguration.PlainCarrier
 
   /// A client with its own connections. Nothing is opened or initialised before the first request.
   package init(configuration: HTTPClientConfiguration = HTTPClientConfiguration()) {
     curl = TransferDriver(configuration: configuration)
     plain = PlainDriver(configuration: configuration)
+    multiplexed = MultiplexedDriver(configuration: configuration, fallback: curl)
     plainCarrier = configuration.plainCarrier
   }
 
   deinit {
+    multiplexed.shutdown {}
     curl.shutdown {}
     plain.shutdown {}
   }
@@ -65,9 +68,10 @@ package final class HTTPClient: Sendable {
   /// Ends the requests under way with `.shutDown` and closes all connections. Later requests fail.
   package func shutdown() async {
     await withCheckedContinuation { continuation in
-      curl.shutdown { [plain] in
-        plain.shutdown { continuation.resume() }
-      }
+      // In the order of calls.
+      multiplexed.shutdown {}
+      curl.shutdown {}
+      plain.shutdown { continuation.resume() }
     }
   }
 
@@ -80,11 +84,15 @@ package final class HTTPClient: Sendable {
     if request.maximumRedirects == 0, isPlain(request, target) {
       return .plain(PlainTransfer(request, target: target, sink: sink), plain)
     }
+    if request.maximumRedirects == 0, DirectRoute.mayShare(request, to: target) {
+      return .multiplexed(
+        MultiplexedTransfer(request, target: target, sink: sink), multiplexed)
+    }
     return .curl(Transfer(request, sink: sink), curl)
   }
 
   private func isPlain(_ request: HTTPRequest, _ target: HTTPTarget) -> Bool {
-    plainCarrier == .own && PlainRoute.carries(request, to: target)
+    plainCarrier == .own && DirectRoute.isPlain(request, to: target)
   }
 }
 

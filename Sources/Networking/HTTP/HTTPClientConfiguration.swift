@@ -2,9 +2,8 @@
 package struct HTTPClientConfiguration: Sendable {
   /// The most connections to one host at a time; further requests wait. Zero is no limit.
   package var maximumConnectionsPerHost = 0
-  /// How many requests share one connection where the server permits it, so that only as many
-  /// connections are opened as that takes; nil for as many as the server permits. libcurl looks at
-  /// all requests of a connection whenever something comes over it.
+  /// How many requests share one connection, where the server permits it; nil for as many as the
+  /// server permits.
   package var sharersPerConnection: Int?
   /// The most unused connections that are kept for later requests.
   package var maximumIdleConnections = 32

@@ -40,7 +40,8 @@ package struct HTTPHeaders: Sendable, Equatable {
     return a.count == b.count && zip(a, b).allSatisfy { lowercased($0) == lowercased($1) }
   }
 
-  private static func lowercased(_ byte: UInt8) -> UInt8 {
+  /// The byte in lower case, where it is a letter of ASCII.
+  static func lowercased(_ byte: UInt8) -> UInt8 {
     byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") ? byte | 0x20 : byte
   }
 }

@@ -12,24 +12,40 @@ extension HTTPRequest {
       text += value.utf8
       text += "\r\n".utf8
     }
-    func addUnlessGiven(_ name: String, _ value: String) {
-      if !gives(name) { add(name, value) }
+    if !gives("Host") {
+      add("Host", target.port == 80 ? target.host : "\(target.host):\(target.port)")
     }
-    addUnlessGiven(
-      "Host", target.port == 80 ? target.host : "\(target.host):\(target.port)")
-    if let credentials = basicAuthentication, !gives("Authorization") {
-      add("Authorization", "Basic \(HTTPRequest.base64(credentials.reveal().utf8))")
-    }
-    addUnlessGiven("User-Agent", userAgent)
-    addUnlessGiven("Accept", "*/*")
-    // The peer is near or inside a trusted network: unpacking would cost more than it saves.
-    addUnlessGiven("Accept-Encoding", "identity")
-    for field in headers.fields { add(field.name, field.value) }
-    for (name, value) in secretHeaders { add(name, value.reveal()) }
-    if let body { add("Content-Length", "\(body.count)") }
+    for field in fields(userAgent: userAgent) { add(field.name, field.value) }
     text += "\r\n".utf8
     if let body { text += body }
     return text
+  }
+
+  /// One header as it is sent.
+  struct SentField {
+    let name: String
+    let value: String
+    let isSecret: Bool
+  }
+
+  /// The headers of the request besides the host, whatever they are sent over.
+  func fields(userAgent: String) -> [SentField] {
+    var fields: [SentField] = []
+    func add(_ name: String, _ value: String, isSecret: Bool = false) {
+      fields.append(SentField(name: name, value: value, isSecret: isSecret))
+    }
+    if let credentials = basicAuthentication, !gives("Authorization") {
+      let text = HTTPRequest.base64(credentials.reveal().utf8)
+      add("Authorization", "Basic \(text)", isSecret: true)
+    }
+    if !gives("User-Agent") { add("User-Agent", userAgent) }
+    if !gives("Accept") { add("Accept", "*/*") }
+    // The peer is near or inside a trusted network: unpacking would cost more than it saves.
+    if !gives("Accept-Encoding") { add("Accept-Encoding", "identity") }
+    for field in headers.fields { add(field.name, field.value) }
+    for (name, value) in secretHeaders { add(name, value.reveal(), isSecret: true) }
+    if let body { add("Content-Length", "\(body.count)") }
+    return fields
   }
 
   /// Whether the header is among those of the request.

@@ -6,9 +6,6 @@ import SystemSupport
 #endif
 
 extension PlainDriver {
-  /// How long the addresses of a name are believed.
-  private static let lookupLifetime = Duration.seconds(60)
-
   /// Finds a connection for a transfer, or has it wait for one.
   func assign(_ transfer: PlainTransfer) {
     let pool = pools[transfer.peer] ?? PlainPool(peer: transfer.peer)
@@ -55,40 +52,15 @@ extension PlainDriver {
     pool.openCount += 1
     openCount += 1
     transfer.beginConnecting()
-    if let addresses = pool.peer.ownAddresses { return dial(addresses, for: transfer, pool) }
-    if let known = pool.known, known.until > cs_monotonic_nanoseconds() {
-      return dial(known.addresses, for: transfer, pool)
-    }
     transfer.enter(.lookingUp(pool))
-    pool.lookingUp.append(transfer)
-    guard !pool.isLookupUnderWay, case .name(let host, _) = pool.peer else { return }
-    pool.isLookupUnderWay = true
-    // The pool is only used on the loop's thread again.
-    nonisolated(unsafe) let pool = pool
-    HostLookup.start(host) { [self] outcome in
-      loop.submit { [self] in finishLookup(pool, outcome) }
-    }
-  }
-
-  private func finishLookup(_ pool: PlainPool, _ outcome: HostLookup.Outcome) {
-    pool.isLookupUnderWay = false
-    let waiting = pool.lookingUp
-    pool.lookingUp = []
-    switch outcome {
-    case .addresses(let hosts) where !hosts.isEmpty:
-      let addresses = pool.peer.addresses(hosts)
-      let until = TransferTime.sum(cs_monotonic_nanoseconds(), PlainDriver.lookupLifetime)
-      pool.known = (addresses, until)
-      for transfer in waiting { dial(addresses, for: transfer, pool) }
-    case .addresses, .failure:
-      let isUnsure = if case .failure(EAGAIN) = outcome { true } else { false }
-      let reason = isUnsure ? "the name service does not answer" : "there is no such host"
-      for transfer in waiting {
-        end(
-          transfer, transfer.failure(.resolve, "cannot find `\(transfer.target.host)`: \(reason)"))
+    pool.addresses.find { [self] outcome in
+      guard case .lookingUp(let pool)? = transfer.stage else { return }
+      switch outcome {
+      case .success(let addresses): dial(addresses, for: transfer, pool)
+      case .failure(let fault): end(transfer, transfer.failure(fault.code, fault.reason))
       }
+      forgetIfUnused(pool)
     }
-    forgetIfUnused(pool)
   }
 
   private func dial(_ addresses: [SocketAddress], for transfer: PlainTransfer, _ pool: PlainPool) {
@@ -98,7 +70,7 @@ extension PlainDriver {
         let connection = PlainConnection(descriptor: descriptor, pool: pool)
         run(transfer, on: connection)
       case .failed(let address, let code):
-        pool.known = nil
+        pool.addresses.distrust()
         let reason = "cannot connect to `\(address)`: \(String(cString: strerror(code)))"
         end(transfer, transfer.failure(.connect, reason))
       }

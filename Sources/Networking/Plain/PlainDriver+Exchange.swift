@@ -12,6 +12,7 @@ extension PlainDriver {
 
   func run(_ transfer: PlainTransfer, on connection: PlainConnection) {
     transfer.enter(.exchanging(connection))
+    transfer.endConnecting()
     connection.transfer = transfer
     connection.parser = AnswerParser(isHead: transfer.request.method == "HEAD")
     connection.unsent = transfer.request.bytes(
@@ -86,7 +87,8 @@ extension PlainDriver {
       rest = UnsafeRawBufferPointer(rebasing: rest[step.used...])
       switch step.event {
       case nil: return true
-      case .head(let status, let headers)?: transfer.receive(status: status, headers: headers)
+      case .head(let status, let headers)?:
+        transfer.receive(ResponseHead(status: status, headers: headers))
       case .body(let piece)?:
         guard offer(piece, rest, connection, transfer) else { return false }
       case .end?:
@@ -146,7 +148,7 @@ extension PlainDriver {
     } else {
       discard(connection)
     }
-    transfer.finish()
+    transfer.finish(.success(transfer.receivedHead))
     serve(pool)
   }
 
@@ -170,14 +172,13 @@ extension PlainDriver {
   private func close(_ connection: PlainConnection, _ fault: AnswerFault) {
     guard let transfer = connection.transfer else { return }
     let isHarmless =
-      connection.sentCount == 0
-      || ["GET", "HEAD", "PUT", "DELETE", "OPTIONS"].contains(transfer.request.method)
-    guard connection.isReused, !connection.parser.hasBegun, !transfer.isRetried, isHarmless else {
+      connection.sentCount == 0 || transfer.isHarmless
+    guard connection.isReused, !connection.parser.hasBegun, transfer.retries == 0, isHarmless else {
       return fail(connection, fault)
     }
     let pool = connection.pool
     discard(connection)
-    transfer.isRetried = true
+    transfer.retries += 1
     connect(transfer, pool)
     expectDeadline(of: transfer)
   }

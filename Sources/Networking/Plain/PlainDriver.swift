@@ -15,9 +15,7 @@ final class PlainDriver: ExchangeDriver, @unchecked Sendable {
   /// How many connections there are to all peers, those about to be opened included.
   var openCount = 0
   private(set) var isShutDown = false
-  private var transfers: [UInt64: PlainTransfer] = [:]
-  private var nextNumber: UInt64 = 0
-  private var deadlines = DeadlineQueue()
+  private var book = TransferBook<PlainStage>()
   private var alarm = LoopAlarm()
   private var peak = RecentPeak()
   private var storage: UnsafeMutableRawBufferPointer?
@@ -30,10 +28,8 @@ final class PlainDriver: ExchangeDriver, @unchecked Sendable {
     guard !isShutDown else {
       return completion(.failure(transfer.failure(.shutDown, "the client is shut down")))
     }
-    guard transfer.begin(completion) else { return }
-    nextNumber += 1
-    transfer.number = nextNumber
-    transfers[nextNumber] = transfer
+    guard transfer.begin(.queued, completion) else { return }
+    book.add(transfer)
     notePeak()
     assign(transfer)
     expectDeadline(of: transfer)
@@ -45,24 +41,22 @@ final class PlainDriver: ExchangeDriver, @unchecked Sendable {
     forget(transfer)
     switch stage {
     case .queued: pools[transfer.peer]?.queue.removeAll { $0 === transfer }
-    case .lookingUp(let pool):
-      pool.lookingUp.removeAll { $0 === transfer }
-      noteClosed(pool)
+    case .lookingUp(let pool): noteClosed(pool)
     case .dialing(let dial, let pool):
       dial.cancel()
       noteClosed(pool)
     case .exchanging(let connection): discard(connection)
     }
-    transfer.finish(failure: failure)
+    transfer.finish(.failure(failure))
     if let pool = pools[transfer.peer] { serve(pool) }
   }
 
   /// Takes a transfer out of the books.
-  func forget(_ transfer: PlainTransfer) { transfers.removeValue(forKey: transfer.number) }
+  func forget(_ transfer: PlainTransfer) { book.remove(transfer) }
 
   func closeAll() {
     isShutDown = true
-    for transfer in transfers.values { end(transfer, transfer.failure(.shutDown, "shut down")) }
+    for transfer in book.all { end(transfer, transfer.failure(.shutDown, "shut down")) }
     for pool in pools.values {
       for connection in pool.idle { discard(connection) }
     }
@@ -84,19 +78,14 @@ final class PlainDriver: ExchangeDriver, @unchecked Sendable {
 extension PlainDriver {
   /// Has a transfer looked at when its time is over.
   func expectDeadline(of transfer: PlainTransfer) {
-    guard transfer.isRunning else { return }
-    deadlines.insert(.init(deadline: transfer.deadline, number: transfer.number))
-    if deadlines.count > 4 * transfers.count + 64 {
-      deadlines.compact { transfers[$0.number] != nil }
-    }
+    book.expectDeadline(of: transfer)
     arm()
   }
 
   /// Has the loop come back for what is due next.
   func arm() {
     let idle = pools.values.compactMap { $0.idle.first.map(expiry) }.min()
-    guard let next = [deadlines.first { transfers[$0] != nil }, idle].compactMap(\.self).min()
-    else { return }
+    guard let next = [book.nextDeadline(), idle].compactMap(\.self).min() else { return }
     alarm.set(loop, to: next) { [self] in
       alarm.ringing()
       endWhatIsDue()
@@ -104,15 +93,8 @@ extension PlainDriver {
   }
 
   private func endWhatIsDue() {
+    while let transfer = book.popDue() { end(transfer, transfer.timeout) }
     let now = cs_monotonic_nanoseconds()
-    while let due = deadlines.popDue(now) {
-      guard let transfer = transfers[due.number] else { continue }
-      if transfer.deadline <= now {
-        end(transfer, transfer.timeout)
-      } else {
-        deadlines.insert(.init(deadline: transfer.deadline, number: due.number))
-      }
-    }
     for pool in pools.values {
       while let oldest = pool.idle.first, expiry(oldest) <= now { discard(oldest) }
       forgetIfUnused(pool)
@@ -129,5 +111,5 @@ extension PlainDriver {
   /// watches which all answer at once keep their connections.
   var mostConnections: Int { peak.count + configuration.maximumIdleConnections }
 
-  private func notePeak() { _ = peak.note(transfers.count, at: cs_monotonic_nanoseconds()) }
+  private func notePeak() { _ = peak.note(book.count, at: cs_monotonic_nanoseconds()) }
 }

@@ -1,6 +1,6 @@
 import CSystem
 
-/// Whom a plain connection is with.
+/// Whom a connection of this program's own clients is with.
 package enum PlainPeer: Hashable, Sendable {
   /// A socket in the file system.
   case path(String)

@@ -7,15 +7,14 @@ final class PlainPool {
   var idle: [PlainConnection] = []
   /// Those that wait until another request is over, in order.
   var queue: [PlainTransfer] = []
-  /// Those that wait for the peer's addresses.
-  var lookingUp: [PlainTransfer] = []
-  /// Whether the resolver is at work.
-  var isLookupUnderWay = false
-  /// What the resolver said, and until when that is believed.
-  var known: (addresses: [SocketAddress], until: Int64)?
+  /// Where the peer is.
+  let addresses: PeerAddresses
 
-  init(peer: PlainPeer) { self.peer = peer }
+  init(peer: PlainPeer) {
+    self.peer = peer
+    addresses = PeerAddresses(peer)
+  }
 
   /// Whether it can be forgotten.
-  var isUnused: Bool { openCount == 0 && queue.isEmpty && !isLookupUnderWay }
+  var isUnused: Bool { openCount == 0 && queue.isEmpty && !addresses.isLookupUnderWay }
 }

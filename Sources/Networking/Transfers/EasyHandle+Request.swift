@@ -95,12 +95,7 @@ extension EasyHandle {
     set(CURLOPT_NOPROXY, "")
     set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
     if let path = request.unixSocketPath { set(CURLOPT_UNIX_SOCKET_PATH, path) }
-    let sharesConnection = target.isSecure && request.prefersHTTP2
-    set(
-      CURLOPT_HTTP_VERSION,
-      sharesConnection ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1)
-    // Waits to learn whether a new connection speaks HTTP/2 before opening another one.
-    set(CURLOPT_PIPEWAIT, sharesConnection ? 1 : 0)
+    set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
   }
 
   private func setSecurity(_ request: HTTPRequest, _ target: HTTPTarget) {

@@ -13,9 +13,10 @@ struct ResponseHead: Sendable {
   init() {}
 
   /// A complete head.
-  init(status: Int, headers: HTTPHeaders) {
+  init(status: Int, headers: HTTPHeaders, isMultiplexed: Bool = false) {
     self.status = status
     self.headers = headers
+    self.isMultiplexed = isMultiplexed
     isComplete = true
   }
 
@@ -31,7 +32,6 @@ struct ResponseHead: Sendable {
     let text = String(decoding: line, as: UTF8.self)
     if text.hasPrefix("HTTP/") {
       status = ResponseHead.status(of: text)
-      isMultiplexed = text.hasPrefix("HTTP/2")
       headers = HTTPHeaders()
       isComplete = false
     } else if isComplete {

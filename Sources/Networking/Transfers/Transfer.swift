@@ -12,7 +12,6 @@ final class Transfer: DrivenTransfer, @unchecked Sendable {
   private var state = State.waiting
   private var head = ResponseHead()
   private var refusal: HTTPError?
-  private var signs: TransferSigns?
 
   private enum State {
     /// Not started; cancelled already if so.
@@ -55,9 +54,8 @@ final class Transfer: DrivenTransfer, @unchecked Sendable {
   /// not. Returns whether it is ready.
   func begin(
     configuration: HTTPClientConfiguration, share: UnsafeMutableRawPointer?,
-    signs: TransferSigns, completion: @escaping Completion
+    completion: @escaping Completion
   ) -> Bool {
-    self.signs = signs
     guard case .waiting = state else {
       state = .finished
       completion(.failure(HTTPError(.cancelled, "cancelled: \(request)")))
@@ -126,7 +124,6 @@ final class Transfer: DrivenTransfer, @unchecked Sendable {
       return refuse("the answer has more than \(ResponseHead.maximumSize) bytes of headers")
     }
     time.noteSign()
-    signs?.note(head)
     let isRedirect = request.maximumRedirects > 0 && (300..<400).contains(head.status)
     if head.isFinal, !isHeadHandedOn, !isRedirect {
       isHeadHandedOn = true
@@ -137,7 +134,6 @@ final class Transfer: DrivenTransfer, @unchecked Sendable {
 
   private func receiveBody(_ bytes: UnsafeRawBufferPointer) -> Int {
     time.noteSign()
-    signs?.note()
     switch sink.receive(bytes) {
     case .accepted: return bytes.count
     case .later:

@@ -23,9 +23,6 @@ final class TransferDriver: ExchangeDriver, @unchecked Sendable {
   private var curlDeadline: Int64?
   private var alarm = LoopAlarm()
   private var peak = RecentPeak()
-  private let signs = TransferSigns()
-  /// Those that are to be looked at again.
-  private var unsettled: Set<Int32> = []
 
   private struct Running {
     let transfer: Transfer
@@ -48,7 +45,7 @@ final class TransferDriver: ExchangeDriver, @unchecked Sendable {
     }
     guard
       transfer.begin(
-        configuration: configuration, share: engine.share, signs: signs, completion: completion),
+        configuration: configuration, share: engine.share, completion: completion),
       let easy = transfer.easy
     else { return }
     nextNumber += 1
@@ -69,13 +66,11 @@ final class TransferDriver: ExchangeDriver, @unchecked Sendable {
     guard let easy = transfer.easy, forget(easy) != nil else { return }
     transfer.finish(.failure(error))
     settle()
-    drainSoon(Set(sockets.keys))
   }
 
   func goOn(_ transfer: Transfer) {
     transfer.resume()
     settle()
-    drainSoon(Set(sockets.keys))
   }
 
   /// Takes a transfer out of libcurl and of our books.
@@ -124,8 +119,6 @@ extension TransferDriver {
       }, context)
     trimtab_curl_multi_set_long(
       multi, CURLMOPT_MAX_HOST_CONNECTIONS, configuration.maximumConnectionsPerHost)
-    trimtab_curl_multi_set_long(
-      multi, CURLMOPT_MAX_CONCURRENT_STREAMS, configuration.sharersPerConnection ?? 10_000)
     let share = curl_share_init()
     // Without shared sessions every connection would make a full handshake.
     if let share { _ = trimtab_curl_share_sessions(share) }
@@ -172,7 +165,6 @@ extension TransferDriver {
     if events.contains(.failed) { mask |= CURL_CSELECT_ERR }
     act(socket, mask)
     settle()
-    drainSoon([socket])
   }
 
   private func act(_ socket: Int32, _ mask: Int32) {
@@ -216,7 +208,6 @@ extension TransferDriver {
       else { continue }
       // Removing the handle frees the message.
       let code = trimtab_curl_message_result(message)
-      signs.note()
       forget(easy)?.finish(code)
     }
   }
@@ -233,7 +224,6 @@ extension TransferDriver {
     alarm.set(loop, to: next) { [self] in
       alarm.ringing()
       settle()
-      drainSoon(Set(sockets.keys))
     }
   }
 
@@ -243,46 +233,5 @@ extension TransferDriver {
     guard peak.note(transfers.count, at: cs_monotonic_nanoseconds()) else { return }
     trimtab_curl_multi_set_long(
       engine.multi, CURLMOPT_MAXCONNECTS, peak.count + configuration.maximumIdleConnections)
-    guard let sharers = configuration.sharersPerConnection else { return }
-    let needed = (peak.count + sharers - 1) / sharers
-    trimtab_curl_multi_set_long(
-      engine.multi, CURLMOPT_MAX_HOST_CONNECTIONS,
-      min(max(1, needed), configuration.maximumConnectionsPerHost))
-  }
-}
-
-// MARK: - connections that transfers share
-
-extension TransferDriver {
-  /// Has shared connections looked at a little later, once for all that happens meanwhile: each
-  /// look goes over all transfers.
-  ///
-  /// What one transfer takes from a shared connection may be another's. libcurl keeps it, and has
-  /// been seen (7.88) to forget to wake that one: nothing more comes from the socket, and no answer
-  /// is seen until its time is over.
-  private func drainSoon(_ touched: @autoclosure () -> Set<Int32>) {
-    guard signs.isMultiplexed, !transfers.isEmpty else { return }
-    let isComing = !unsettled.isEmpty
-    unsettled.formUnion(touched())
-    guard !isComing, !unsettled.isEmpty else { return }
-    loop.schedule(after: TransferDriver.drainPause) { [self] in drain() }
-  }
-
-  private static let drainPause = Duration.milliseconds(10)
-
-  /// Has all transfers look for what was kept. One of them may find only what is of another that
-  /// had its turn already: nothing is left when twice in a row nothing came.
-  private func drain() {
-    let looked = unsettled
-    unsettled = []
-    var silent = 0
-    for _ in 0..<TransferDriver.maximumRounds {
-      let known = signs.count
-      for socket in looked where sockets[socket] != nil { act(socket, CURL_CSELECT_IN) }
-      settle()
-      silent = signs.count == known ? silent + 1 : 0
-      if silent == 2 { return }
-    }
-    drainSoon(looked)
   }
 }

@@ -34,6 +34,9 @@ struct TransferTime {
     return min(finalDeadline, TransferTime.sum(begin, nanoseconds: idleLimit))
   }
 
+  /// How much is left of the whole time.
+  var left: Duration { .nanoseconds(max(0, finalDeadline - cs_monotonic_nanoseconds())) }
+
   /// The failure of an exchange whose deadline is over.
   func failure(of request: HTTPRequest) -> HTTPError {
     if let idle = request.idleTimeout, cs_monotonic_nanoseconds() < finalDeadline {

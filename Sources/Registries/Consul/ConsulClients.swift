@@ -3,15 +3,13 @@ import Synchronization
 
 /// Who sends requests to one Consul.
 ///
-/// Where HTTP/2 is spoken few connections carry everything. libcurl would open one for each of the
-/// requests that find the others full, before the first of them says that it can be shared; so the
-/// number is limited beforehand. Requests that wait have connections of their own, so that others
-/// never queue behind them. With the first answer in HTTP/1.1 all this is given up.
+/// Where HTTP/2 is spoken few connections carry everything. Requests that wait have connections of
+/// their own, so that others never queue behind them. With the first answer in HTTP/1.1 all this is
+/// given up.
 final class ConsulClients: Sendable {
-  /// For queries that wait, and how many may wait on each connection; Consul permits 250, but what
-  /// comes for one of them costs a look at all.
+  /// For queries that wait, and how many may wait on each connection, as Consul permits it.
   static let waitingConnections = 24
-  static let streamsPerConnection = 50
+  static let streamsPerConnection = 250
   /// For everything else.
   static let askingConnections = 3
 

@@ -1,17 +1,18 @@
 import CSystem
 
-/// One exchange of the plain client.
+/// One exchange of a driver of this program, which goes through stages.
 ///
 /// Sendable without proof: after `init` every mutable property is used only on the loop's thread.
-final class PlainTransfer: DrivenTransfer, @unchecked Sendable {
+final class StagedTransfer<Stage>: DrivenTransfer, @unchecked Sendable {
   let request: HTTPRequest
   let target: HTTPTarget
-  let peer: PlainPeer
   let sink: any BodySink
-  /// Its name among the deadlines, from its beginning on.
+  /// Its name among those of its driver, from its beginning on.
   var number: UInt64 = 0
-  /// Whether it was sent again, after a kept connection had turned out to be closed.
-  var isRetried = false
+  /// How often it was sent again, after a server had not looked at it.
+  var retries = 0
+  /// When it was sent, on the monotonic clock.
+  var sentAt: Int64 = 0
   var isPaused = false
   private(set) var state = State.waiting
   private var time: TransferTime
@@ -26,23 +27,17 @@ final class PlainTransfer: DrivenTransfer, @unchecked Sendable {
     case finished
   }
 
-  enum Stage {
-    /// Until another request to the same peer is over.
-    case queued
-    case lookingUp(PlainPool)
-    case dialing(Dial, PlainPool)
-    case exchanging(PlainConnection)
-  }
-
   typealias Completion = Transfer.Completion
 
   init(_ request: HTTPRequest, target: HTTPTarget, sink: any BodySink) {
     self.request = request
     self.target = target
     self.sink = sink
-    peer = PlainPeer(request, target)
     time = TransferTime(of: request)
   }
+
+  /// Whom the connection is with.
+  var peer: PlainPeer { PlainPeer(request, target) }
 
   /// How far it is, while it is under way.
   var stage: Stage? {
@@ -58,18 +53,28 @@ final class PlainTransfer: DrivenTransfer, @unchecked Sendable {
   /// The failure of a transfer whose deadline is over.
   var timeout: HTTPError {
     guard cs_monotonic_nanoseconds() >= connectDeadline else { return time.failure(of: request) }
-    return HTTPError(
-      .timeout, "cannot \(request): no connection within \(request.connectTimeout)")
+    return noConnection
   }
 
-  /// Starts it, or calls `completion` if it was cancelled before. Returns whether it runs.
-  func begin(_ completion: @escaping Completion) -> Bool {
+  /// The failure of a transfer for which no connection was found in time.
+  var noConnection: HTTPError {
+    failure(.timeout, "no connection within \(request.connectTimeout)")
+  }
+
+  /// Whether it may be sent again where the server has perhaps seen it.
+  var isHarmless: Bool {
+    ["GET", "HEAD", "PUT", "DELETE", "OPTIONS"].contains(request.method)
+  }
+
+  /// Starts it at a stage, or calls `completion` if it was cancelled before. Returns whether it
+  /// runs.
+  func begin(_ stage: Stage, _ completion: @escaping Completion) -> Bool {
     guard case .waiting = state else {
       state = .finished
       completion(.failure(HTTPError(.cancelled, "cancelled: \(request)")))
       return false
     }
-    state = .running(.queued, completion: completion)
+    state = .running(stage, completion: completion)
     return true
   }
 
@@ -82,7 +87,6 @@ final class PlainTransfer: DrivenTransfer, @unchecked Sendable {
   func enter(_ stage: Stage) {
     guard case .running(_, let completion) = state else { return }
     state = .running(stage, completion: completion)
-    if case .exchanging = stage { connectDeadline = .max }
   }
 
   /// From here on the time to connect counts.
@@ -90,20 +94,29 @@ final class PlainTransfer: DrivenTransfer, @unchecked Sendable {
     connectDeadline = TransferTime.sum(cs_monotonic_nanoseconds(), request.connectTimeout)
   }
 
+  /// From here on it does not count any more.
+  func endConnecting() { connectDeadline = .max }
+
   /// The peer has shown that it is there.
   func noteSign() { time.noteSign() }
 
   /// Takes the head of the final answer.
-  func receive(status: Int, headers: HTTPHeaders) {
-    head = ResponseHead(status: status, headers: headers)
+  func receive(_ head: ResponseHead) {
+    self.head = head
     sink.receive(head)
   }
 
-  /// Ends it: with the head, or with a failure.
-  func finish(failure: HTTPError? = nil) {
+  /// The head that came.
+  var receivedHead: ResponseHead { head }
+
+  /// How much of its time is left.
+  var timeLeft: Duration { time.left }
+
+  /// Ends it.
+  func finish(_ result: Result<ResponseHead, HTTPError>) {
     guard case .running(_, let completion) = state else { return }
     state = .finished
-    completion(failure.map { .failure($0) } ?? .success(head))
     head = ResponseHead()
+    completion(result)
   }
 }

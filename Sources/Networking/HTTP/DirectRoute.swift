@@ -1,10 +1,20 @@
 import CSystem
 
-/// Which requests the plain client carries; libcurl carries the others.
-enum PlainRoute {
+/// Which requests go over the clients of this program; libcurl carries the others.
+enum DirectRoute {
+  /// Whether the plain client carries the request.
+  static func isPlain(_ request: HTTPRequest, to target: HTTPTarget) -> Bool {
+    !target.isSecure && isDirect(request, to: target)
+  }
+
+  /// Whether the request may share a connection.
+  static func mayShare(_ request: HTTPRequest, to target: HTTPTarget) -> Bool {
+    target.isSecure && request.prefersHTTP2 && isDirect(request, to: target)
+  }
+
   /// Whether the request has nothing that only libcurl can do.
-  static func carries(_ request: HTTPRequest, to target: HTTPTarget) -> Bool {
-    !target.isSecure && isOrdinaryHost(target) && !asksForMore(request)
+  private static func isDirect(_ request: HTTPRequest, to target: HTTPTarget) -> Bool {
+    isOrdinaryHost(target) && !asksForMore(request)
       && request.environmentProxy(to: target) == nil
   }
 

@@ -1,0 +1,99 @@
+import CSystem
+import SystemSupport
+
+// How connections end, and what becomes of what they carry.
+extension MultiplexedDriver {
+  /// After reading: answers what has to be answered and uses the room that there is now.
+  func settle(_ connection: MultiplexedConnection) {
+    guard case .open = connection.stage else { return }
+    let pool = connection.pool
+    if connection.session.hasSettled, let timer = connection.timer {
+      loop.cancel(timer)
+      connection.timer = nil
+      pool.capacity = max(1, connection.room(sharers: configuration.sharersPerConnection))
+    }
+    flush(connection)
+    if connection.transfers.isEmpty {
+      connection.idleSince = cs_monotonic_nanoseconds()
+      if connection.session.isLeaving { discard(connection) } else { arm() }
+    }
+    serve(pool)
+  }
+
+  /// The server takes no more requests here, and has not looked at those after `last`.
+  func leave(_ connection: MultiplexedConnection, after last: UInt32) {
+    let pool = connection.pool
+    if let index = pool.connections.firstIndex(where: { $0 === connection }) {
+      pool.leaving.append(pool.connections.remove(at: index))
+    }
+    let unseen = connection.transfers.keys.filter { $0 > last }.sorted()
+    for stream in unseen {
+      connection.session.cancel(stream)
+      guard let transfer = forget(stream, on: connection) else { continue }
+      retry(transfer, pool, AnswerFault(.closed, "the server ends its connections"))
+    }
+  }
+
+  /// Sends again what the server has not looked at.
+  func retry(_ transfer: MultiplexedTransfer, _ pool: MultiplexedPool, _ fault: AnswerFault) {
+    guard transfer.retries < MultiplexedDriver.maximumRetries, !isShutDown else {
+      return finish(transfer, .failure(transfer.failure(fault.code, fault.reason)))
+    }
+    transfer.retries += 1
+    transfer.enter(.queued(pool))
+    pool.queue.append(transfer)
+    // On this connection's turn there is no room yet to be seen.
+    nonisolated(unsafe) let pool = pool
+    loop.submit { [self] in serve(pool) }
+  }
+
+  /// Gives a connection up. What was sent just now, and not answered, is sent again, as the server
+  /// may have closed it before it saw that.
+  func close(_ connection: MultiplexedConnection, _ fault: AnswerFault) {
+    switch connection.stage {
+    case .open: break
+    case .closed: return
+    default: return giveUp(connection, fault)
+    }
+    let pool = connection.pool
+    let carried = connection.transfers.sorted { $0.key < $1.key }.map(\.value)
+    let lastSign = connection.lastSign
+    if fault.code != .closed {
+      connection.session.sayGoodbye(fault)
+      flushLastWords(connection)
+    }
+    discard(connection)
+    let now = cs_monotonic_nanoseconds()
+    for transfer in carried {
+      let isUnseen =
+        fault.code == .closed && transfer.isHarmless && transfer.sentAt >= lastSign
+        && now - transfer.sentAt < MultiplexedDriver.unseenTime && transfer.retries == 0
+      if isUnseen {
+        retry(transfer, pool, fault)
+      } else {
+        finish(transfer, .failure(transfer.failure(fault.code, fault.reason)))
+      }
+    }
+    // A server that ends before it has said anything is not asked again and again.
+    if !connection.session.hasSettled, pool.connections.isEmpty { return fail(pool, fault) }
+    serve(pool)
+  }
+
+  /// Nanoseconds within which a server can have closed before it saw a request.
+  private static let unseenTime: Int64 = 1_000_000_000
+
+  private func flushLastWords(_ connection: MultiplexedConnection) {
+    guard case .open(_, let tls) = connection.stage,
+      connection.sentCount == connection.unsent.count
+    else { return }
+    _ = try? tls.write(connection.session.takeOutput())
+  }
+
+  /// Fails what waits for a connection.
+  func fail(_ pool: MultiplexedPool, _ fault: AnswerFault) {
+    let queue = pool.queue
+    pool.queue = []
+    for transfer in queue { finish(transfer, .failure(transfer.failure(fault.code, fault.reason))) }
+    arm()
+  }
+}
