@@ -9,6 +9,9 @@ package struct Reading: Sendable {
   /// Whether the data may be older than the registry's newest (a cached or long-ago answer).
   package let isStale: Bool
 
+  /// Takes one, or why there is none.
+  package typealias Completion = @Sendable (Result<Reading, RegistryError>) -> Void
+
   /// The index of answers that are asked for again and again, as they cannot be waited for.
   package static let polled = UInt64.max
 

@@ -16,8 +16,22 @@ package protocol Registry: Sendable {
   /// Answers `query`: at once, or when something changed after `index`.
   func read(_ query: Query, after index: UInt64?) async throws(RegistryError) -> Reading
 
+  /// Waits as `read` with an index does, but keeps no task for it: `completion` is called exactly
+  /// once, on any thread and perhaps within this call, and returns quickly. Returns nil, and calls
+  /// nobody, where this query is to be read with `read`; so do registries that say nothing else.
+  func wait(
+    for query: Query, after index: UInt64, _ completion: @escaping Reading.Completion
+  ) -> (any Wait)?
+
   /// Closes connections and file watches; reads under way end with `.cancelled`.
   func shutdown() async
+}
+
+extension Registry {
+  /// Has every query read; see above.
+  package func wait(
+    for query: Query, after index: UInt64, _ completion: @escaping Reading.Completion
+  ) -> (any Wait)? { nil }
 }
 
 /// A registry whose answers belong to versions of one whole, such as a file: what changed in one

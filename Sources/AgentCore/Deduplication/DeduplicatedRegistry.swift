@@ -23,6 +23,14 @@ struct DeduplicatedRegistry: Registry {
     }
   }
 
+  /// Waits without a task for what is never shared.
+  func wait(
+    for query: Query, after index: UInt64, _ completion: @escaping Reading.Completion
+  ) -> (any Wait)? {
+    guard exchange.identity.key(of: query) == nil else { return nil }
+    return inner.wait(for: query, after: index, completion)
+  }
+
   /// The registry belongs to others, which close it.
   func shutdown() async {}
 

@@ -75,19 +75,19 @@ actor TemplateShare {
   /// Works until the task is cancelled.
   func run() async {
     let (log, queue) = (parts.log, queue)
-    let watcher = Watcher(
-      query: query, registry: parts.board.registry, store: store, pace: parts.watching, log: log,
+    let post = WatchPost(
+      registry: parts.board.registry, store: store, pace: parts.watching, log: log,
       onChange: { _ in queue.send(.keyChanged) }, onFailure: { _ in queue.send(.keyFailed) })
-    await withTaskGroup(of: Void.self) { group in
-      group.addTask { await watcher.run() }
-      while !Task.isCancelled {
-        for news in await queue.next(before: machine.deadline) where !Task.isCancelled {
-          if let event = event(of: news) { await receive(event) }
-        }
-        if !Task.isCancelled { await receive(.tick) }
+    let watcher = Watcher(query, at: post)
+    watcher.start()
+    while !Task.isCancelled {
+      for news in await queue.next(before: machine.deadline) where !Task.isCancelled {
+        if let event = event(of: news) { await receive(event) }
       }
-      group.cancelAll()
+      if !Task.isCancelled { await receive(.tick) }
     }
+    watcher.stop()
+    await watcher.ended()
   }
 
   /// Gives up the lead after `run` ended, so that others need not wait for the session's end.

@@ -40,3 +40,21 @@ enum Exchange: Sendable {
     }
   }
 }
+
+extension Exchange {
+  /// Starts it; `completion` is called exactly once, on the loop's thread, with the head and what
+  /// the collector, its sink, has got.
+  func start(
+    into collector: BodyCollector,
+    _ completion: @escaping @Sendable (Result<HTTPResponse, HTTPError>) -> Void
+  ) {
+    start { result in
+      completion(
+        result.map { head in
+          HTTPResponse(
+            status: head.status, headers: head.headers, body: collector.takeBody(),
+            isMultiplexed: head.isMultiplexed)
+        })
+    }
+  }
+}

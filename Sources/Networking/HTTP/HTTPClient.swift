@@ -31,16 +31,38 @@ package final class HTTPClient: Sendable {
     if followsItself(request) { return try await sendAlongRedirects(request) }
     let collector = BodyCollector(limit: request.maximumBodySize)
     let exchange = try exchange(request, sink: collector)
-    let head = try await withTaskCancellationHandler {
+    return try await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
-        exchange.start { continuation.resume(returning: $0) }
+        exchange.start(into: collector) { continuation.resume(returning: $0) }
       }
     } onCancel: {
       exchange.cancel()
     }.get()
-    return HTTPResponse(
-      status: head.status, headers: head.headers, body: collector.takeBody(),
-      isMultiplexed: head.isMultiplexed)
+  }
+
+  /// Sends a request for somebody who has no task to wait in: `completion` is called exactly once,
+  /// never within this call, mostly on the event loop's thread, which must not be kept for long.
+  ///
+  /// Ends no later than the request's deadline, and within 100 ms of its cancellation. Throws
+  /// `.invalidRequest` before anything is sent.
+  package func start(
+    _ request: HTTPRequest,
+    _ completion: @escaping @Sendable (Result<HTTPResponse, HTTPError>) -> Void
+  ) throws(HTTPError) -> StartedRequest {
+    if followsItself(request) {
+      // Rare among what waits: each step asks anew where to go.
+      return StartedRequest(
+        way: .task(
+          Task {
+            do throws(HTTPError) {
+              completion(.success(try await sendAlongRedirects(request)))
+            } catch { completion(.failure(error)) }
+          }))
+    }
+    let collector = BodyCollector(limit: request.maximumBodySize)
+    let exchange = try exchange(request, sink: collector)
+    exchange.start(into: collector, completion)
+    return StartedRequest(way: .exchange(exchange))
   }
 
   /// Ends the requests under way with `.shutDown` and closes all connections. Later requests fail.

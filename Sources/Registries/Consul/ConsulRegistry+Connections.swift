@@ -9,29 +9,29 @@ extension ConsulRegistry {
     _ query: Query, after index: UInt64?
   ) async throws(RegistryError) -> Reading {
     guard let index else {
-      return try await connections.dispatcher.reading(query) {
-        [self] () async throws(RegistryError) in try await readBlocking(query, after: nil)
+      return try await connections.dispatcher.reading(query) { () async throws(RegistryError) in
+        try await readNow(query)
       }
     }
     return try await connections.dispatcher.waiting(
-      query, after: index, isCovered: connections.covers(query),
-      hold: { [self] () async throws(RegistryError) in
-        let reading = try await readBlocking(query, after: index)
-        if reading.index != index { connections.dispatcher.note(.changed(query)) }
-        return reading
-      },
-      read: { [self] () async throws(RegistryError) in
-        // It has moved: a server that does not know yet answers as soon as it does.
-        try await readBlocking(query, after: index, wait: ConsulRegistry.catchUp)
-      })
+      for: query, after: index, isCovered: connections.covers(query), asking)
+  }
+
+  /// How a query that waits asks when it is its turn.
+  var asking: ConsulConnections.Dispatcher.Asking {
+    { [self] turn, query, index, completion in
+      let wait = ConsulWait(self, query, after: index, turn, completion)
+      wait.begin()
+      return wait
+    }
   }
 
   /// One exchange that does not wait.
   func askInTurn(
     _ target: ConsulTarget, for query: Query
   ) async throws(RegistryError) -> ConsulReply {
-    try await connections.dispatcher.reading(query) {
-      [self] () async throws(RegistryError) in try await ask(target, after: nil)
+    try await connections.dispatcher.reading(query) { () async throws(RegistryError) in
+      try await ask(target, after: nil)
     }
   }
 
@@ -48,9 +48,6 @@ extension ConsulRegistry {
       return reply.lastContact > .zero ? .sameSoFar : .same
     } catch { return .failed }
   }
-
-  /// How long a server may take to learn what another one told of.
-  private static let catchUp: Duration = .seconds(2)
 
   /// A tag that no instance has.
   private static let nothing = ConsulTarget.Parameter("tag", "trimtab:only-the-index")

@@ -1,4 +1,3 @@
-import Networking
 package import RegistryCore
 import Synchronization
 package import SystemSupport
@@ -13,11 +12,11 @@ package final class ConsulRegistry: Registry {
   let settings: ConsulRegistrySettings
   let queries: ConsulQueries
   let connections: ConsulConnections
-  private let servers: ConsulServers
-  private let token: ConsulToken
+  let servers: ConsulServers
+  let token: ConsulToken
   private let cache = ConsulAnswerCache()
   private let pauses = PollPauses()
-  private let refusal = Mutex(TokenRefusal())
+  let refusal = Mutex(TokenRefusal())
 
   /// A registry that connects with its first read. Throws `.unsupported` for a malformed address.
   package init(
@@ -38,16 +37,27 @@ package final class ConsulRegistry: Registry {
   ) async throws(RegistryError) -> Reading {
     // What lies after "nothing yet" is everything there is.
     let index = index == 0 ? nil : index
-    let isFollowed =
-      switch query.subject {
-      case .datacenters, .node(name: "", _): false
-      default: index != Reading.polled
-      }
-    return try await isFollowed ? follow(query, after: index) : look(query, after: index)
+    return try await isFollowed(query, after: index)
+      ? follow(query, after: index) : look(query, after: index)
+  }
+
+  /// Waits without a task; see `Registry`.
+  package func wait(
+    for query: Query, after index: UInt64, _ completion: @escaping Reading.Completion
+  ) -> (any Wait)? {
+    guard index > 0, isFollowed(query, after: index) else { return nil }
+    return connections.dispatcher.wait(
+      for: query, after: index, isCovered: connections.covers(query), asking, completion)
+  }
+
+  private func isFollowed(_ query: Query, after index: UInt64?) -> Bool {
+    switch query.subject {
+    case .datacenters, .node(name: "", _): false
+    default: index != Reading.polled
+    }
   }
 
   /// Answers what cannot be waited for, or not before something else is known.
-  @inline(never)
   private func look(
     _ query: Query, after index: UInt64?
   ) async throws(RegistryError) -> Reading {
@@ -73,18 +83,30 @@ package final class ConsulRegistry: Registry {
   }
 
   /// One exchange, or two where the first answer is too old; its connection was granted before.
-  func readBlocking(
-    _ query: Query, after index: UInt64?, wait: Duration? = nil
-  ) async throws(RegistryError) -> Reading {
-    let subject = query.subject
-    let target = queries.target(of: subject)
-    let level = queries.consistency(of: subject)
-    var reply = try await ask(
-      target.adding(ConsulQueries.parameters(of: level)), after: index, wait: wait)
-    if level == .stale, settings.maxStale > .zero, reply.lastContact > settings.maxStale {
-      reply = try await ask(target, after: index, wait: wait)
+  func readNow(_ query: Query) async throws(RegistryError) -> Reading {
+    let level = queries.consistency(of: query.subject)
+    var reply = try await ask(target(of: query, at: level), after: nil)
+    if isTooOld(reply, at: level) {
+      reply = try await ask(target(of: query, at: .default), after: nil)
     }
-    let position = ConsulQueries.isPolled(subject) ? Reading.polled : reply.index
+    return try reading(of: query, reply)
+  }
+
+  /// What to ask for a query whose answer may be as old as a level says.
+  func target(of query: Query, at level: Consistency) -> ConsulTarget {
+    queries.target(of: query.subject).adding(ConsulQueries.parameters(of: level))
+  }
+
+  /// Whether an answer asked for at a level is to be asked for once more, at the default one.
+  func isTooOld(_ reply: ConsulReply, at level: Consistency) -> Bool {
+    level == .stale && settings.maxStale > .zero && reply.lastContact > settings.maxStale
+  }
+
+  /// What an answer says to a query.
+  func reading(
+    of query: Query, _ reply: ConsulReply
+  ) throws(RegistryError) -> Reading {
+    let position = ConsulQueries.isPolled(query.subject) ? Reading.polled : reply.index
     guard let position else {
       throw RegistryError(.invalidAnswer, "\(reply.asked): answered without an index")
     }
@@ -150,96 +172,5 @@ package final class ConsulRegistry: Registry {
 
   private func invalid(_ reply: ConsulReply, _ error: ConsulAnswerError) -> RegistryError {
     RegistryError(.invalidAnswer, "\(reply.asked): \(error)")
-  }
-}
-
-// MARK: - one exchange
-
-extension ConsulRegistry {
-  /// What an exchange does.
-  enum Action {
-    case read, delete
-    case write([UInt8])
-  }
-
-  /// One exchange; its connection was granted before.
-  func ask(
-    _ target: ConsulTarget, after index: UInt64?, wait: Duration? = nil, sizeLimit: Int? = nil,
-    to action: Action = .read
-  ) async throws(RegistryError) -> ConsulReply {
-    let token = try token.current()
-    if let error = refusal.withLock({ $0.error(for: token, at: .now) }) { throw error }
-    let (endpoint, choice) = try await servers.next()
-    var request = request(target, of: endpoint, after: index, wait: wait, token)
-    if let sizeLimit { request.maximumBodySize = min(sizeLimit, request.maximumBodySize) }
-    switch action {
-    case .read: break
-    case .delete: request.method = "DELETE"
-    case .write(let body): (request.method, request.body) = ("PUT", body)
-    }
-    let response: HTTPResponse
-    do throws(HTTPError) {
-      response = try await connections.clients.client(isWaiting: index != nil).send(request)
-      connections.note(response)
-    } catch {
-      connections.note(error)
-      let code = ConsulRegistry.code(of: error.code)
-      if code != .cancelled { servers.failed(choice) }
-      throw RegistryError(code, error.message)
-    }
-    servers.note(response, of: choice)
-    let secrets = Array(request.secretHeaders.values)
-    let text = String(decoding: response.body.prefix(4096), as: UTF8.self)
-    let hidesBody =
-      response.status != 200
-      && secrets.contains { !$0.reveal().isEmpty && text.contains($0.reveal()) }
-    var doubts = settings.doubts
-    // What an agent answers itself knows no leader, whether there is one or not.
-    if target.endpoint.hasPrefix("/v1/agent/") { doubts.leaderless = false }
-    do throws(RegistryError) {
-      let reply = try ConsulReply(
-        response, to: "`\(target.text)` of \(endpoint)", hidesBody: hidesBody,
-        doubts: doubts)
-      refusal.withLock { $0.accepted(token) }
-      return reply
-    } catch {
-      if ConsulReply.refusesToken(response) {
-        refusal.withLock { $0.refused(token, because: error, at: .now) }
-      }
-      throw error
-    }
-  }
-
-  private func request(
-    _ target: ConsulTarget, of endpoint: ConsulEndpoint, after index: UInt64?, wait: Duration?,
-    _ token: Secret?
-  ) -> HTTPRequest {
-    // Consul waits no longer, whatever it is asked for.
-    let wait = min(wait ?? settings.wait, .seconds(600))
-    let blocking = index.map { ConsulQueries.blocking(after: $0, wait: wait) } ?? []
-    var request = HTTPRequest(url: endpoint.base + target.adding(blocking).text)
-    // Consul adds up to a sixteenth of the wait, so that not all clients come back at once.
-    request.deadline = index == nil ? settings.deadline : wait + wait / 16 + settings.slack
-    request.connectTimeout = settings.connectTimeout
-    request.unixSocketPath = endpoint.unixSocketPath
-    request.tls = settings.tls
-    request.usesEnvironmentProxy = settings.usesEnvironmentProxy
-    // Packing costs the agent on this machine more than the loopback costs anybody.
-    request.prefersCompression = !endpoint.isLocal
-    request.basicAuthentication = settings.basicAuthentication
-    request.maximumBodySize = settings.maximumAnswerSize
-    if let token, token != Secret("") {
-      request.secretHeaders["X-Consul-Token"] = token
-    }
-    return request
-  }
-
-  private static func code(of code: HTTPError.Code) -> RegistryError.Code {
-    switch code {
-    case .cancelled, .shutDown: .cancelled
-    case .resolve, .connect, .tls, .timeout, .closed: .unreachable
-    case .tooLarge, .protocolViolation: .invalidAnswer
-    case .invalidRequest, .failed: .failed
-    }
   }
 }

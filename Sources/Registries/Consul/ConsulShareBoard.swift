@@ -92,8 +92,8 @@ package final class ConsulShareBoard: ShareBoard {
     _ target: ConsulTarget, _ action: ConsulRegistry.Action
   ) async throws(RegistryError) -> ConsulReply {
     let turn = Query(registry: "", .key(path: target.name, Query.Scope()))
-    return try await consul.connections.dispatcher.reading(turn) {
-      [self] () async throws(RegistryError) in try await consul.ask(target, after: nil, to: action)
+    return try await consul.connections.dispatcher.reading(turn) { () async throws(RegistryError) in
+      try await consul.ask(target, after: nil, to: action)
     }
   }
 

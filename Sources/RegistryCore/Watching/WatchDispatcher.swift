@@ -4,8 +4,8 @@ import SystemSupport
 /// Lets calls ask and wait as `WatchBudget` decides, and has parked queries checked.
 ///
 /// A registry whose waiting queries need a connection each takes a turn before it asks anything:
-/// `reading` for what does not wait, `waiting` for what does. Signals, which say what may have
-/// moved, are the registry's own; it starts them when asked to.
+/// `reading` for what does not wait, `wait` for what does, which keeps no task for it. Signals,
+/// which say what may have moved, are the registry's own; it starts them when asked to.
 package final class WatchDispatcher<Key: Hashable & Sendable>: Sendable {
   /// Who decides.
   package typealias Budget = WatchBudget<Key>
@@ -31,29 +31,56 @@ package final class WatchDispatcher<Key: Hashable & Sendable>: Sendable {
     }
   }
 
-  /// How a call that waits goes on.
-  private enum Turn {
-    case read, hold, cancelled, expired
+  /// How a call that waits asks when it is its turn.
+  package enum Turn: Sendable {
+    /// On a connection of its own, until something changes.
+    case hold
+    /// What was found to have moved.
+    case read
   }
 
-  private struct Wait {
+  /// Asks for a key after an index and calls back once. What it returns may be cancelled to ask
+  /// again.
+  package typealias Asking =
+    @Sendable (Turn, Key, UInt64, @escaping Reading.Completion) -> any Wait
+
+  private struct Call {
     let key: Key
     let index: UInt64
+    let isCovered: Bool
+    let ask: Asking
+    let completion: Reading.Completion
+    var stage = Stage.queued
+  }
+
+  private enum Stage {
+    case queued
+    /// The number tells it from an earlier time that the call asked; its handle may be late.
+    case asking(Int, (any Wait)?, Interruption?)
+  }
+
+  /// Why what a call asks was cancelled.
+  private enum Interruption {
+    case recall, cancellation
   }
 
   private struct State {
     var budget: Budget
     var random = SystemRandomNumberGenerator()
-    var nextTicket = 0
-    var waits: [Int: Wait] = [:]
-    var continuations: [Int: CheckedContinuation<Turn, Never>] = [:]
-    /// Turns that were given before the call was ready to take them.
-    var early: [Int: Turn] = [:]
-    var holds: [Int: @Sendable () -> Void] = [:]
-    var recalled: Set<Int> = []
+    var lastNumber = 0
+    var calls: [Int: Call] = [:]
+    /// Calls that do not wait; they resume with the reason if they may not ask.
+    var readers: [Int: CheckedContinuation<RegistryError?, Never>] = [:]
     var timer: (due: ContinuousClock.Instant, token: EventLoop.Token)?
     var isShutDown = false
+
+    mutating func newNumber() -> Int {
+      lastNumber += 1
+      return lastNumber
+    }
   }
+
+  private typealias Effect = @Sendable () -> Void
 
   private let state: Mutex<State>
   private let duties: Duties
@@ -66,35 +93,44 @@ package final class WatchDispatcher<Key: Hashable & Sendable>: Sendable {
 
   /// Lets `body` ask once there is a connection for it.
   package func reading<Answer: Sendable>(
-    _ key: Key, _ body: @escaping @Sendable () async throws(RegistryError) -> Answer
+    _ key: Key, _ body: () async throws(RegistryError) -> Answer
   ) async throws(RegistryError) -> Answer {
-    let ticket = newTicket()
+    let ticket = state.withLock { $0.newNumber() }
     defer { receive(.ended(ticket)) }
-    switch await turn(ticket, .reads(ticket, for: key)) {
-    case .read, .hold: return try await Exchange(body).result().get()
-    case .expired: throw WatchDispatcher.expired
-    case .cancelled: throw WatchDispatcher.cancelled
-    }
+    if let refusal = await turn(ticket, for: key) { throw refusal }
+    return try await body()
   }
 
-  /// Waits for a change of `key` after `index`: `hold` is to ask on a connection of its own and
-  /// may be cancelled to ask again; `read` is to ask what was found to have moved.
-  package func waiting<Answer: Sendable>(
-    _ key: Key, after index: UInt64, isCovered: Bool,
-    hold: @escaping @Sendable () async throws(RegistryError) -> Answer,
-    read: @escaping @Sendable () async throws(RegistryError) -> Answer
-  ) async throws(RegistryError) -> Answer {
-    while true {
-      let ticket = newTicket(Wait(key: key, index: index))
-      defer { receive(.ended(ticket)) }
-      switch await turn(ticket, .waits(ticket, for: key, after: index, isCovered: isCovered)) {
-      case .cancelled: throw WatchDispatcher.cancelled
-      case .expired: throw WatchDispatcher.expired
-      case .read: return try await Exchange(read).result().get()
-      case .hold:
-        if let answer = try await holding(ticket, hold) { return answer }
+  /// Waits for a change of `key` after `index` without a task, and calls back once.
+  package func wait(
+    for key: Key, after index: UInt64, isCovered: Bool, _ ask: @escaping Asking,
+    _ completion: @escaping Reading.Completion
+  ) -> any Wait {
+    let ticket = state.withLock { $0.newNumber() }
+    begin(
+      ticket,
+      Call(key: key, index: index, isCovered: isCovered, ask: ask, completion: completion))
+    return Handle(dispatcher: self, ticket: ticket)
+  }
+
+  /// The same for a task that waits.
+  package func waiting(
+    for key: Key, after index: UInt64, isCovered: Bool, _ ask: @escaping Asking
+  ) async throws(RegistryError) -> Reading {
+    let ticket = state.withLock { $0.newNumber() }
+    return try await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        begin(
+          ticket,
+          Call(key: key, index: index, isCovered: isCovered, ask: ask) {
+            continuation.resume(returning: $0)
+          })
+        // Whoever cancelled before found no call.
+        if Task.isCancelled { cancel(ticket) }
       }
-    }
+    } onCancel: {
+      cancel(ticket)
+    }.get()
   }
 
   /// Tells the budget what happened besides calls.
@@ -118,21 +154,19 @@ package final class WatchDispatcher<Key: Hashable & Sendable>: Sendable {
 
   /// Ends every wait, now and later, as if it were cancelled.
   package func shutdown() {
-    let (continuations, holds, timer) = state.withLock { state in
+    perform { state in
       state.isShutDown = true
-      defer {
-        state.continuations = [:]
-        state.timer = nil
+      if let timer = state.timer { EventLoop.shared.cancel(timer.token) }
+      state.timer = nil
+      let tickets = Array(state.readers.keys) + Array(state.calls.keys)
+      return tickets.compactMap {
+        interrupt($0, &state) ?? refuse($0, Self.cancelled, &state)
       }
-      return (state.continuations, state.holds, state.timer)
     }
-    for continuation in continuations.values { continuation.resume(returning: .cancelled) }
-    for cancel in holds.values { cancel() }
-    if let timer { EventLoop.shared.cancel(timer.token) }
   }
 }
 
-// MARK: - turns
+// MARK: - calls
 
 extension WatchDispatcher {
   private static var cancelled: RegistryError { RegistryError(.cancelled, "cancelled") }
@@ -141,121 +175,154 @@ extension WatchDispatcher {
     RegistryError(.unreachable, "no connection became free in time to ask on")
   }
 
-  private func newTicket(_ wait: Wait? = nil) -> Int {
-    state.withLock { state in
-      state.nextTicket += 1
-      state.waits[state.nextTicket] = wait
-      return state.nextTicket
-    }
+  private struct Handle: Wait {
+    let dispatcher: WatchDispatcher
+    let ticket: Int
+
+    func cancel() { dispatcher.cancel(ticket) }
   }
 
-  private func turn(_ ticket: Int, _ event: Budget.Event) async -> Turn {
-    receive(event)
-    return await withTaskCancellationHandler {
+  /// Returns when a call may ask, or with the reason why it may not.
+  private func turn(_ ticket: Int, for key: Key) async -> RegistryError? {
+    await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
-        let turn = state.withLock { state -> Turn? in
-          if state.isShutDown || Task.isCancelled { return .cancelled }
-          if let turn = state.early.removeValue(forKey: ticket) { return turn }
-          state.continuations[ticket] = continuation
-          return nil
+        perform { state in
+          guard !state.isShutDown else {
+            return [{ continuation.resume(returning: Self.cancelled) }]
+          }
+          state.readers[ticket] = continuation
+          return step(.reads(ticket, for: key), &state)
         }
-        if let turn { continuation.resume(returning: turn) }
+        // Whoever cancelled before found no call.
+        if Task.isCancelled { cancel(ticket) }
       }
     } onCancel: {
-      state.withLock { $0.continuations.removeValue(forKey: ticket) }?
-        .resume(returning: .cancelled)
+      cancel(ticket)
     }
   }
 
-  /// The answer on a connection of its own, or nil where the connection was wanted elsewhere.
-  private func holding<Answer: Sendable>(
-    _ ticket: Int, _ body: @escaping @Sendable () async throws(RegistryError) -> Answer
-  ) async throws(RegistryError) -> Answer? {
-    let exchange = Exchange(body)
-    let mustEnd = state.withLock { state in
-      state.holds[ticket] = exchange.cancel
-      return state.recalled.contains(ticket) || state.isShutDown
+  private func begin(_ ticket: Int, _ call: Call) {
+    perform { state in
+      guard !state.isShutDown else { return [{ call.completion(.failure(Self.cancelled)) }] }
+      state.calls[ticket] = call
+      return queue(ticket, call, &state)
     }
-    if mustEnd { exchange.cancel() }
-    let result = await exchange.result()
-    let isRecalled = state.withLock { state in
-      state.holds[ticket] = nil
-      return state.recalled.remove(ticket) != nil && !state.isShutDown
-    }
-    if case .failure(let error) = result, error.code == .cancelled, isRecalled, !Task.isCancelled {
-      return nil
-    }
-    return try result.get()
   }
-}
 
-/// One call's asking, in a task of its own: a call that waits is one of thousands and stays for
-/// long, and a task keeps the room of the deepest frames that it ever had.
-private struct Exchange<Answer: Sendable> {
-  private let task: Task<Result<Answer, RegistryError>, Never>
+  private func queue(_ ticket: Int, _ call: Call, _ state: inout State) -> [Effect] {
+    step(
+      .waits(ticket, for: call.key, after: call.index, isCovered: call.isCovered), &state)
+  }
 
-  init(_ body: @escaping @Sendable () async throws(RegistryError) -> Answer) {
-    task = Task {
-      do throws(RegistryError) { return .success(try await body()) } catch {
-        return .failure(error)
+  private func cancel(_ ticket: Int) {
+    perform { state in
+      if let stop = interrupt(ticket, &state) { return [stop] }
+      guard let refusal = refuse(ticket, Self.cancelled, &state) else { return [] }
+      return [refusal] + step(.ended(ticket), &state)
+    }
+  }
+
+  /// Has a call that asks stop that; nil for any other.
+  private func interrupt(_ ticket: Int, _ state: inout State) -> Effect? {
+    guard case .asking(let number, let wait, _)? = state.calls[ticket]?.stage else { return nil }
+    state.calls[ticket]?.stage = .asking(number, wait, .cancellation)
+    return { wait?.cancel() }
+  }
+
+  /// Ends a call that has not had its turn; nil for any other.
+  private func refuse(
+    _ ticket: Int, _ error: RegistryError, _ state: inout State
+  ) -> Effect? {
+    if let reader = state.readers.removeValue(forKey: ticket) {
+      return { reader.resume(returning: error) }
+    }
+    guard let call = state.calls.removeValue(forKey: ticket) else { return nil }
+    return { call.completion(.failure(error)) }
+  }
+
+  /// Lets a call ask.
+  private func admit(_ ticket: Int, _ turn: Turn, _ state: inout State) -> Effect {
+    if let reader = state.readers.removeValue(forKey: ticket) {
+      return { reader.resume(returning: nil) }
+    }
+    guard let call = state.calls[ticket] else { return {} }
+    let number = state.newNumber()
+    state.calls[ticket]?.stage = .asking(number, nil, nil)
+    return { [self] in
+      let wait = call.ask(turn, call.key, call.index) { [self] in finish(ticket, $0) }
+      note(wait, of: ticket, number)
+    }
+  }
+
+  /// Takes the handle of what a call asks, which may be over or unwanted by now.
+  private func note(_ wait: any Wait, of ticket: Int, _ number: Int) {
+    perform { state in
+      guard case .asking(number, nil, let interruption)? = state.calls[ticket]?.stage else {
+        return []
       }
+      state.calls[ticket]?.stage = .asking(number, wait, interruption)
+      return interruption == nil ? [] : [{ wait.cancel() }]
     }
   }
 
-  var cancel: @Sendable () -> Void { { [task] in task.cancel() } }
-
-  func result() async -> Result<Answer, RegistryError> {
-    await withTaskCancellationHandler(operation: { await task.value }, onCancel: cancel)
+  /// Hands on what a call got, unless it was only to make room.
+  private func finish(_ ticket: Int, _ answer: Result<Reading, RegistryError>) {
+    perform { state in
+      guard let call = state.calls[ticket] else { return [] }
+      let effects = step(.ended(ticket), &state)
+      if case .failure(let error) = answer, error.code == .cancelled,
+        case .asking(_, _, .recall) = call.stage
+      {
+        state.calls[ticket]?.stage = .queued
+        return effects + queue(ticket, call, &state)
+      }
+      state.calls[ticket] = nil
+      return effects + [{ call.completion(answer) }]
+    }
   }
 }
 
 // MARK: - carrying out
 
 extension WatchDispatcher {
-  private func receive(_ event: Budget.Event) {
-    let effects = state.withLock { state -> [@Sendable () -> Void] in
-      if case .ended(let ticket) = event {
-        state.waits[ticket] = nil
-        state.early[ticket] = nil
-      }
-      guard !state.isShutDown else { return [] }
-      let now = ContinuousClock.now
-      let actions = state.budget.receive(event, at: now, using: &state.random)
-      arm(&state, now)
-      return actions.map { effect($0, &state) }
-    }
-    for effect in effects { effect() }
+  private func receive(_ event: Budget.Event) { perform { step(event, &$0) } }
+
+  private func perform(_ body: (inout State) -> [Effect]) {
+    for effect in state.withLock({ body(&$0) }) { effect() }
   }
 
-  private func effect(_ action: Budget.Action, _ state: inout State) -> @Sendable () -> Void {
+  private func step(_ event: Budget.Event, _ state: inout State) -> [Effect] {
+    guard !state.isShutDown else { return [] }
+    let now = ContinuousClock.now
+    let actions = state.budget.receive(event, at: now, using: &state.random)
+    arm(&state, now)
+    return actions.map { effect(of: $0, &state) }
+  }
+
+  private func effect(of action: Budget.Action, _ state: inout State) -> Effect {
     switch action {
-    case .read(let ticket): return give(.read, ticket, &state)
-    case .hold(let ticket): return give(.hold, ticket, &state)
+    case .read(let ticket): return admit(ticket, .read, &state)
+    case .hold(let ticket): return admit(ticket, .hold, &state)
     case .recall(let ticket):
-      state.recalled.insert(ticket)
-      return state.holds[ticket] ?? {}
+      guard case .asking(let number, let wait, nil)? = state.calls[ticket]?.stage else {
+        return {}
+      }
+      state.calls[ticket]?.stage = .asking(number, wait, .recall)
+      return { wait?.cancel() }
     case .check(let ticket):
-      guard let wait = state.waits[ticket] else { return { [self] in drop(ticket) } }
+      guard let call = state.calls[ticket] else {
+        return { [self] in receive(.checked(ticket, .same)) }
+      }
       return { [self] in
         Task { [self] in
-          receive(.checked(ticket, await duties.check(wait.key, wait.index)))
+          receive(.checked(ticket, await duties.check(call.key, call.index)))
         }
       }
-    case .expire(let ticket): return give(.expired, ticket, &state)
+    case .expire(let ticket): return refuse(ticket, Self.expired, &state) ?? {}
     case .startSignals: return { [duties] in duties.switchSignals(true) }
     case .stopSignals: return { [duties] in duties.switchSignals(false) }
     case .limited(let limit): return { [duties] in duties.noteLimit(limit) }
     }
-  }
-
-  private func drop(_ ticket: Int) { receive(.checked(ticket, .same)) }
-
-  private func give(_ turn: Turn, _ ticket: Int, _ state: inout State) -> @Sendable () -> Void {
-    guard let continuation = state.continuations.removeValue(forKey: ticket) else {
-      state.early[ticket] = turn
-      return {}
-    }
-    return { continuation.resume(returning: turn) }
   }
 
   private func arm(_ state: inout State, _ now: ContinuousClock.Instant) {

@@ -2,12 +2,9 @@ import Synchronization
 package import SystemSupport
 
 /// Makes the running watchers equal to the wanted queries.
-///
-/// Watchers are unstructured tasks because each lives exactly as long as its query is wanted; the
-/// pool owns their handles, and `shutdown` awaits them all.
 package final class WatcherPool: Sendable {
   private struct State {
-    var tasks: [Query: Task<Void, Never>] = [:]
+    var watchers: [Query: Watcher] = [:]
     var isShutDown = false
   }
 
@@ -52,51 +49,60 @@ package final class WatcherPool: Sendable {
   /// Starts watchers for new queries and stops those of queries not wanted any more, whose readings
   /// are forgotten. A query whose registry is not among `sources` is not watched.
   package func reconcile(wanted: Set<Query>, sources: [String: Source]) {
-    let stopped = state.withLock { state -> [Query: Task<Void, Never>] in
+    let stopped = state.withLock { state -> [Query: Watcher] in
       guard !state.isShutDown else { return [:] }
-      let stopped = state.tasks.filter { !wanted.contains($0.key) }
-      for query in stopped.keys { state.tasks[query] = nil }
-      for query in wanted where state.tasks[query] == nil {
+      let stopped = state.watchers.filter { !wanted.contains($0.key) }
+      for query in stopped.keys { state.watchers[query] = nil }
+      var posts: [String: WatchPost] = [:]
+      for query in wanted where state.watchers[query] == nil {
         guard let source = sources[query.registry] else { continue }
-        state.tasks[query] = start(query, source)
+        let post = posts[query.registry] ?? post(for: source)
+        posts[query.registry] = post
+        state.watchers[query] = start(query, at: post)
       }
       return stopped
     }
-    for task in stopped.values { task.cancel() }
+    for watcher in stopped.values { watcher.stop() }
     store.forget(Set(stopped.keys))
   }
 
   /// Restarts the watchers of one registry, after its settings changed; their readings stay until
   /// the new ones arrive.
   package func restart(registry name: String, from source: Source) {
-    let stopped = state.withLock { state -> [Task<Void, Never>] in
+    let stopped = state.withLock { state -> [Watcher] in
       guard !state.isShutDown else { return [] }
-      let queries = state.tasks.keys.filter { $0.registry == name }
-      let stopped = queries.compactMap { state.tasks[$0] }
-      for query in queries { state.tasks[query] = start(query, source) }
+      let queries = state.watchers.keys.filter { $0.registry == name }
+      let stopped = queries.compactMap { state.watchers[$0] }
+      let post = post(for: source)
+      for query in queries { state.watchers[query] = start(query, at: post) }
       return stopped
     }
-    for task in stopped { task.cancel() }
+    for watcher in stopped { watcher.stop() }
   }
 
   /// The queries being watched.
-  package var queries: Set<Query> { state.withLock { Set($0.tasks.keys) } }
+  package var queries: Set<Query> { state.withLock { Set($0.watchers.keys) } }
 
   /// Stops all watchers and waits until they are gone.
   package func shutdown() async {
-    let tasks = state.withLock { state in
+    let watchers = state.withLock { state in
       state.isShutDown = true
-      defer { state.tasks = [:] }
-      return Array(state.tasks.values)
+      defer { state.watchers = [:] }
+      return Array(state.watchers.values)
     }
-    for task in tasks { task.cancel() }
-    for task in tasks { await task.value }
+    for watcher in watchers { watcher.stop() }
+    for watcher in watchers { await watcher.ended() }
   }
 
-  private func start(_ query: Query, _ source: Source) -> Task<Void, Never> {
-    let watcher = Watcher(
-      query: query, registry: source.registry, store: store, pace: source.pace, log: log,
-      onChange: onChange, onFailure: onFailure)
-    return Task { await watcher.run() }
+  private func post(for source: Source) -> WatchPost {
+    WatchPost(
+      registry: source.registry, store: store, pace: source.pace, log: log, onChange: onChange,
+      onFailure: onFailure)
+  }
+
+  private func start(_ query: Query, at post: WatchPost) -> Watcher {
+    let watcher = Watcher(query, at: post)
+    watcher.start()
+    return watcher
   }
 }

@@ -109,10 +109,11 @@ extension RegistryConformance {
     let store = SnapshotStore()
     let count = Mutex(0)
     let query = shape.query(group)
-    let watcher = Watcher(
-      query: query, registry: registry, store: store, log: .silent,
+    let post = WatchPost(
+      registry: registry, store: store, log: .silent,
       onChange: { _ in count.withLock { $0 += 1 } })
-    let task = Task { await watcher.run() }
+    let watcher = Watcher(query, at: post)
+    watcher.start()
     func waitFor(_ expected: [String: Int]) async throws {
       let isThere = await eventually {
         store.snapshot[query].flatMap { shape.content($0) } == expected
@@ -126,8 +127,8 @@ extension RegistryConformance {
     }
     try write(["a": 2], to: group)
     try await waitFor(["a": 2])
-    task.cancel()
-    await task.value
+    watcher.stop()
+    await watcher.ended()
     await registry.shutdown()
     let published = count.withLock { $0 }
     guard published == 2 else {
