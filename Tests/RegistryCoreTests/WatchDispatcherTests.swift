@@ -223,7 +223,9 @@ final class WatchDispatcherTests: XCTestCase {
         do throws(RegistryError) {
           return Script.text(
             .success(
-              try await dispatcher.waiting(for: key, after: 1, isCovered: true, script.asking)))
+              try await awaited {
+                dispatcher.wait(for: key, after: 1, isCovered: true, script.asking, $0)
+              }))
         } catch { return Script.text(.failure(error)) }
       }
       task.cancel()

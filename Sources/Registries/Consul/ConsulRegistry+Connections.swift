@@ -13,8 +13,15 @@ extension ConsulRegistry {
         try await readNow(query)
       }
     }
-    return try await connections.dispatcher.waiting(
-      for: query, after: index, isCovered: connections.covers(query), asking)
+    return try await awaited { wait(for: query, since: index, $0) }
+  }
+
+  /// Waits for a change; see `ConsulConnections`.
+  func wait(
+    for query: Query, since index: UInt64, _ completion: @escaping Reading.Completion
+  ) -> any Wait {
+    connections.dispatcher.wait(
+      for: query, after: index, isCovered: connections.covers(query), asking, completion)
   }
 
   /// How a query that waits asks when it is its turn.

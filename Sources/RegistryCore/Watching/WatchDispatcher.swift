@@ -113,26 +113,6 @@ package final class WatchDispatcher<Key: Hashable & Sendable>: Sendable {
     return Handle(dispatcher: self, ticket: ticket)
   }
 
-  /// The same for a task that waits.
-  package func waiting(
-    for key: Key, after index: UInt64, isCovered: Bool, _ ask: @escaping Asking
-  ) async throws(RegistryError) -> Reading {
-    let ticket = state.withLock { $0.newNumber() }
-    return try await withTaskCancellationHandler {
-      await withCheckedContinuation { continuation in
-        begin(
-          ticket,
-          Call(key: key, index: index, isCovered: isCovered, ask: ask) {
-            continuation.resume(returning: $0)
-          })
-        // Whoever cancelled before found no call.
-        if Task.isCancelled { cancel(ticket) }
-      }
-    } onCancel: {
-      cancel(ticket)
-    }.get()
-  }
-
   /// Tells the budget what happened besides calls.
   package func note(_ event: Budget.Event) { receive(event) }
 
