@@ -15,6 +15,7 @@ enum Fuzzers {
     FuzzTarget(name: "hcl", check: HCLFuzzer.check),
     FuzzTarget(name: "hpack", check: HPACKFuzzer.check),
     FuzzTarget(name: "http-answer", check: HTTPAnswerFuzzer.check),
+    FuzzTarget(name: "http2", check: HTTP2SessionFuzzer.check),
     FuzzTarget(name: "json", check: JSONFuzzer.check),
     FuzzTarget(name: "layout", check: LayoutFuzzer.check),
     FuzzTarget(name: "openpgp", check: OpenPGPFuzzer.check),

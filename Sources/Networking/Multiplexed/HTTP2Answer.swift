@@ -15,7 +15,8 @@ struct HTTP2Answer {
         status = try HTTP2Answer.status(field.value)
       } else {
         try HTTP2Answer.check(field)
-        headers.add(field.name, field.value)
+        let value = ResponseHead.trimmed(field.value[...].utf8)
+        headers.add(field.name, String(Substring(value)))
       }
     }
     guard !isTrailer else { return }

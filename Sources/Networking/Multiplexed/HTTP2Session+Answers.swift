@@ -23,7 +23,7 @@ extension HTTP2Session {
       return false
     }
     guard known.length + count <= known.announcedLength ?? .max else {
-      fail(stream, .violation("the body is longer than its `content-length`"))
+      fail(stream, .violation("the body is longer than announced"))
       return false
     }
     streams[stream]?.length += count
@@ -48,7 +48,7 @@ extension HTTP2Session {
     idleFrames = 0
     guard known.hasHead else { return fail(stream, .violation("an end without an answer")) }
     guard known.length == known.announcedLength ?? known.length else {
-      return fail(stream, .violation("the body is shorter than its `content-length`"))
+      return fail(stream, .violation("the body is shorter than announced"))
     }
     forget(stream)
     // The rest of the request is of no use to the server.
@@ -98,7 +98,10 @@ extension HTTP2Session {
     }
     let fields: [HTTPHeaders.Field]
     do throws(AnswerFault) { fields = try result.get() } catch {
-      throw error.code == .tooLarge ? HTTP2Session.tooManyHeaders : error
+      // Too many headers leave the table in step: they cost their own exchange alone.
+      guard error.code == .tooLarge else { throw error }
+      if streams[block.stream] != nil { fail(block.stream, error, .cancel) }
+      return
     }
     guard let known = streams[block.stream] else { return }
     let answer: HTTP2Answer
@@ -117,9 +120,8 @@ extension HTTP2Session {
     }
     idleFrames = 0
     streams[block.stream]?.hasHead = true
-    if !known.isHead, answer.status != 304 {
-      streams[block.stream]?.announcedLength = answer.length
-    }
+    let hasNoBody = known.isHead || answer.status == 204 || answer.status == 304
+    streams[block.stream]?.announcedLength = hasNoBody ? 0 : answer.length
     events.append(.head(block.stream, status: answer.status, headers: answer.headers))
     if block.isLast { try finish(block.stream) }
   }

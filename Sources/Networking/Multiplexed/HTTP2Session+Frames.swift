@@ -2,7 +2,9 @@
 extension HTTP2Session {
   /// What can be said of a frame by its head alone.
   func check(_ frame: HTTP2Frame) throws(AnswerFault) {
-    guard hasSettings || frame.kind == HTTP2Frame.Kind.settings else {
+    let isSettings =
+      frame.kind == HTTP2Frame.Kind.settings && !frame.has(HTTP2Frame.Flag.acknowledgement)
+    guard hasSettings || isSettings else {
       throw .violation("the server does not speak HTTP/2: expected its settings first")
     }
     guard frame.length <= HTTP2Session.maximumFrame else {
@@ -84,7 +86,9 @@ extension HTTP2Session {
       put(payload)
     case HTTP2Frame.Kind.goAway:
       isLeaving = true
-      events.append(.leaving(after: HTTP2Frame.number(payload, at: 0) & 0x7FFF_FFFF))
+      let (last, code) = (HTTP2Frame.number(payload, at: 0), HTTP2Frame.number(payload, at: 4))
+      let reason = code == 0 ? nil : HTTP2Frame.Reason.name(code)
+      events.append(.leaving(after: last & 0x7FFF_FFFF, because: reason))
     case HTTP2Frame.Kind.windowUpdate:
       try widen(frame.stream, Int(HTTP2Frame.number(payload, at: 0) & 0x7FFF_FFFF))
     default: break
@@ -112,6 +116,9 @@ extension HTTP2Session {
           throw .violation("the server's settings have a window of \(value) bytes")
         }
         let change = value - peer.initialWindow
+        guard
+          streams.values.allSatisfy({ $0.sendWindow + change <= HTTP2Frame.largestWindow })
+        else { throw .violation("a window overflows") }
         peer.initialWindow = value
         for number in streams.keys { streams[number]?.sendWindow += change }
       case HTTP2Frame.Setting.maximumFrame:

@@ -16,8 +16,9 @@ package struct HTTP2Session {
     case failed(UInt32, AnswerFault)
     /// The server has not looked at the request, which may be sent again.
     case refused(UInt32)
-    /// The server takes no more requests and has not looked at those after a stream.
-    case leaving(after: UInt32)
+    /// The server takes no more requests and has not looked at those after a stream. The reason
+    /// is the RFC's word, nil where there is nothing wrong.
+    case leaving(after: UInt32, because: String?)
   }
 
   /// How far a call came.

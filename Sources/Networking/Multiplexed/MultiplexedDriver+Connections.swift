@@ -8,6 +8,7 @@ import SystemSupport
 extension MultiplexedDriver {
   /// Lets those that wait have what room there is, and opens what is missing.
   func serve(_ pool: MultiplexedPool) {
+    guard !isShutDown else { return }
     let sharers = configuration.sharersPerConnection
     for connection in pool.connections {
       var room = connection.room(sharers: sharers)
@@ -105,8 +106,14 @@ extension MultiplexedDriver {
   func giveUp(_ connection: MultiplexedConnection, _ fault: AnswerFault) {
     let pool = connection.pool
     discard(connection)
-    if pool.connections.isEmpty { fail(pool, fault) }
+    guard !pool.connections.isEmpty else { return fail(pool, fault) }
+    // The others may be full for long.
+    nonisolated(unsafe) let others = pool
+    loop.schedule(after: MultiplexedDriver.pause) { [self] in serve(others) }
   }
+
+  /// The pause before another connection is tried beside those that there are.
+  private static let pause = Duration.seconds(1)
 
   /// Closes a connection, at whatever stage it is; forgets what it carries.
   func discard(_ connection: MultiplexedConnection) {

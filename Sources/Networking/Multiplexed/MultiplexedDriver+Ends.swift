@@ -13,15 +13,21 @@ extension MultiplexedDriver {
       pool.capacity = max(1, connection.room(sharers: configuration.sharersPerConnection))
     }
     flush(connection)
-    if connection.transfers.isEmpty {
-      connection.idleSince = cs_monotonic_nanoseconds()
-      if connection.session.isLeaving { discard(connection) } else { arm() }
-    }
+    restIfUnused(connection)
     serve(pool)
   }
 
+  /// Keeps a connection that carries nothing for a while, or closes it where it takes nothing more.
+  func restIfUnused(_ connection: MultiplexedConnection) {
+    guard case .open = connection.stage, connection.transfers.isEmpty else { return }
+    connection.idleSince = cs_monotonic_nanoseconds()
+    guard connection.session.isLeaving else { return arm() }
+    discard(connection)
+    forgetIfUnused(connection.pool)
+  }
+
   /// The server takes no more requests here, and has not looked at those after `last`.
-  func leave(_ connection: MultiplexedConnection, after last: UInt32) {
+  func leave(_ connection: MultiplexedConnection, after last: UInt32, because reason: String?) {
     let pool = connection.pool
     if let index = pool.connections.firstIndex(where: { $0 === connection }) {
       pool.leaving.append(pool.connections.remove(at: index))
@@ -30,7 +36,8 @@ extension MultiplexedDriver {
     for stream in unseen {
       connection.session.cancel(stream)
       guard let transfer = forget(stream, on: connection) else { continue }
-      retry(transfer, pool, AnswerFault(.closed, "the server ends its connections"))
+      let words = "the server ends its connections" + (reason.map { ": \($0)" } ?? "")
+      retry(transfer, pool, AnswerFault(.closed, words))
     }
   }
 
@@ -77,6 +84,7 @@ extension MultiplexedDriver {
     // A server that ends before it has said anything is not asked again and again.
     if !connection.session.hasSettled, pool.connections.isEmpty { return fail(pool, fault) }
     serve(pool)
+    forgetIfUnused(pool)
   }
 
   /// Nanoseconds within which a server can have closed before it saw a request.
@@ -94,6 +102,7 @@ extension MultiplexedDriver {
     let queue = pool.queue
     pool.queue = []
     for transfer in queue { finish(transfer, .failure(transfer.failure(fault.code, fault.reason))) }
+    forgetIfUnused(pool)
     arm()
   }
 }

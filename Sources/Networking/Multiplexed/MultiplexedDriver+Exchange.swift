@@ -111,7 +111,7 @@ extension MultiplexedDriver {
     case .refused(let stream):
       guard let transfer = forget(stream, on: connection) else { return }
       retry(transfer, connection.pool, AnswerFault(.closed, "the server refuses the request"))
-    case .leaving(let last): leave(connection, after: last)
+    case .leaving(let last, let reason): leave(connection, after: last, because: reason)
     }
   }
 
@@ -155,6 +155,7 @@ extension MultiplexedDriver {
     connection.session.consumed(stream, held.bytes.count)
     if held.isComplete, let transfer = forget(stream, on: connection) {
       finish(transfer, .success(transfer.receivedHead))
+      restIfUnused(connection)
     }
     flushSoon(connection)
   }

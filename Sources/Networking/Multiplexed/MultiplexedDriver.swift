@@ -66,6 +66,7 @@ final class MultiplexedDriver: ExchangeDriver, @unchecked Sendable {
         close(connection, AnswerFault(.closed, "the server is silent; gave the connection up"))
       } else {
         flushSoon(connection)
+        restIfUnused(connection)
         serve(connection.pool)
       }
     }
@@ -147,14 +148,20 @@ extension MultiplexedDriver {
   private func endWhatIsDue() {
     while let transfer = book.popDue() { end(transfer, transfer.timeout) }
     let now = cs_monotonic_nanoseconds()
-    for (peer, pool) in pools {
+    for pool in pools.values {
       for connection in pool.connections where expiry(connection).map({ $0 <= now }) == true {
         discard(connection)
       }
       if pool.speaksOtherUntil <= now { pool.speaksOtherUntil = 0 }
-      if pool.isUnused(at: now) { pools.removeValue(forKey: peer) }
+      forgetIfUnused(pool)
     }
     arm()
+  }
+
+  /// Forgets a peer that nobody needs.
+  func forgetIfUnused(_ pool: MultiplexedPool) {
+    guard pool.isUnused, pools[pool.peer] === pool else { return }
+    pools.removeValue(forKey: pool.peer)
   }
 
   /// Until when an unused connection is kept; nil while it is used.

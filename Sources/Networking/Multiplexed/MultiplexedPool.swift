@@ -28,7 +28,7 @@ final class MultiplexedPool {
   var queue: ArraySlice<MultiplexedTransfer> = []
   /// How many requests a connection takes, once one has said so.
   var capacity: Int?
-  /// Until when the peer is believed not to speak HTTP/2.
+  /// Until when the peer is believed not to speak HTTP/2; zero if it is not.
   var speaksOtherUntil: Int64 = 0
 
   init(_ peer: MultiplexedPeer) {
@@ -37,8 +37,8 @@ final class MultiplexedPool {
   }
 
   /// Whether it can be forgotten.
-  func isUnused(at now: Int64) -> Bool {
-    connections.isEmpty && leaving.isEmpty && queue.isEmpty && speaksOtherUntil <= now
+  var isUnused: Bool {
+    connections.isEmpty && leaving.isEmpty && queue.isEmpty && speaksOtherUntil == 0
   }
 
   /// Forgets a connection.

@@ -51,7 +51,8 @@ struct ResponseHead: Sendable {
     return Int(String(decoding: digits, as: UTF8.self)) ?? 0
   }
 
-  private static func trimmed(_ value: Substring.UTF8View) -> Substring.UTF8View {
+  /// What lies between surrounding white space.
+  static func trimmed(_ value: Substring.UTF8View) -> Substring.UTF8View {
     let start = value.drop(while: isSpace)
     guard let last = start.lastIndex(where: { !isSpace($0) }) else { return start.prefix(0) }
     return start[...last]
