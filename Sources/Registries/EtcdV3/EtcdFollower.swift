@@ -63,10 +63,14 @@ final class EtcdFollower: Sendable {
   private static let maximumReadings = 3
   static let cancelled = RegistryError(.cancelled, "cancelled while waiting for etcd")
 
-  private struct Handle: Wait {
+  private final class Handle: Wait {
     let follower: EtcdFollower
     let question: EtcdQuestion
     let number: UInt64
+
+    init(_ follower: EtcdFollower, _ question: EtcdQuestion, _ number: UInt64) {
+      (self.follower, self.question, self.number) = (follower, question, number)
+    }
 
     func cancel() { follower.leave(question, number) }
   }
@@ -82,7 +86,7 @@ final class EtcdFollower: Sendable {
       return (number, enter(number, question, after: index, completion, &state))
     }
     if let answer { completion(answer) }
-    return Handle(follower: self, question: question, number: number)
+    return Handle(self, question, number)
   }
 
   /// Reads a question anew for one who waited for a copy that nobody keeps up.

@@ -92,7 +92,7 @@ final class Follower<State: Sendable>: Sendable {
       return wait(startsWithRead: false, accepts: accepts, completion)
     }
     completion(.success(known))
-    return Handle(follower: self, number: 0)
+    return Handle(self, 0)
   }
 
   /// Ends all reads, now and later, with `.cancelled`.
@@ -111,9 +111,13 @@ final class Follower<State: Sendable>: Sendable {
 
   // MARK: - Waiting
 
-  private struct Handle: Wait {
+  private final class Handle: Wait {
     let follower: Follower
     let number: UInt64
+
+    init(_ follower: Follower, _ number: UInt64) {
+      (self.follower, self.number) = (follower, number)
+    }
 
     func cancel() { follower.cancel(number) }
   }
@@ -133,7 +137,7 @@ final class Follower<State: Sendable>: Sendable {
       return shared.nextWaiter
     }
     if number == nil { completion(.failure(Self.cancelled)) }
-    return Handle(follower: self, number: number ?? 0)
+    return Handle(self, number ?? 0)
   }
 
   private func cancel(_ number: UInt64) {
