@@ -204,6 +204,71 @@ class HTTPClientTests: XCTestCase {
     }
   }
 
+  // MARK: - without a task
+
+  /// How a started request ends.
+  private func outcome(
+    _ request: HTTPRequest, _ body: (StartedRequest) async -> Void = { _ in }
+  ) async -> String {
+    let (results, continuation) = AsyncStream.makeStream(of: String.self)
+    do throws(HTTPError) {
+      let started = try client.start(request) { result in
+        switch result {
+        case .success(let response):
+          continuation.yield(String(decoding: response.body, as: UTF8.self))
+        case .failure(let error): continuation.yield(error.code.rawValue)
+        }
+      }
+      await body(started)
+    } catch { continuation.yield("threw \(error.code)") }
+    return await results.first { _ in true } ?? ""
+  }
+
+  func testAStartedRequestCallsBack() async {
+    let server = ScriptedServer {
+      while let request = $0.readRequest() {
+        if request.target == "/a" {
+          $0.answer("307 Temporary Redirect", headers: ["Location: b"], body: "a")
+        } else {
+          $0.answer(body: "b")
+        }
+      }
+    }
+    defer { server.stop() }
+    var request = HTTPRequest(url: server.url("/a"))
+    let first = await outcome(request)
+    XCTAssertEqual(first, "a")
+    request.maximumRedirects = 1
+    let second = await outcome(request)
+    XCTAssertEqual(second, "b")
+    request.method = ""
+    let refused = await outcome(request)
+    XCTAssertEqual(refused, "threw invalidRequest")
+  }
+
+  func testAStartedRequestCanBeCancelled() async {
+    let server = ScriptedServer {
+      _ = $0.readRequest()
+      $0.waitForClose()
+    }
+    defer { server.stop() }
+    for redirects in 0...1 {
+      var request = HTTPRequest(url: server.url())
+      request.maximumRedirects = redirects
+      let before = server.requests.count
+      let waiting = await outcome(request) { started in
+        let hasArrived = await eventually { server.requests.count == before + 1 }
+        XCTAssertTrue(hasArrived)
+        started.cancel()
+      }
+      XCTAssertEqual(waiting, "cancelled")
+      let early = await outcome(request) { $0.cancel() }
+      XCTAssertEqual(early, "cancelled")
+    }
+    let isClosed = await eventually { server.openConnectionCount == 0 }
+    XCTAssertTrue(isClosed)
+  }
+
   func testShutdownEndsRequestsUnderWayAndRefusesLaterOnes() async throws {
     let server = ScriptedServer {
       _ = $0.readRequest()

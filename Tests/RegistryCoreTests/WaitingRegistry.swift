@@ -23,9 +23,13 @@ final class WaitingRegistry: Registry {
     var waiting: [Int: Reading.Completion] = [:]
   }
 
-  private struct Given: Wait {
+  private final class Given: Wait {
     let registry: WaitingRegistry
     let number: Int
+
+    init(_ registry: WaitingRegistry, _ number: Int) {
+      (self.registry, self.number) = (registry, number)
+    }
 
     func cancel() { registry.end(number, .failure(RegistryError(.cancelled, "cancelled"))) }
   }
@@ -72,7 +76,7 @@ final class WaitingRegistry: Registry {
     }
     guard let number else { return nil }
     if let answer { completion(.success(answer)) }
-    return Given(registry: self, number: number)
+    return Given(self, number)
   }
 
   /// Answers all that wait with something new.

@@ -10,9 +10,9 @@ final class WatchDispatcherTests: XCTestCase {
   private typealias Dispatcher = WatchDispatcher<String>
 
   /// What was asked and what came back.
-  private final class Script: Sendable {
+  private final class Script: WatchAsker {
     struct Asked {
-      let turn: Dispatcher.Turn
+      let turn: WatchTurn
       let key: String
       let completion: Reading.Completion
     }
@@ -27,9 +27,11 @@ final class WatchDispatcherTests: XCTestCase {
       var ignoresCancels = false
     }
 
-    private struct Given: Wait {
+    private final class Given: Wait {
       let script: Script
       let number: Int
+
+      init(_ script: Script, _ number: Int) { (self.script, self.number) = (script, number) }
 
       func cancel() {
         let ignores = script.state.withLock { state in
@@ -43,17 +45,18 @@ final class WatchDispatcherTests: XCTestCase {
 
     let state = Mutex(State())
 
-    var asking: Dispatcher.Asking {
-      { [self] turn, key, index, completion in
-        let (number, isOver) = state.withLock { state in
-          state.lastNumber += 1
-          state.turns.append("\(turn) \(key)")
-          state.asked[state.lastNumber] = Asked(turn: turn, key: key, completion: completion)
-          return (state.lastNumber, state.answersAtOnce)
-        }
-        if isOver { end(number, .success(Reading(value: .absent, index: index + 1))) }
-        return Given(script: self, number: number)
+    func ask(
+      _ turn: WatchTurn, _ key: String, after index: UInt64,
+      _ completion: @escaping Reading.Completion
+    ) -> any Wait {
+      let (number, isOver) = state.withLock { state in
+        state.lastNumber += 1
+        state.turns.append("\(turn) \(key)")
+        state.asked[state.lastNumber] = Asked(turn: turn, key: key, completion: completion)
+        return (state.lastNumber, state.answersAtOnce)
       }
+      if isOver { end(number, .success(Reading(value: .absent, index: index + 1))) }
+      return Given(self, number)
     }
 
     /// Ends what asks, if it still does.
@@ -107,7 +110,7 @@ final class WatchDispatcherTests: XCTestCase {
     _ dispatcher: Dispatcher, _ key: String, isCovered: Bool = true
   ) -> any Wait {
     dispatcher.wait(
-      for: key, after: 1, isCovered: isCovered, script.asking, script.completion(key))
+      for: key, after: 1, isCovered: isCovered, asking: script, script.completion(key))
   }
 
   private func check(
@@ -223,7 +226,9 @@ final class WatchDispatcherTests: XCTestCase {
         do throws(RegistryError) {
           return Script.text(
             .success(
-              try await dispatcher.waiting(for: key, after: 1, isCovered: true, script.asking)))
+              try await awaited {
+                dispatcher.wait(for: key, after: 1, isCovered: true, asking: script, $0)
+              }))
         } catch { return Script.text(.failure(error)) }
       }
       task.cancel()
@@ -263,7 +268,7 @@ final class WatchDispatcherTests: XCTestCase {
     for round in 0..<rounds {
       let key = "\(round % 3)"
       let call = dispatcher.wait(
-        for: key, after: 1, isCovered: round % 2 == 0, script.asking
+        for: key, after: 1, isCovered: round % 2 == 0, asking: script,
       ) { _ in answers.add(1, ordering: .relaxed) }
       await withTaskGroup(of: Void.self) { group in
         group.addTask { call.cancel() }

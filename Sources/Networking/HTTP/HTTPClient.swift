@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Sends HTTP requests over kept connections, any number at a time.
 ///
 /// One thread, the shared event loop, drives all exchanges. Plain `http` and HTTP/2 over TLS are
@@ -9,6 +11,8 @@ package final class HTTPClient: Sendable {
   private let plain: PlainDriver
   private let multiplexed: MultiplexedDriver
   private let plainCarrier: HTTPClientConfiguration.PlainCarrier
+  /// How the last request travels: most do alike, and share it.
+  private let manner = Mutex<[HTTPManner]>([])
 
   /// A client with its own connections. Nothing is opened or initialised before the first request.
   package init(configuration: HTTPClientConfiguration = HTTPClientConfiguration()) {
@@ -81,6 +85,8 @@ package final class HTTPClient: Sendable {
   ) throws(HTTPError) -> Exchange {
     try request.validate()
     let target = try HTTPTarget(of: request)
+    var request = request
+    manner.withLock { request.share(&$0) }
     if request.maximumRedirects == 0, isPlain(request, target) {
       return .plain(PlainTransfer(request, target: target, sink: sink), plain)
     }

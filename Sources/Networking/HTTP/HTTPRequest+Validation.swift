@@ -14,7 +14,7 @@ extension HTTPRequest {
     }
     for field in headers.fields { try validate(field.name, field.value) }
     for (name, value) in secretHeaders { try validate(name, value.reveal()) }
-    if let unixSocketPath {
+    if let unixSocketPath = self.unixSocketPath {
       // The capacity of the kernel's address structure, its final zero counted.
       guard (1..<108).contains(unixSocketPath.utf8.count) else {
         throw HTTPError(

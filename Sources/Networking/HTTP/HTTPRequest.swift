@@ -1,6 +1,7 @@
 package import SystemSupport
 
 /// One request, with everything that decides how it travels.
+@dynamicMemberLookup
 package struct HTTPRequest: Sendable {
   /// The method, such as `GET`.
   package var method: String
@@ -12,28 +13,8 @@ package struct HTTPRequest: Sendable {
   package var secretHeaders: [String: Secret] = [:]
   /// The body, if there is one.
   package var body: [UInt8]?
-  /// The longest the whole exchange may take, waiting for a free connection included.
-  package var deadline: Duration = .seconds(60)
-  /// The longest without a byte of the answer, from the beginning on; nil for no such limit.
-  package var idleTimeout: Duration?
-  /// The longest that resolving, connecting and the TLS handshake may take.
-  package var connectTimeout: Duration = .seconds(10)
-  /// Connects to this socket in place of the URL's host, which then only names the host.
-  package var unixSocketPath: String?
-  /// Certificates, for `https`.
-  package var tls = TLSSettings()
-  /// HTTP basic authentication, `user:password`.
-  package var basicAuthentication: Secret?
-  /// The most bytes of body, after decompression, that are accepted.
-  package var maximumBodySize = 64 << 20
-  /// Asks for a compressed body. Not worth it where the network is fast.
-  package var prefersCompression = true
-  /// Offers HTTP/2 over TLS, so that many requests share one connection.
-  package var prefersHTTP2 = true
-  /// How many redirects are followed. Secret headers are sent to the redirect's target too.
-  package var maximumRedirects = 0
-  /// Uses the proxy that the environment names (`HTTP_PROXY`, `NO_PROXY` ...).
-  package var usesEnvironmentProxy = false
+  /// An array of one: copies share it, and thousands of requests wait that travel alike.
+  private var shared = [HTTPManner()]
 
   /// A request without headers or body.
   package init(_ method: String = "GET", url: String) {
@@ -41,9 +22,21 @@ package struct HTTPRequest: Sendable {
     self.url = url
   }
 
+  /// How it travels.
+  package subscript<Value>(dynamicMember path: WritableKeyPath<HTTPManner, Value>) -> Value {
+    get { shared[0][keyPath: path] }
+    set { shared[0][keyPath: path] = newValue }
+  }
+
+  /// Has it share how it travels with requests before it, where that is the same.
+  mutating func share(_ known: inout [HTTPManner]) {
+    if shared == known { shared = known } else { known = shared }
+  }
+
   /// The proxy's URL, if one is to be used.
   func environmentProxy(to target: HTTPTarget) -> String? {
-    usesEnvironmentProxy && unixSocketPath == nil ? EnvironmentProxy().url(for: target) : nil
+    self.usesEnvironmentProxy && self.unixSocketPath == nil
+      ? EnvironmentProxy().url(for: target) : nil
   }
 
   /// `GET http://host/path`, for messages: without user, password, query and fragment.

@@ -8,8 +8,8 @@ struct HTTPTarget: Equatable {
   let port: Int
   /// Host and port as the URL has them.
   let authority: String
-  /// Path and query, with their first character.
-  private let rest: String
+  /// Path and query, with their first character; the bytes are the URL's.
+  private let rest: Substring
 
   /// Takes the URL apart, or throws `.invalidRequest`.
   init(of request: HTTPRequest) throws(HTTPError) {
@@ -38,7 +38,7 @@ struct HTTPTarget: Equatable {
     host = String(Substring(authority[..<hostEnd]))
     self.port = port
     self.authority = String(Substring(authority))
-    rest = String(Substring(url.utf8[authority.endIndex...]))
+    rest = Substring(url.utf8[authority.endIndex...])
   }
 
   /// The URL with another host.

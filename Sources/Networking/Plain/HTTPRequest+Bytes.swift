@@ -34,7 +34,7 @@ extension HTTPRequest {
     func add(_ name: String, _ value: String, isSecret: Bool = false) {
       fields.append(SentField(name: name, value: value, isSecret: isSecret))
     }
-    if let credentials = basicAuthentication, !gives("Authorization") {
+    if let credentials = self.basicAuthentication, !gives("Authorization") {
       let text = HTTPRequest.base64(credentials.reveal().utf8)
       add("Authorization", "Basic \(text)", isSecret: true)
     }

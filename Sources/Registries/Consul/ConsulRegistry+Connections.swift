@@ -1,4 +1,4 @@
-import RegistryCore
+package import RegistryCore
 import SystemSupport
 
 // Everything that is asked takes its turn first, so that one agent is enough for any number of
@@ -13,17 +13,15 @@ extension ConsulRegistry {
         try await readNow(query)
       }
     }
-    return try await connections.dispatcher.waiting(
-      for: query, after: index, isCovered: connections.covers(query), asking)
+    return try await awaited { wait(for: query, since: index, $0) }
   }
 
-  /// How a query that waits asks when it is its turn.
-  var asking: ConsulConnections.Dispatcher.Asking {
-    { [self] turn, query, index, completion in
-      let wait = ConsulWait(self, query, after: index, turn, completion)
-      wait.begin()
-      return wait
-    }
+  /// Waits for a change; see `ConsulConnections`.
+  func wait(
+    for query: Query, since index: UInt64, _ completion: @escaping Reading.Completion
+  ) -> any Wait {
+    connections.dispatcher.wait(
+      for: query, after: index, isCovered: connections.covers(query), asking: self, completion)
   }
 
   /// One exchange that does not wait.
@@ -51,4 +49,16 @@ extension ConsulRegistry {
 
   /// A tag that no instance has.
   private static let nothing = ConsulTarget.Parameter("tag", "trimtab:only-the-index")
+}
+
+extension ConsulRegistry: WatchAsker {
+  /// Asks for a query when it is its turn; see `WatchAsker`.
+  package func ask(
+    _ turn: WatchTurn, _ query: Query, after index: UInt64,
+    _ completion: @escaping Reading.Completion
+  ) -> any Wait {
+    let wait = ConsulWait(self, query, after: index, turn, completion)
+    wait.begin()
+    return wait
+  }
 }

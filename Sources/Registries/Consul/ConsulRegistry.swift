@@ -45,9 +45,8 @@ package final class ConsulRegistry: Registry {
   package func wait(
     for query: Query, after index: UInt64, _ completion: @escaping Reading.Completion
   ) -> (any Wait)? {
-    guard index > 0, isFollowed(query, after: index) else { return nil }
-    return connections.dispatcher.wait(
-      for: query, after: index, isCovered: connections.covers(query), asking, completion)
+    index > 0 && isFollowed(query, after: index)
+      ? wait(for: query, since: index, completion) : nil
   }
 
   private func isFollowed(_ query: Query, after index: UInt64?) -> Bool {

@@ -6,8 +6,6 @@ import Synchronization
 /// was granted before. While Consul does not answer there is this object and its exchange, and no
 /// task.
 final class ConsulWait: Wait {
-  typealias Turn = ConsulConnections.Dispatcher.Turn
-
   private enum State {
     case new
     case working(Task<Void, Never>)
@@ -18,7 +16,7 @@ final class ConsulWait: Wait {
   private let registry: ConsulRegistry
   private let query: Query
   private let index: UInt64
-  private let turn: Turn
+  private let turn: WatchTurn
   private let completion: Reading.Completion
   private let state = Mutex(State.new)
 
@@ -26,7 +24,7 @@ final class ConsulWait: Wait {
   private static let catchUp: Duration = .seconds(2)
 
   init(
-    _ registry: ConsulRegistry, _ query: Query, after index: UInt64, _ turn: Turn,
+    _ registry: ConsulRegistry, _ query: Query, after index: UInt64, _ turn: WatchTurn,
     _ completion: @escaping Reading.Completion
   ) {
     self.registry = registry

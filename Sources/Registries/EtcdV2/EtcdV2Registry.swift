@@ -18,6 +18,8 @@ package final class EtcdV2Registry: Registry {
     /// Differs from that of all other contents.
     var version: UInt64
     var value: Value
+
+    var reading: Reading { Reading(value: value, index: version) }
   }
 
   private let members: EtcdV2Members
@@ -37,19 +39,35 @@ package final class EtcdV2Registry: Registry {
   ) async throws(RegistryError) -> Reading {
     let question = try KeyQuestion(query.subject, of: "an etcd registry")
     let contents = try await followers.state(of: question, after: index, version: \.version) {
-      Follower.Asking(self) { registry, last throws(RegistryError) in
-        try await registry.readAll(question, last)
-      } wait: { registry, last throws(RegistryError) in
-        try await registry.followOn(question, last)
-      }
+      asking(question)
     }
-    return Reading(value: contents.value, index: contents.version)
+    return contents.reading
+  }
+
+  /// Waits without a task; see `Registry`.
+  package func wait(
+    for query: Query, after index: UInt64, _ completion: @escaping Reading.Completion
+  ) -> (any Wait)? {
+    guard index > 0, let question = try? KeyQuestion(query.subject, of: "an etcd registry") else {
+      return nil
+    }
+    return followers.wait(
+      for: question, after: index, version: \.version, { asking(question) },
+      { completion($0.map(\.reading)) })
   }
 
   /// Closes the connections; reads under way end with `.cancelled`.
   package func shutdown() async {
     followers.shutdown()
     await members.shutdown()
+  }
+
+  private func asking(_ question: KeyQuestion) -> Follower<Contents>.Asking {
+    Follower.Asking(self) { registry, last throws(RegistryError) in
+      try await registry.readAll(question, last)
+    } wait: { registry, last throws(RegistryError) in
+      try await registry.followOn(question, last)
+    }
   }
 
   private func readAll(

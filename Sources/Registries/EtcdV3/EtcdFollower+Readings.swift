@@ -7,13 +7,13 @@ import Values
 extension EtcdFollower {
   /// Those who wait and what they get.
   struct Wakes {
-    private var all: [(CheckedContinuation<Outcome, Never>, Outcome)] = []
+    private var all: [(Reading.Completion, Result<Reading, RegistryError>)] = []
 
     /// Ends all waits for a question with `outcome`.
-    mutating func add(_ question: EtcdQuestion, in state: inout State, _ outcome: Outcome) {
-      guard let waiters = state.waiters.removeValue(forKey: question) else { return }
-      state.lastUses[question] = .now
-      for waiter in waiters.values { all.append((waiter, outcome)) }
+    mutating func add(
+      _ question: EtcdQuestion, in state: inout State, _ outcome: Result<Reading, RegistryError>
+    ) {
+      for waiter in state.takeWaiters(of: question).values { all.append((waiter, outcome)) }
     }
 
     /// Ends all waits for a question with its newest reading.
@@ -24,7 +24,7 @@ extension EtcdFollower {
 
     /// To be called without the lock.
     func resume() {
-      for (waiter, outcome) in all { waiter.resume(returning: outcome) }
+      for (waiter, outcome) in all { waiter(outcome) }
     }
   }
 
@@ -70,26 +70,23 @@ extension EtcdFollower {
     return reading
   }
 
-  /// Registers one who waits, or answers at once.
-  func add(
-    _ continuation: CheckedContinuation<Outcome, Never>, _ number: UInt64,
-    _ question: EtcdQuestion, after index: UInt64
-  ) {
-    let answer = state.withLock { state -> Outcome? in
-      // A cancellation from before this line has found nobody to wake.
-      guard !state.isShutDown, !Task.isCancelled else {
-        return .some(.failure(EtcdFollower.cancelled))
-      }
-      state.lastUses[question] = .now
-      guard let view = state.views[question], view.isSeeded else { return .some(nil) }
-      guard view.changed == index else { return .some(.success(view.reading)) }
-      state.waiters[question, default: [:]][number] = continuation
-      if !state.streams.values.contains(where: { $0.range.covers(question.range) }) {
-        startPlanning(&state)
-      }
+  /// Registers one who waits, unless there is an answer.
+  func enter(
+    _ number: UInt64, _ question: EtcdQuestion, after index: UInt64,
+    _ completion: @escaping Reading.Completion, _ state: inout State
+  ) -> Result<Reading, RegistryError>? {
+    guard !state.isShutDown else { return .failure(EtcdFollower.cancelled) }
+    state.lastUses[question] = .now
+    guard let view = state.views[question], view.isSeeded else {
+      readAnew(question, for: number, completion, &state)
       return nil
     }
-    if let answer { continuation.resume(returning: answer) }
+    guard view.changed == index else { return .success(view.reading) }
+    state.waiters[question, default: [:]][number] = completion
+    if !state.streams.values.contains(where: { $0.range.covers(question.range) }) {
+      startPlanning(&state)
+    }
+    return nil
   }
 
   /// Hands out the events that a stream told.
@@ -125,10 +122,21 @@ extension EtcdFollower {
     state.streams = [:]
     for other in Array(state.views.questions) where other != question {
       state.views[other]?.release()
-      wakes.add(other, in: &state, nil)
+      for (number, waiter) in state.takeWaiters(of: other) {
+        readAnew(other, for: number, waiter, &state)
+      }
     }
     wakes.addReading(question, in: &state)
     return tasks
+  }
+}
+
+extension EtcdFollower.State {
+  /// Those who wait for a question, and do not any more.
+  fileprivate mutating func takeWaiters(of question: EtcdQuestion) -> [UInt64: Reading.Completion] {
+    guard let waiters = waiters.removeValue(forKey: question) else { return [:] }
+    lastUses[question] = .now
+    return waiters
   }
 }
 

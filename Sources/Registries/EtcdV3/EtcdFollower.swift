@@ -8,12 +8,11 @@ import SystemSupport
 /// unstructured tasks, because each lives exactly as long as its questions; the follower owns their
 /// handles.
 final class EtcdFollower: Sendable {
-  /// What ends a wait; nil where the question has to be read anew.
-  typealias Outcome = Result<Reading, RegistryError>?
-
   struct State {
     var views = EtcdViews()
-    var waiters: [EtcdQuestion: [UInt64: CheckedContinuation<Outcome, Never>]] = [:]
+    var waiters: [EtcdQuestion: [UInt64: Reading.Completion]] = [:]
+    /// Waits whose question is being read anew.
+    var readings: [UInt64: Task<Void, Never>] = [:]
     /// When each question was last asked.
     var lastUses: [EtcdQuestion: ContinuousClock.Instant] = [:]
     var streams: [UInt64: Stream] = [:]
@@ -64,31 +63,55 @@ final class EtcdFollower: Sendable {
   private static let maximumReadings = 3
   static let cancelled = RegistryError(.cancelled, "cancelled while waiting for etcd")
 
-  /// Waits until a question's data differ from those at `index`, or until it is time to look.
-  func wait(_ question: EtcdQuestion, after index: UInt64) async throws(RegistryError) -> Reading {
-    let number = state.withLock { state in
+  private final class Handle: Wait {
+    let follower: EtcdFollower
+    let question: EtcdQuestion
+    let number: UInt64
+
+    init(_ follower: EtcdFollower, _ question: EtcdQuestion, _ number: UInt64) {
+      (self.follower, self.question, self.number) = (follower, question, number)
+    }
+
+    func cancel() { follower.leave(question, number) }
+  }
+
+  /// Waits until a question's data differ from those at `index`, or until it is time to look, and
+  /// calls back.
+  func wait(
+    for question: EtcdQuestion, after index: UInt64, _ completion: @escaping Reading.Completion
+  ) -> any Wait {
+    let (number, answer) = state.withLock { state in
       state.nextNumber += 1
-      return state.nextNumber
+      let number = state.nextNumber
+      return (number, enter(number, question, after: index, completion, &state))
     }
-    let outcome: Outcome = await withTaskCancellationHandler {
-      await withCheckedContinuation { continuation in
-        add(continuation, number, question, after: index)
-      }
-    } onCancel: {
-      leave(question, number)
+    if let answer { completion(answer) }
+    return Handle(self, question, number)
+  }
+
+  /// Reads a question anew for one who waited for a copy that nobody keeps up.
+  func readAnew(
+    _ question: EtcdQuestion, for number: UInt64, _ completion: @escaping Reading.Completion,
+    _ state: inout State
+  ) {
+    state.readings[number] = Task { [self] in
+      let result: Result<Reading, RegistryError>
+      do throws(RegistryError) {
+        result = .success(try await read(question))
+      } catch { result = .failure(error) }
+      _ = self.state.withLock { $0.readings.removeValue(forKey: number) }
+      completion(result)
     }
-    // A copy that nobody keeps up is read anew.
-    guard let outcome else { return try await read(question) }
-    return try outcome.get()
   }
 
   private func leave(_ question: EtcdQuestion, _ number: UInt64) {
-    let waiter = state.withLock { state in
+    let (waiter, reading) = state.withLock { state in
       let waiter = state.waiters[question]?.removeValue(forKey: number)
       if state.waiters[question]?.isEmpty == true { state.waiters[question] = nil }
-      return waiter
+      return (waiter, state.readings[number])
     }
-    waiter?.resume(returning: .failure(EtcdFollower.cancelled))
+    waiter?(.failure(EtcdFollower.cancelled))
+    reading?.cancel()
   }
 
   /// Ends all streams and waits.
@@ -96,14 +119,14 @@ final class EtcdFollower: Sendable {
     let (tasks, waiters) = state.withLock { state in
       state.isShutDown = true
       let upkeep = [state.upkeep].compactMap(\.self)
-      let tasks = state.streams.values.map(\.task) + upkeep
+      let tasks = state.streams.values.map(\.task) + state.readings.values + upkeep
       defer {
         state.waiters = [:]
         state.streams = [:]
       }
       return (tasks, state.waiters.values.flatMap(\.values))
     }
-    for waiter in waiters { waiter.resume(returning: .failure(EtcdFollower.cancelled)) }
+    for waiter in waiters { waiter(.failure(EtcdFollower.cancelled)) }
     for task in tasks { task.cancel() }
     for task in tasks { await task.value }
   }

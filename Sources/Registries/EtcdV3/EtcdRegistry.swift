@@ -28,7 +28,15 @@ package final class EtcdRegistry: Registry {
     let question = try EtcdQuestion(query.subject, root: root)
     // What lies after "nothing yet" is everything there is.
     guard let index, index > 0 else { return try await follower.read(question) }
-    return try await follower.wait(question, after: index)
+    return try await awaited { follower.wait(for: question, after: index, $0) }
+  }
+
+  /// Waits without a task; see `Registry`.
+  package func wait(
+    for query: Query, after index: UInt64, _ completion: @escaping Reading.Completion
+  ) -> (any Wait)? {
+    guard index > 0, let question = try? EtcdQuestion(query.subject, root: root) else { return nil }
+    return follower.wait(for: question, after: index, completion)
   }
 
   /// Closes the connections; reads under way end with `.cancelled`.

@@ -42,9 +42,11 @@ final class Follower<State: Sendable>: Sendable {
     }
   }
 
+  typealias Completion = @Sendable (Result<State, RegistryError>) -> Void
+
   private struct Waiter {
     let accepts: @Sendable (State) -> Bool
-    let continuation: CheckedContinuation<Result<State, RegistryError>, Never>
+    let completion: Completion
   }
 
   private struct Shared {
@@ -70,7 +72,7 @@ final class Follower<State: Sendable>: Sendable {
   func current() async throws(RegistryError) -> State {
     let followed = shared.withLock { $0.isWhole && $0.round?.isWait == true ? $0.last : nil }
     if let followed { return followed }
-    return try await wait(startsWithRead: true) { _ in true }
+    return try await awaited { wait(startsWithRead: true, accepts: { _ in true }, $0) }
   }
 
   /// The newest state, as soon as it is one that `accepts` takes, or when a wait ended without
@@ -78,9 +80,19 @@ final class Follower<State: Sendable>: Sendable {
   func next(
     accepts: @escaping @Sendable (State) -> Bool
   ) async throws(RegistryError) -> State {
+    try await awaited { next(accepts: accepts, $0) }
+  }
+
+  /// The same for somebody who has no task to wait in.
+  func next(
+    accepts: @escaping @Sendable (State) -> Bool, _ completion: @escaping Completion
+  ) -> any Wait {
     let known = shared.withLock { $0.isWhole ? $0.last : nil }
-    if let known, accepts(known) { return known }
-    return try await wait(startsWithRead: false, accepts: accepts)
+    guard let known, accepts(known) else {
+      return wait(startsWithRead: false, accepts: accepts, completion)
+    }
+    completion(.success(known))
+    return Handle(self, 0)
   }
 
   /// Ends all reads, now and later, with `.cancelled`.
@@ -94,35 +106,38 @@ final class Follower<State: Sendable>: Sendable {
       return (shared.waiters.values, shared.round)
     }
     round?.task.cancel()
-    for waiter in waiters { waiter.continuation.resume(returning: .failure(Self.cancelled)) }
+    for waiter in waiters { waiter.completion(.failure(Self.cancelled)) }
   }
 
   // MARK: - Waiting
 
+  private final class Handle: Wait {
+    let follower: Follower
+    let number: UInt64
+
+    init(_ follower: Follower, _ number: UInt64) {
+      (self.follower, self.number) = (follower, number)
+    }
+
+    func cancel() { follower.cancel(number) }
+  }
+
   private func wait(
-    startsWithRead: Bool, accepts: @escaping @Sendable (State) -> Bool
-  ) async throws(RegistryError) -> State {
-    let number = shared.withLock { shared in
+    startsWithRead: Bool, accepts: @escaping @Sendable (State) -> Bool,
+    _ completion: @escaping Completion
+  ) -> any Wait {
+    let number = shared.withLock { shared -> UInt64? in
+      guard !shared.isShutDown else { return nil }
       shared.nextWaiter += 1
+      shared.waiters[shared.nextWaiter] = Waiter(accepts: accepts, completion: completion)
+      if shared.round == nil {
+        if startsWithRead { shared.isWhole = false }
+        startRound(&shared)
+      }
       return shared.nextWaiter
     }
-    return try await withTaskCancellationHandler {
-      await withCheckedContinuation { continuation in
-        let isAdmitted = shared.withLock { shared in
-          // Cancelled before: the handler below has run and found nobody to wake.
-          guard !shared.isShutDown, !Task.isCancelled else { return false }
-          shared.waiters[number] = Waiter(accepts: accepts, continuation: continuation)
-          if shared.round == nil {
-            if startsWithRead { shared.isWhole = false }
-            startRound(&shared)
-          }
-          return true
-        }
-        if !isAdmitted { continuation.resume(returning: .failure(Self.cancelled)) }
-      }
-    } onCancel: {
-      cancel(number)
-    }.get()
+    if number == nil { completion(.failure(Self.cancelled)) }
+    return Handle(self, number ?? 0)
   }
 
   private func cancel(_ number: UInt64) {
@@ -133,7 +148,7 @@ final class Follower<State: Sendable>: Sendable {
       return (waiter, round.task)
     }
     round?.cancel()
-    waiter?.continuation.resume(returning: .failure(Self.cancelled))
+    waiter?.completion(.failure(Self.cancelled))
   }
 
   // MARK: - Asking
@@ -171,7 +186,7 @@ final class Follower<State: Sendable>: Sendable {
       if !shared.waiters.isEmpty { startRound(&shared) }
       return Array(accepting.values)
     }
-    for waiter in done { waiter.continuation.resume(returning: result.map(\.state)) }
+    for waiter in done { waiter.completion(result.map(\.state)) }
   }
 
   private static var cancelled: RegistryError {

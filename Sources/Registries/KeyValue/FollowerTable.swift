@@ -33,6 +33,14 @@ final class FollowerTable<Key: Hashable & Sendable, State: Sendable>: Sendable {
     return try await follower.next { version($0) != index }
   }
 
+  /// The same for somebody who has no task to wait in; nil when shut down.
+  func wait(
+    for key: Key, after index: UInt64, version: @escaping @Sendable (State) -> UInt64,
+    _ asking: () -> Follower<State>.Asking, _ completion: @escaping Follower<State>.Completion
+  ) -> (any Wait)? {
+    (try? follower(of: key, asking))?.next(accepts: { version($0) != index }, completion)
+  }
+
   /// The follower of a key; a new one asks as `asking` says.
   private func follower(
     of key: Key, _ asking: () -> Follower<State>.Asking

@@ -15,6 +15,10 @@ package final class LayoutRegistry: Registry {
     let keys: Value
     /// Where to wait for the next reading; nil where the registry starts over.
     let index: UInt64?
+
+    func reading(of subject: Query.Subject) throws(RegistryError) -> Reading {
+      Reading(value: try catalog.value(of: subject), index: catalog.version(of: subject))
+    }
   }
 
   private let keys: any Registry
@@ -36,23 +40,49 @@ package final class LayoutRegistry: Registry {
   package func read(
     _ query: Query, after index: UInt64?
   ) async throws(RegistryError) -> Reading {
+    guard let scope = try scope(of: query) else { return try await keys.read(query, after: index) }
+    let subject = query.subject
+    let contents = try await followers.state(
+      of: scope, after: index, version: { $0.catalog.version(of: subject) }
+    ) { asking(query.registry, scope) }
+    return try contents.reading(of: subject)
+  }
+
+  /// Waits without a task; see `Registry`.
+  package func wait(
+    for query: Query, after index: UInt64, _ completion: @escaping Reading.Completion
+  ) -> (any Wait)? {
     let scope: Query.Scope
+    do throws(RegistryError) {
+      guard let place = try self.scope(of: query) else {
+        return keys.wait(for: query, after: index, completion)
+      }
+      scope = place
+    } catch { return nil }
+    guard index > 0 else { return nil }
+    let subject = query.subject
+    return followers.wait(
+      for: scope, after: index, version: { $0.catalog.version(of: subject) },
+      { asking(query.registry, scope) },
+      { contents in
+        completion(
+          contents.flatMap { contents in
+            Result { () throws(RegistryError) in try contents.reading(of: subject) }
+          })
+      })
+  }
+
+  /// Where the keys of a service are, or of all; nil for what is not found in keys here.
+  private func scope(of query: Query) throws(RegistryError) -> Query.Scope? {
     switch query.subject {
     case .service(let service):
       if service.connect {
         throw RegistryError(.unsupported, "services that are written in keys have no proxies")
       }
-      scope = service.scope
-    case .services(let asked): scope = asked
-    default: return try await keys.read(query, after: index)
+      return service.scope
+    case .services(let scope): return scope
+    default: return nil
     }
-    let (subject, registry) = (query.subject, query.registry)
-    let contents = try await followers.state(
-      of: scope, after: index, version: { $0.catalog.version(of: subject) }
-    ) { asking(registry, scope) }
-    return Reading(
-      value: try contents.catalog.value(of: subject),
-      index: contents.catalog.version(of: subject))
   }
 
   /// Shuts the registry with the keys down; reads under way end with `.cancelled`.

@@ -17,6 +17,8 @@ package final class RedisRegistry: Registry {
     var value: Value
     /// How long it took to read everything.
     var readTime: Duration
+
+    var reading: Reading { Reading(value: value, index: version) }
   }
 
   private typealias Answer = Follower<Contents>.Answer
@@ -45,17 +47,21 @@ package final class RedisRegistry: Registry {
   package func read(
     _ query: Query, after index: UInt64?
   ) async throws(RegistryError) -> Reading {
-    let question = RedisQuestion(
-      try KeyQuestion(query.subject, of: "a Redis registry"), names: settings.names,
-      search: settings.search)
+    let question = try question(of: query)
     let contents = try await followers.state(of: question, after: index, version: \.version) {
-      Follower.Asking(self) { registry, last throws(RegistryError) in
-        try await registry.readAll(question, last)
-      } wait: { registry, last throws(RegistryError) in
-        try await registry.followOn(question, last)
-      }
+      asking(question)
     }
-    return Reading(value: contents.value, index: contents.version)
+    return contents.reading
+  }
+
+  /// Waits without a task; see `Registry`.
+  package func wait(
+    for query: Query, after index: UInt64, _ completion: @escaping Reading.Completion
+  ) -> (any Wait)? {
+    guard index > 0, let question = try? question(of: query) else { return nil }
+    return followers.wait(
+      for: question, after: index, version: \.version, { asking(question) },
+      { completion($0.map(\.reading)) })
   }
 
   /// Closes the connections; reads under way end with `.cancelled`.
@@ -66,6 +72,20 @@ package final class RedisRegistry: Registry {
   }
 
   // MARK: - Reading
+
+  private func question(of query: Query) throws(RegistryError) -> RedisQuestion {
+    RedisQuestion(
+      try KeyQuestion(query.subject, of: "a Redis registry"), names: settings.names,
+      search: settings.search)
+  }
+
+  private func asking(_ question: RedisQuestion) -> Follower<Contents>.Asking {
+    Follower.Asking(self) { registry, last throws(RegistryError) in
+      try await registry.readAll(question, last)
+    } wait: { registry, last throws(RegistryError) in
+      try await registry.followOn(question, last)
+    }
+  }
 
   private func readAll(
     _ question: RedisQuestion, _ last: Contents?

@@ -31,32 +31,42 @@ package final class WatchDispatcher<Key: Hashable & Sendable>: Sendable {
     }
   }
 
-  /// How a call that waits asks when it is its turn.
-  package enum Turn: Sendable {
-    /// On a connection of its own, until something changes.
-    case hold
-    /// What was found to have moved.
-    case read
-  }
-
-  /// Asks for a key after an index and calls back once. What it returns may be cancelled to ask
-  /// again.
-  package typealias Asking =
-    @Sendable (Turn, Key, UInt64, @escaping Reading.Completion) -> any Wait
-
-  private struct Call {
+  /// A call that waits.
+  ///
+  /// Sendable without proof: its stage is used only under the dispatcher's lock.
+  private final class Call: Wait, @unchecked Sendable {
+    let dispatcher: WatchDispatcher
+    let ticket: Int
     let key: Key
     let index: UInt64
     let isCovered: Bool
-    let ask: Asking
+    let asker: any WatchAsker<Key>
     let completion: Reading.Completion
     var stage = Stage.queued
+
+    init(
+      _ dispatcher: WatchDispatcher, _ ticket: Int, for key: Key, after index: UInt64,
+      isCovered: Bool, _ asker: any WatchAsker<Key>, _ completion: @escaping Reading.Completion
+    ) {
+      self.dispatcher = dispatcher
+      self.ticket = ticket
+      self.key = key
+      self.index = index
+      self.isCovered = isCovered
+      self.asker = asker
+      self.completion = completion
+    }
+
+    var event: Budget.Event { .waits(ticket, for: key, after: index, isCovered: isCovered) }
+
+    func cancel() { dispatcher.cancel(ticket) }
   }
 
   private enum Stage {
     case queued
     /// The number tells it from an earlier time that the call asked; its handle may be late.
     case asking(Int, (any Wait)?, Interruption?)
+    case over
   }
 
   /// Why what a call asks was cancelled.
@@ -103,34 +113,18 @@ package final class WatchDispatcher<Key: Hashable & Sendable>: Sendable {
 
   /// Waits for a change of `key` after `index` without a task, and calls back once.
   package func wait(
-    for key: Key, after index: UInt64, isCovered: Bool, _ ask: @escaping Asking,
+    for key: Key, after index: UInt64, isCovered: Bool, asking asker: any WatchAsker<Key>,
     _ completion: @escaping Reading.Completion
   ) -> any Wait {
-    let ticket = state.withLock { $0.newNumber() }
-    begin(
-      ticket,
-      Call(key: key, index: index, isCovered: isCovered, ask: ask, completion: completion))
-    return Handle(dispatcher: self, ticket: ticket)
-  }
-
-  /// The same for a task that waits.
-  package func waiting(
-    for key: Key, after index: UInt64, isCovered: Bool, _ ask: @escaping Asking
-  ) async throws(RegistryError) -> Reading {
-    let ticket = state.withLock { $0.newNumber() }
-    return try await withTaskCancellationHandler {
-      await withCheckedContinuation { continuation in
-        begin(
-          ticket,
-          Call(key: key, index: index, isCovered: isCovered, ask: ask) {
-            continuation.resume(returning: $0)
-          })
-        // Whoever cancelled before found no call.
-        if Task.isCancelled { cancel(ticket) }
-      }
-    } onCancel: {
-      cancel(ticket)
-    }.get()
+    let call = Call(
+      self, state.withLock { $0.newNumber() }, for: key, after: index, isCovered: isCovered, asker,
+      completion)
+    perform { state in
+      guard !state.isShutDown else { return [{ completion(.failure(Self.cancelled)) }] }
+      state.calls[call.ticket] = call
+      return step(call.event, &state)
+    }
+    return call
   }
 
   /// Tells the budget what happened besides calls.
@@ -175,13 +169,6 @@ extension WatchDispatcher {
     RegistryError(.unreachable, "no connection became free in time to ask on")
   }
 
-  private struct Handle: Wait {
-    let dispatcher: WatchDispatcher
-    let ticket: Int
-
-    func cancel() { dispatcher.cancel(ticket) }
-  }
-
   /// Returns when a call may ask, or with the reason why it may not.
   private func turn(_ ticket: Int, for key: Key) async -> RegistryError? {
     await withTaskCancellationHandler {
@@ -201,19 +188,6 @@ extension WatchDispatcher {
     }
   }
 
-  private func begin(_ ticket: Int, _ call: Call) {
-    perform { state in
-      guard !state.isShutDown else { return [{ call.completion(.failure(Self.cancelled)) }] }
-      state.calls[ticket] = call
-      return queue(ticket, call, &state)
-    }
-  }
-
-  private func queue(_ ticket: Int, _ call: Call, _ state: inout State) -> [Effect] {
-    step(
-      .waits(ticket, for: call.key, after: call.index, isCovered: call.isCovered), &state)
-  }
-
   private func cancel(_ ticket: Int) {
     perform { state in
       if let stop = interrupt(ticket, &state) { return [stop] }
@@ -224,8 +198,10 @@ extension WatchDispatcher {
 
   /// Has a call that asks stop that; nil for any other.
   private func interrupt(_ ticket: Int, _ state: inout State) -> Effect? {
-    guard case .asking(let number, let wait, _)? = state.calls[ticket]?.stage else { return nil }
-    state.calls[ticket]?.stage = .asking(number, wait, .cancellation)
+    guard let call = state.calls[ticket], case .asking(let number, let wait, _) = call.stage else {
+      return nil
+    }
+    call.stage = .asking(number, wait, .cancellation)
     return { wait?.cancel() }
   }
 
@@ -241,42 +217,42 @@ extension WatchDispatcher {
   }
 
   /// Lets a call ask.
-  private func admit(_ ticket: Int, _ turn: Turn, _ state: inout State) -> Effect {
+  private func admit(_ ticket: Int, _ turn: WatchTurn, _ state: inout State) -> Effect {
     if let reader = state.readers.removeValue(forKey: ticket) {
       return { reader.resume(returning: nil) }
     }
     guard let call = state.calls[ticket] else { return {} }
     let number = state.newNumber()
-    state.calls[ticket]?.stage = .asking(number, nil, nil)
+    call.stage = .asking(number, nil, nil)
     return { [self] in
-      let wait = call.ask(turn, call.key, call.index) { [self] in finish(ticket, $0) }
-      note(wait, of: ticket, number)
+      let wait = call.asker.ask(turn, call.key, after: call.index) {
+        call.dispatcher.finish(call, $0)
+      }
+      note(wait, of: call, number)
     }
   }
 
   /// Takes the handle of what a call asks, which may be over or unwanted by now.
-  private func note(_ wait: any Wait, of ticket: Int, _ number: Int) {
-    perform { state in
-      guard case .asking(number, nil, let interruption)? = state.calls[ticket]?.stage else {
-        return []
-      }
-      state.calls[ticket]?.stage = .asking(number, wait, interruption)
+  private func note(_ wait: any Wait, of call: Call, _ number: Int) {
+    perform { _ in
+      guard case .asking(number, nil, let interruption) = call.stage else { return [] }
+      call.stage = .asking(number, wait, interruption)
       return interruption == nil ? [] : [{ wait.cancel() }]
     }
   }
 
   /// Hands on what a call got, unless it was only to make room.
-  private func finish(_ ticket: Int, _ answer: Result<Reading, RegistryError>) {
+  private func finish(_ call: Call, _ answer: Result<Reading, RegistryError>) {
     perform { state in
-      guard let call = state.calls[ticket] else { return [] }
-      let effects = step(.ended(ticket), &state)
+      let effects = step(.ended(call.ticket), &state)
       if case .failure(let error) = answer, error.code == .cancelled,
         case .asking(_, _, .recall) = call.stage
       {
-        state.calls[ticket]?.stage = .queued
-        return effects + queue(ticket, call, &state)
+        call.stage = .queued
+        return effects + step(call.event, &state)
       }
-      state.calls[ticket] = nil
+      state.calls[call.ticket] = nil
+      call.stage = .over
       return effects + [{ call.completion(answer) }]
     }
   }
@@ -304,10 +280,9 @@ extension WatchDispatcher {
     case .read(let ticket): return admit(ticket, .read, &state)
     case .hold(let ticket): return admit(ticket, .hold, &state)
     case .recall(let ticket):
-      guard case .asking(let number, let wait, nil)? = state.calls[ticket]?.stage else {
-        return {}
-      }
-      state.calls[ticket]?.stage = .asking(number, wait, .recall)
+      guard let call = state.calls[ticket], case .asking(let number, let wait, nil) = call.stage
+      else { return {} }
+      call.stage = .asking(number, wait, .recall)
       return { wait?.cancel() }
     case .check(let ticket):
       guard let call = state.calls[ticket] else {

@@ -46,23 +46,31 @@ package struct WatchMachine {
     package init() {}
   }
 
-  private let pace: Pace
-  private let isVersioned: Bool
+  /// What does not change: copies of one machine share it.
+  private final class Rules: Sendable {
+    let pace: Pace
+    let isVersioned: Bool
+
+    init(_ pace: Pace, _ isVersioned: Bool) { (self.pace, self.isVersioned) = (pace, isVersioned) }
+  }
+
+  private let rules: Rules
   private var published: Reading?
   private var index: UInt64?
   private var isFirst = false
-  private var backoff: Backoff
+  /// How many times in a row it failed.
+  private var failures = 0
   private var credit: Double
   private var creditTime: ContinuousClock.Instant?
 
   /// A watcher that has not asked yet. The answers of a versioned registry are published with each
   /// new index, equal or not: other watchers publish for this one, and may have been ahead of it.
   package init(pace: Pace = Pace(), isVersioned: Bool = false) {
-    self.pace = pace
-    self.isVersioned = isVersioned
-    backoff = Backoff(pace.retry)
+    rules = Rules(pace, isVersioned)
     credit = Double(pace.burst)
   }
+
+  private var pace: Pace { rules.pace }
 
   /// The next step after `event`.
   package mutating func receive(
@@ -84,11 +92,11 @@ package struct WatchMachine {
   private mutating func accept(
     _ reading: Reading, _ share: Double, at now: ContinuousClock.Instant
   ) -> Action {
-    backoff.reset()
+    failures = 0
     let wentBackwards = index.map { reading.index < $0 } ?? false
     index = wentBackwards ? nil : reading.index
     if let published, published.isEqual(to: reading),
-      !isVersioned || published.index == reading.index
+      !rules.isVersioned || published.index == reading.index
     {
       return pause(share, at: now)
     }
@@ -121,7 +129,9 @@ package struct WatchMachine {
   ) -> Action {
     // What the index meant may be gone with the server; reading at once is always right.
     index = nil
+    var backoff = Backoff(pace.retry, after: failures)
     var delay = backoff.next(using: &random)
+    failures += 1
     if error.code == .forbidden { delay = max(delay, pace.forbiddenMinimum) }
     if let asked = error.retryAfter { delay = max(delay, asked) }
     return .wait(delay, because: error)

@@ -4,8 +4,8 @@ package import SystemSupport
 package final class WatchPost: Sendable {
   /// Whom they ask.
   let registry: any Registry
-  /// How fast they ask.
-  let pace: WatchMachine.Pace
+  /// The rules for one of them, which has not asked yet.
+  let machine: WatchMachine
   private let versioned: (any VersionedRegistry)?
   private let store: SnapshotStore
   private let log: Log
@@ -22,14 +22,11 @@ package final class WatchPost: Sendable {
     self.registry = registry
     versioned = registry as? any VersionedRegistry
     self.store = store
-    self.pace = pace
+    machine = WatchMachine(pace: pace, isVersioned: versioned != nil)
     self.log = log
     self.onChange = onChange
     self.onFailure = onFailure
   }
-
-  /// The rules for one of them.
-  var machine: WatchMachine { WatchMachine(pace: pace, isVersioned: versioned != nil) }
 
   /// Puts a reading into the store. Returns the queries that have something new by that, for
   /// `tell`: nobody is called yet.

@@ -11,8 +11,11 @@ package struct Backoff: Sendable {
     self.maximum = max(self.base, maximum)
   }
 
-  /// Delays within `pauses`.
-  package init(_ pauses: RetryPauses) { self.init(base: pauses.minimum, maximum: pauses.maximum) }
+  /// Delays within `pauses`, after so many tries.
+  package init(_ pauses: RetryPauses, after tries: Int = 0) {
+    self.init(base: pauses.minimum, maximum: pauses.maximum)
+    self.tries = tries
+  }
 
   /// The delay before the next try.
   package mutating func next(using random: inout some RandomNumberGenerator) -> Duration {
