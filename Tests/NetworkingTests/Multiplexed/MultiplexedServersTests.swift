@@ -59,6 +59,7 @@ final class MultiplexedServersTests: MultiplexedTestCase {
       "user-agent: trimtab",
     ] { XCTAssertTrue(head.contains("\r\n\(line)\r\n"), "\(line): \(head)") }
     XCTAssertFalse(head.contains("content-length"), head)
+    try await checkUnusualHeaders(through: port, to: upstream)
     for size in [0, 1, 70_000, 1 << 20] {
       let body = (0..<size).map { UInt8(truncatingIfNeeded: $0) }
       let put = try await sent(through: port, to: upstream) {
@@ -68,6 +69,33 @@ final class MultiplexedServersTests: MultiplexedTestCase {
       XCTAssertTrue(put.head.hasPrefix("PUT "), put.head)
       XCTAssertTrue(put.head.lowercased().contains("content-length: \(size)\r\n"), put.head)
       XCTAssertTrue(put.body == body)
+    }
+  }
+
+  private func checkUnusualHeaders(
+    through port: UInt16, to upstream: ScriptedServer
+  ) async throws {
+    let long = String(repeating: "y", count: 5000)
+    let unusual = try await sent(through: port, to: upstream) {
+      $0.headers.add("User-Agent", "other")
+      $0.headers.add("X-Space", "  a b\t ")
+      $0.headers.add("X-Long", long)
+      $0.headers.add("X-Empty", "")
+      $0.headers.add("X-Letters", "é")
+    }
+    for line in [
+      "user-agent: other", "x-space: a b", "x-long: \(long)", "x-letters: é",
+    ] { XCTAssertTrue(unusual.head.lowercased().contains("\r\n\(line)\r\n"), unusual.head) }
+    XCTAssertFalse(unusual.head.contains("trimtab"), unusual.head)
+    // What belongs to a connection of HTTP/1.1 has no place in a request of HTTP/2.
+    for (name, value) in [
+      ("Connection", "keep-alive"), ("Keep-Alive", "5"), ("TE", "gzip"), ("Upgrade", "websocket"),
+      ("Proxy-Connection", "close"), ("Content-Length", "0"),
+    ] {
+      var request = try request(port)
+      request.headers.add(name, value)
+      let error = await client.failure(of: request)
+      XCTAssertNil(error, "\(name): \(error as Any)")
     }
   }
 
