@@ -110,8 +110,11 @@ let package = Package(
 
     // Tests.
     .target(
-      name: "TestSupport", dependencies: ["SystemSupport", "CSystem"], path: "Tests/TestSupport",
-      swiftSettings: settings),
+      name: "CTestTLS", dependencies: [], path: "Tests/CTestTLS",
+      linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
+    .target(
+      name: "TestSupport", dependencies: ["SystemSupport", "CSystem", "CTestTLS"],
+      path: "Tests/TestSupport", swiftSettings: settings),
     tests("SystemSupportTests", ["SystemSupport"]),
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("ValuesTests", ["Values"]),

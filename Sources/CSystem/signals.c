@@ -48,6 +48,13 @@ int cs_signal_default(int signal) { return set(signal, SIG_DFL); }
 
 int cs_signal_ignore(int signal) { return set(signal, SIG_IGN); }
 
+int cs_signal_block(int signal) {
+  sigset_t one;
+  sigemptyset(&one);
+  sigaddset(&one, signal);
+  return -pthread_sigmask(SIG_BLOCK, &one, NULL);
+}
+
 int cs_signal_unblock_all(void) {
   sigset_t none;
   sigemptyset(&none);

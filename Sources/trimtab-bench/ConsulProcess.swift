@@ -13,6 +13,8 @@ struct ConsulProcess: BenchmarkRegistry {
     /// Keys `app/0` ... in place of services.
     var keys = 0
     var usesTLS = false
+    /// How many connections the agent may use, if not as many as it does by itself.
+    var connections: Int?
   }
 
   private let port: Int
@@ -44,7 +46,8 @@ struct ConsulProcess: BenchmarkRegistry {
   }
 
   var settings: String {
-    let table = "[registry.bench]\nkind = \"consul\"\n"
+    var table = "[registry.bench]\nkind = \"consul\"\n"
+    if let most = shape.connections { table += "max_connections = \(most)\n" }
     guard shape.usesTLS else { return table + "address = \"127.0.0.1:\(port)\"\n" }
     return table + "address = \"https://127.0.0.1:\(port + 3)\"\n"
       + "[registry.bench.tls]\nca_file = \"\(folder.path)/server.pem\"\n"

@@ -40,6 +40,7 @@ enum LatencyBenchmark {
         consul("1000 services on 1 node", .init(services: 1000, nodes: 1)),
         consul("1000 services on 1000 nodes", .init(services: 1000, nodes: 1000)),
         consul("1000 services over TLS", .init(services: 1000, usesTLS: true)),
+        consul("1000 services, 1100 conn", .init(services: 1000, connections: 1100)),
         Scenario(
           name: "consul, 100 templates, one key",
           templates: (0..<100).map { "{{ key \"app/\($0)\" }}\n" }, aim: "5 ms, 2 ms"

@@ -27,10 +27,20 @@ final class HTTPClientOverLibcurlTests: HTTPClientTests {
   }
 }
 
+// A class without a test of its own is not found.
+
 final class HTTPConnectionOverLibcurlTests: HTTPConnectionTests {
   override class var carrier: HTTPClientConfiguration.PlainCarrier { .libcurl }
+
+  override func testRequestsInARowShareAConnection() async throws {
+    try await super.testRequestsInARowShareAConnection()
+  }
 }
 
 final class HTTPStreamOverLibcurlTests: HTTPStreamTests {
   override class var carrier: HTTPClientConfiguration.PlainCarrier { .libcurl }
+
+  override func testAnErrorPageIsAStreamToo() async throws {
+    try await super.testAnErrorPageIsAStreamToo()
+  }
 }

@@ -5,12 +5,13 @@ import Synchronization
 /// A server on a real socket that does what a test's script says, byte by byte.
 ///
 /// Each connection runs the script on a thread of its own with blocking calls. The connection is
-/// closed when the script returns.
+/// closed when the script returns. With TLS the script begins after the handshake.
 package final class ScriptedServer: Sendable {
   /// The port on 127.0.0.1; zero for a unix socket.
   package let port: Int
   private let listener: Int32
   private let keepsRequests: Bool
+  private let security: ServerTLS?
   private let state = Mutex(State())
 
   private struct State {
@@ -34,24 +35,27 @@ package final class ScriptedServer: Sendable {
     }
   }
 
-  /// Listens on a free port, or on a unix socket, and runs `script` for every connection. It
-  /// forgets the requests at once if it is not to keep them.
+  /// Listens on a free port, on the given one, or on a unix socket, and runs `script` for every
+  /// connection. It forgets the requests at once if it is not to keep them.
   package init(
-    unixPath: String? = nil, keepsRequests: Bool = true,
+    unixPath: String? = nil, port: Int = 0, security: ServerTLS? = nil, keepsRequests: Bool = true,
     script: @escaping @Sendable (Connection) -> Void
   ) {
     self.keepsRequests = keepsRequests
+    self.security = security
     if let unixPath {
       listener = ScriptedServer.listen(unixPath: unixPath)
-      port = 0
+      self.port = 0
     } else {
-      (listener, port) = ScriptedServer.listenOnLoopback()
+      (listener, self.port) = ScriptedServer.listenOnLoopback(port)
     }
     ScriptedServer.detach { [self] in acceptConnections(script) }
   }
 
-  /// `http://127.0.0.1:PORT` and a path.
-  package func url(_ path: String = "/") -> String { "http://127.0.0.1:\(port)\(path)" }
+  /// `http://127.0.0.1:PORT` and a path; `https` where it talks TLS.
+  package func url(_ path: String = "/") -> String {
+    "\(security == nil ? "http" : "https")://127.0.0.1:\(port)\(path)"
+  }
 
   /// The requests so far.
   package var requests: [Request] { state.withLock { $0.requests } }
@@ -84,8 +88,8 @@ package final class ScriptedServer: Sendable {
         state.connections.append(connection)
         return connection
       }
-      ScriptedServer.detach {
-        script(connection)
+      ScriptedServer.detach { [security] in
+        if connection.shakeHands(security) { script(connection) }
         connection.finish()
       }
       if state.withLock({ $0.isStopped }) { connection.interrupt() }
@@ -97,20 +101,35 @@ package final class ScriptedServer: Sendable {
     if keepsRequests { state.withLock { $0.requests.append(request) } }
   }
 
-  private static func listenOnLoopback() -> (Int32, Int) {
+  private static func listenOnLoopback(_ port: Int) -> (Int32, Int) {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = UInt16(port).bigEndian
+    // For the next server on this port: connections of this one may linger.
+    var option: Int32 = 1
+    setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &option, socklen_t(MemoryLayout<Int32>.size))
     address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
     withUnsafeMutablePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        precondition(bind(descriptor, $0, length) == 0, "a free port exists")
+        precondition(ScriptedServer.bind(descriptor, $0, length), "a free port exists")
         precondition(Glibc.listen(descriptor, 1024) == 0, "a bound socket can listen")
         precondition(getsockname(descriptor, $0, &length) == 0, "a bound socket has a name")
       }
     }
     return (descriptor, Int(UInt16(bigEndian: address.sin_port)))
+  }
+
+  /// Binds a socket; a server that was stopped may take a moment to leave its port.
+  private static func bind(
+    _ descriptor: Int32, _ address: UnsafePointer<sockaddr>, _ length: socklen_t
+  ) -> Bool {
+    for _ in 0..<5000 {
+      if Glibc.bind(descriptor, address, length) == 0 { return true }
+      _ = poll(nil, 0, 1)
+    }
+    return false
   }
 
   private static func listen(unixPath: String) -> Int32 {
@@ -121,7 +140,7 @@ package final class ScriptedServer: Sendable {
     withUnsafeMutablePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
         let length = socklen_t(MemoryLayout<sockaddr_un>.size)
-        precondition(bind(descriptor, $0, length) == 0, "the path can hold a socket")
+        precondition(Glibc.bind(descriptor, $0, length) == 0, "the path can hold a socket")
         precondition(Glibc.listen(descriptor, 1024) == 0, "a bound socket can listen")
       }
     }
@@ -144,6 +163,8 @@ extension ScriptedServer {
     private let server: ScriptedServer
     private let buffered = Mutex<[UInt8]>([])
     private let finished = Mutex(false)
+    private let session = Mutex<ServerTLS.Session?>(nil)
+    private let isRude = Mutex(false)
 
     fileprivate init(descriptor: Int32, number: Int, server: ScriptedServer) {
       self.descriptor = descriptor
@@ -172,10 +193,7 @@ extension ScriptedServer {
     package func send(_ bytes: [UInt8]) -> Bool {
       var offset = 0
       while offset < bytes.count {
-        let count = bytes.withUnsafeBytes {
-          Glibc.send(
-            descriptor, $0.baseAddress! + offset, $0.count - offset, Int32(MSG_NOSIGNAL))
-        }
+        let count = bytes.withUnsafeBytes { write(UnsafeRawBufferPointer(rebasing: $0[offset...])) }
         guard count > 0 else { return false }
         offset += count
       }
@@ -203,8 +221,12 @@ extension ScriptedServer {
     /// Waits a little, for scripts that are slow on purpose.
     package func pause(milliseconds: Int) { _ = poll(nil, 0, Int32(milliseconds)) }
 
+    /// Makes the end of the script an end without the goodbye of TLS.
+    package func skipGoodbye() { isRude.withLock { $0 = true } }
+
     /// Makes the end of the script a reset, not an orderly close.
     package func reset() {
+      skipGoodbye()
       var option = linger(l_onoff: 1, l_linger: 0)
       setsockopt(
         descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
@@ -220,16 +242,49 @@ extension ScriptedServer {
     }
 
     /// The next byte; nil at the end.
-    package func readByte() -> UInt8? {
+    package func readByte() -> UInt8? { read(1)?.first }
+
+    /// As many bytes; nil when the end comes first.
+    package func read(_ count: Int) -> [UInt8]? {
       buffered.withLock { buffered in
-        if buffered.isEmpty {
-          var chunk = [UInt8](repeating: 0, count: 4096)
-          let count = recv(descriptor, &chunk, chunk.count, 0)
-          guard count > 0 else { return nil }
-          buffered = chunk[..<count].reversed()
+        var taken: [UInt8] = []
+        while taken.count < count {
+          if buffered.isEmpty {
+            var chunk = [UInt8](repeating: 0, count: 4096)
+            let size = chunk.withUnsafeMutableBytes { read($0) }
+            guard size > 0 else { return nil }
+            buffered = chunk[..<size].reversed()
+          }
+          let size = min(count - taken.count, buffered.count)
+          taken += buffered.suffix(size).reversed()
+          buffered.removeLast(size)
         }
-        return buffered.removeLast()
+        return taken
       }
+    }
+
+    private var secured: ServerTLS.Session? { session.withLock { $0 } }
+
+    private func read(_ bytes: UnsafeMutableRawBufferPointer) -> Int {
+      secured?.read(bytes) ?? recv(descriptor, bytes.baseAddress, bytes.count, 0)
+    }
+
+    private func write(_ bytes: UnsafeRawBufferPointer) -> Int {
+      secured?.write(bytes)
+        ?? Glibc.send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
+    }
+
+    /// Begins TLS, if there is to be any; false when that fails.
+    fileprivate func shakeHands(_ security: ServerTLS?) -> Bool {
+      guard let security else { return true }
+      guard let fresh = security.accept(descriptor) else {
+        // Closed at once, with bytes of the client unread, its end would be a reset, and the client
+        // might not read why.
+        waitForClose()
+        return false
+      }
+      session.withLock { $0 = fresh }
+      return true
     }
 
     fileprivate func interrupt() {
@@ -239,6 +294,9 @@ extension ScriptedServer {
     }
 
     fileprivate func finish() {
+      // The goodbye may have to wait for a client that does not read, until it is interrupted.
+      secured?.close(isRude: isRude.withLock { $0 })
+      session.withLock { $0 = nil }
       finished.withLock { finished in
         finished = true
         _ = close(descriptor)

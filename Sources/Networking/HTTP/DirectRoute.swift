@@ -10,6 +10,7 @@ enum DirectRoute {
   /// Whether the request may share a connection.
   static func mayShare(_ request: HTTPRequest, to target: HTTPTarget) -> Bool {
     target.isSecure && request.prefersHTTP2 && isDirect(request, to: target)
+      && TLSContext.isAvailable
   }
 
   /// Whether the request has nothing that only libcurl can do.

@@ -76,6 +76,12 @@ extension HTTP2Session {
     putReset(stream, .cancel)
   }
 
+  /// Asks the server for a sign of life.
+  package mutating func ping() {
+    put(HTTP2Frame.Kind.ping, 0, 0, length: 8)
+    put(repeatElement(0, count: 8))
+  }
+
   /// Ends an exchange for what is wrong with its answer.
   mutating func fail(
     _ stream: UInt32, _ fault: AnswerFault, _ reason: HTTP2Frame.Reason = .protocolError

@@ -100,6 +100,12 @@ package struct HTTP2Session {
   /// Whether the server has said how many requests it takes.
   package var hasSettled: Bool { hasSettings }
 
+  /// Whether the server takes no request at all until it says otherwise.
+  package var permitsNothing: Bool { peer.maximumStreams == 0 }
+
+  /// Whether a request was ever sent.
+  package var wasUsed: Bool { nextStream > 1 }
+
   /// How many bytes there are for the server.
   package var outputCount: Int { output.count }
 

@@ -28,8 +28,12 @@ final class MultiplexedConnection: @unchecked Sendable {
   var watch: (token: EventLoop.Token, events: EventLoop.Events)?
   /// Gives up connecting.
   var timer: EventLoop.Token?
+  /// Gives up a server that has been silent for long and was asked for a sign of life.
+  var doubt: EventLoop.Token?
   /// Whether a write is about to come.
   var isFlushDue = false
+  /// What the server said to be wrong when it took leave.
+  var complaint: String?
   /// TLS wants to write before it reads on.
   var needsRoom = false
 
@@ -41,9 +45,15 @@ final class MultiplexedConnection: @unchecked Sendable {
 
   init(pool: MultiplexedPool) { self.pool = pool }
 
+  /// Whether requests may go over it, as far as the server permits.
+  var isReady: Bool {
+    guard case .open = stage else { return false }
+    return session.hasSettled
+  }
+
   /// How many requests it takes now.
   func room(sharers: Int?) -> Int {
-    guard case .open = stage, session.hasSettled else { return 0 }
+    guard isReady, doubt == nil else { return 0 }
     return min(session.room, max(0, (sharers ?? .max) - session.count))
   }
 
@@ -56,8 +66,17 @@ final class MultiplexedConnection: @unchecked Sendable {
     }
   }
 
+  /// Whether the server has to say that it takes requests before another connection makes sense.
+  var isBarred: Bool { isReady && session.permitsNothing && doubt == nil }
+
   /// Whether more waits to be written than makes sense to read on.
   var isClogged: Bool { unsent.count - sentCount + session.outputCount > 256 << 10 }
+
+  /// The fault of an end that the server gave a reason for, with that reason.
+  func farewell(_ fault: AnswerFault) -> AnswerFault {
+    guard fault.code == .closed, let complaint else { return fault }
+    return AnswerFault(.closed, "\(fault.reason): \(complaint)")
+  }
 
   /// What it has to be woken for.
   var wanted: EventLoop.Events {

@@ -23,6 +23,7 @@ extension MultiplexedDriver {
 
   /// Opens as many connections as those that wait need, one at first: it says how many each takes.
   private func open(_ pool: MultiplexedPool) {
+    guard !pool.connections.contains(where: \.isBarred) else { return }
     let most = configuration.maximumConnectionsPerHost
     let needed = pool.capacity.map { (pool.queue.count + $0 - 1) / max(1, $0) } ?? 1
     var opening = pool.connections.count { $0.isOpening }
@@ -102,6 +103,13 @@ extension MultiplexedDriver {
     flush(connection)
   }
 
+  /// Gives up connections that nobody waits for any more. A server that was too slow for all who
+  /// asked may be another one by the time of the next request.
+  func abandon(_ pool: MultiplexedPool) {
+    for connection in pool.connections where connection.isOpening { discard(connection) }
+    forgetIfUnused(pool)
+  }
+
   /// A connection did not come about: who waits for it learns why, unless there are others.
   func giveUp(_ connection: MultiplexedConnection, _ fault: AnswerFault) {
     let pool = connection.pool
@@ -119,6 +127,7 @@ extension MultiplexedDriver {
   func discard(_ connection: MultiplexedConnection) {
     if let timer = connection.timer { loop.cancel(timer) }
     connection.timer = nil
+    trust(connection)
     if let watch = connection.watch { loop.remove(watch.token) }
     connection.watch = nil
     switch connection.stage {

@@ -10,6 +10,7 @@ extension MultiplexedDriver {
     if connection.session.hasSettled, let timer = connection.timer {
       loop.cancel(timer)
       connection.timer = nil
+      for transfer in pool.queue { transfer.endConnecting() }
       pool.capacity = max(1, connection.room(sharers: configuration.sharersPerConnection))
     }
     flush(connection)
@@ -32,13 +33,51 @@ extension MultiplexedDriver {
     if let index = pool.connections.firstIndex(where: { $0 === connection }) {
       pool.leaving.append(pool.connections.remove(at: index))
     }
+    connection.complaint = reason ?? connection.complaint
+    let fault = connection.farewell(AnswerFault(.closed, "the server ends its connections"))
     let unseen = connection.transfers.keys.filter { $0 > last }.sorted()
     for stream in unseen {
       connection.session.cancel(stream)
       guard let transfer = forget(stream, on: connection) else { continue }
-      let words = "the server ends its connections" + (reason.map { ": \($0)" } ?? "")
-      retry(transfer, pool, AnswerFault(.closed, words))
+      retry(transfer, pool, fault)
     }
+    if !connection.session.wasUsed { countInVain(pool, fault) }
+  }
+
+  /// A connection ended before it took a request: what waited for it does not wait for one after
+  /// the other.
+  private func countInVain(_ pool: MultiplexedPool, _ fault: AnswerFault) {
+    let queue = pool.queue
+    for transfer in queue { transfer.retries += 1 }
+    let isTired = { (transfer: MultiplexedTransfer) in
+      transfer.retries > MultiplexedDriver.maximumRetries
+    }
+    pool.queue.removeAll(where: isTired)
+    for transfer in queue where isTired(transfer) {
+      finish(transfer, .failure(transfer.failure(fault.code, fault.reason)))
+    }
+  }
+
+  // MARK: silence
+
+  /// How long a server that was asked for a sign of life may stay silent.
+  private static let patience = Duration.seconds(5)
+
+  /// A request had to end without a sign of the server: until there is one the connection takes no
+  /// other, and what it carries ends when there is none.
+  func doubt(_ connection: MultiplexedConnection) {
+    guard connection.doubt == nil, case .open = connection.stage else { return }
+    connection.session.ping()
+    connection.doubt = loop.schedule(after: MultiplexedDriver.patience) { [self] in
+      close(connection, AnswerFault(.closed, "the server is silent; gave the connection up"))
+    }
+  }
+
+  /// There is a sign of the server.
+  func trust(_ connection: MultiplexedConnection) {
+    guard let doubt = connection.doubt else { return }
+    loop.cancel(doubt)
+    connection.doubt = nil
   }
 
   /// Sends again what the server has not looked at.
@@ -63,6 +102,7 @@ extension MultiplexedDriver {
     default: return giveUp(connection, fault)
     }
     let pool = connection.pool
+    let fault = connection.farewell(fault)
     let carried = connection.transfers.sorted { $0.key < $1.key }.map(\.value)
     let lastSign = connection.lastSign
     if fault.code != .closed {
@@ -83,6 +123,7 @@ extension MultiplexedDriver {
     }
     // A server that ends before it has said anything is not asked again and again.
     if !connection.session.hasSettled, pool.connections.isEmpty { return fail(pool, fault) }
+    if !connection.session.wasUsed { countInVain(pool, fault) }
     serve(pool)
     forgetIfUnused(pool)
   }

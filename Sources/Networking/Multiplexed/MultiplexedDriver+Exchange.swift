@@ -71,6 +71,7 @@ extension MultiplexedDriver {
           throw AnswerFault(.closed, "the server closed the connection")
         case .done(let count):
           connection.lastSign = cs_monotonic_nanoseconds()
+          trust(connection)
           try take(UnsafeRawBufferPointer(rebasing: buffer[..<count]), connection)
         }
       } catch { return close(connection, error) }

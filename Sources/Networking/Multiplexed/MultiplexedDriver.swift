@@ -42,6 +42,8 @@ final class MultiplexedDriver: ExchangeDriver, @unchecked Sendable {
     pools[peer] = pool
     if pool.speaksOtherUntil > cs_monotonic_nanoseconds() { return handOver(transfer) }
     book.add(transfer)
+    // Where there is a connection already, it waits for room, which may take its whole time.
+    if !pool.isConnected { transfer.beginConnecting() }
     pool.queue.append(transfer)
     book.expectDeadline(of: transfer)
     serve(pool)
@@ -56,19 +58,15 @@ final class MultiplexedDriver: ExchangeDriver, @unchecked Sendable {
     case .queued(let pool):
       pool.queue.removeAll { $0 === transfer }
       finish(transfer, .failure(failure))
-      serve(pool)
+      if pool.queue.isEmpty { abandon(pool) } else { serve(pool) }
     case .exchanging(let connection, let stream):
       connection.session.cancel(stream)
       forget(stream, on: connection)
-      let isSilent = failure.code == .timeout && connection.lastSign < transfer.sentAt
+      if failure.code == .timeout, connection.lastSign < transfer.sentAt { doubt(connection) }
       finish(transfer, .failure(failure))
-      if isSilent {
-        close(connection, AnswerFault(.closed, "the server is silent; gave the connection up"))
-      } else {
-        flushSoon(connection)
-        restIfUnused(connection)
-        serve(connection.pool)
-      }
+      flushSoon(connection)
+      restIfUnused(connection)
+      serve(connection.pool)
     }
   }
 
@@ -152,6 +150,7 @@ extension MultiplexedDriver {
       for connection in pool.connections where expiry(connection).map({ $0 <= now }) == true {
         discard(connection)
       }
+      if !pool.queue.isEmpty { serve(pool) }
       if pool.speaksOtherUntil <= now { pool.speaksOtherUntil = 0 }
       forgetIfUnused(pool)
     }

@@ -36,6 +36,9 @@ final class MultiplexedPool {
     addresses = PeerAddresses(peer.peer)
   }
 
+  /// Whether there is a connection over which requests may go.
+  var isConnected: Bool { connections.contains { $0.isReady } }
+
   /// Whether it can be forgotten.
   var isUnused: Bool {
     connections.isEmpty && leaving.isEmpty && queue.isEmpty && speaksOtherUntil == 0

@@ -8,12 +8,12 @@ import SystemSupport
 final class TLSContext: @unchecked Sendable {
   let pointer: OpaquePointer
 
+  /// Whether there is a libssl.
+  static let isAvailable = trimtab_tls_load() == nil
+
   /// Reads the files. Throws `.tls` with what is wrong with which of them.
   init(_ settings: TLSSettings, protocols: [String]) throws(AnswerFault) {
-    if let reason = trimtab_tls_load() {
-      throw AnswerFault(.tls, "cannot load libssl: \(String(cString: reason))")
-    }
-    guard let pointer = SSL_CTX_new(TLS_client_method()) else {
+    guard TLSContext.isAvailable, let pointer = SSL_CTX_new(TLS_client_method()) else {
       throw TLSContext.fault("cannot prepare TLS")
     }
     self.pointer = pointer

@@ -158,6 +158,8 @@ package final class EventLoop: Sendable {
       { context in
         guard let context else { return nil }
         _ = cs_set_thread_name("trimtab-io")
+        // OpenSSL writes to peers that are gone without asking to be spared the signal.
+        _ = cs_signal_block(SIGPIPE)
         Unmanaged<EventLoop>.fromOpaque(context).takeUnretainedValue().runForever()
         return nil
       }, context)

@@ -75,6 +75,12 @@ package final class NginxServer {
     process = nil
   }
 
+  /// Halts it and its workers: connections stay open and nothing answers.
+  package func freeze() { process?.send(SIGSTOP, toGroup: true) }
+
+  /// Goes on after `freeze`.
+  package func thaw() { process?.send(SIGCONT, toGroup: true) }
+
   /// The number of the master process.
   package var masterProcess: Int32 { process?.pid ?? 0 }
 

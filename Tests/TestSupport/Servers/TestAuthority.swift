@@ -27,7 +27,7 @@ package final class TestAuthority: Sendable {
     try run(
       "openssl req -x509 \(TestAuthority.new) -keyout ca-key.pem -out ca.pem -subj '/CN=test CA'")
     try renewServer()
-    try issue("client", "extendedKeyUsage=clientAuth")
+    try renewClient()
   }
 
   /// Gives the server another certificate, which is valid for two days or over already.
@@ -35,6 +35,24 @@ package final class TestAuthority: Sendable {
     let isAddress = name.allSatisfy { $0.isNumber || $0 == "." }
     try issue(
       "server", "subjectAltName=\(isAddress ? "IP" : "DNS"):\(name)", days: isExpired ? 0 : 2)
+  }
+
+  /// Adds `FILE.pem` and `FILE-key.pem` for a server that is known by all these names, such as
+  /// `IP:127.0.0.1` and `DNS:consul.example`.
+  package func addServer(_ file: String, for names: String..., isExpired: Bool = false) throws {
+    let list = names.joined(separator: ",")
+    try issue(file, "subjectAltName=\(list)", days: isExpired ? 0 : 2)
+  }
+
+  /// Gives the client another certificate, which is valid for two days or over already.
+  package func renewClient(isExpired: Bool = false) throws {
+    try issue("client", "extendedKeyUsage=clientAuth", days: isExpired ? 0 : 2)
+  }
+
+  /// Makes a folder in which libssl finds the authority by its hash; returns its path.
+  package func makeHashedFolder() throws -> String {
+    try run("mkdir -p hashed && cp ca.pem hashed/ && openssl rehash hashed")
+    return path("hashed")
   }
 
   private static let new = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes"

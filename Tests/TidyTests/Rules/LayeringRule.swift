@@ -33,7 +33,8 @@ enum LayeringRule {
       "Diagnostics": [],
       "trimtab-bench": core.union(["AgentCore", "CSystem"]),
       "trimtab-fuzz": core.union(["CSystem"]),
-      "TestSupport": ["SystemSupport", "CSystem"],
+      "TestSupport": ["SystemSupport", "CSystem", "CTestTLS"],
+      "CTestTLS": [],
     ]
   }()
 
