@@ -142,6 +142,8 @@ final class ConsulRegistryTests: XCTestCase {
       Self.answer(index: 5, headers: ["X-Consul-LastContact: 2001"], "[]"),
       Self.answer(index: 6, "[]"),
       Self.answer(index: 7, headers: ["X-Consul-LastContact: 2000"], "[]"),
+      Self.answer(index: 8, headers: ["X-Consul-LastContact: 2001"], "[]"),
+      Self.answer(index: 9, "[]"),
     ])
     defer { server.stop() }
     let registry = try registry(server)
@@ -149,8 +151,10 @@ final class ConsulRegistryTests: XCTestCase {
     XCTAssertEqual(first.index, 6)
     let second = try await registry.read(web, after: 6)
     XCTAssertEqual(second.index, 7)
+    let third = try await registry.read(web, after: nil)
+    XCTAssertEqual(third.index, 9)
     XCTAssertEqual(
-      server.requests.map { $0.target.contains("&stale=") }, [true, false, true])
+      server.requests.map { $0.target.contains("&stale=") }, [true, false, true, true, false])
     await registry.shutdown()
   }
 
@@ -269,6 +273,38 @@ final class ConsulRegistryTests: XCTestCase {
       let late = Task { try await registry.read(query, after: 1) }
       await assertCancelled(late)
     }
+  }
+
+  /// At whatever point: while the server is chosen, while Consul waits, while its answer is read,
+  /// which is too old, and while it waits for the second time.
+  func testACancelledWaitEndsOnceAndLeavesNothing() async throws {
+    let old = Self.answer(index: 9, headers: ["X-Consul-LastContact: 2001"], "[]")
+    let server = ScriptedServer {
+      while let request = $0.readRequest() {
+        guard request.target.contains("&stale=") else { return $0.waitForClose() }
+        $0.send(old)
+      }
+    }
+    defer { server.stop() }
+    let registry = try registry(server)
+    for round in 0..<200 {
+      let (answers, continuation) = AsyncStream.makeStream(of: RegistryError.Code?.self)
+      let wait = registry.wait(for: web, after: 4) { answer in
+        if case .failure(let error) = answer {
+          continuation.yield(error.code)
+        } else {
+          continuation.yield(nil)
+        }
+      }
+      _ = await EventLoop.shared.pause(for: .microseconds(100 * (round % 40)))
+      wait?.cancel()
+      wait?.cancel()
+      let code = await answers.first { _ in true }
+      XCTAssertEqual(code, .cancelled, "round \(round)")
+    }
+    let isClosed = await eventually { server.openConnectionCount <= 1 }
+    XCTAssertTrue(isClosed)
+    await registry.shutdown()
   }
 
   private func assertCancelled(

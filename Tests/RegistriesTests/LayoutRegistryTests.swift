@@ -53,7 +53,19 @@ final class LayoutRegistryTests: XCTestCase {
       return Reading(value: KeyPair.list(below, relativeTo: Bytes(prefix)), index: now.index)
     }
 
+    /// Answers at once with what it is asked to wait for.
+    func wait(
+      for query: Query, after index: UInt64, _ completion: @escaping Reading.Completion
+    ) -> (any Wait)? {
+      completion(.success(Reading(value: .string(query.text), index: index + 1)))
+      return NoWait()
+    }
+
     func shutdown() async {}
+  }
+
+  private final class NoWait: Wait {
+    func cancel() {}
   }
 
   /// The readers that were answered.
@@ -116,6 +128,44 @@ final class LayoutRegistryTests: XCTestCase {
       "services that are written in keys have no proxies")
     keys.fail()
     await refused(registry, service("web"), .unreachable, "down")
+  }
+
+  func testWaitsCallBackAndOnlyTheKeysAreLeftToTheirRegistry() async throws {
+    let registry = try registry()
+    let (answers, continuation) = AsyncStream.makeStream(of: String.self)
+    var next = answers.makeAsyncIterator()
+    func wait(_ query: Query, after index: UInt64) -> (any Wait)? {
+      registry.wait(for: query, after: index) { answer in
+        switch answer {
+        case .success(let reading):
+          guard case .bytes(let text) = reading.value else {
+            continuation.yield(Self.lines(reading).joined(separator: " "))
+            return
+          }
+          continuation.yield(text.string)
+        case .failure(let error): continuation.yield(error.code.rawValue)
+        }
+      }
+    }
+    let proxies = query(.service(.init(name: "web", connect: true)))
+    XCTAssertNil(wait(proxies, after: 1))
+    XCTAssertNil(wait(service("web"), after: 0))
+    let key = query(.key(path: "a", .init()))
+    XCTAssertNotNil(wait(key, after: 1))
+    var answer = await next.next()
+    XCTAssertEqual(answer, key.text)
+    keys.set(["services/web/1": "10.0.0.1:80"])
+    let reading = try await registry.read(service("web"), after: nil)
+    let cancelled = try XCTUnwrap(wait(service("web"), after: reading.index))
+    cancelled.cancel()
+    answer = await next.next()
+    XCTAssertEqual(answer, "cancelled")
+    XCTAssertNotNil(wait(service("web"), after: reading.index))
+    keys.set(["services/web/1": "10.0.0.2:80"])
+    answer = await next.next()
+    XCTAssertEqual(answer, "1 10.0.0.2:80")
+    await registry.shutdown()
+    XCTAssertNil(wait(service("web"), after: reading.index))
   }
 
   func testKeysOfWhichNoneCanBeReadAreNoEmptyList() async throws {

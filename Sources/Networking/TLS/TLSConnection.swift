@@ -56,7 +56,7 @@ final class TLSConnection {
     if result == 1 { return .done(0) }
     let progress: Progress
     do throws(AnswerFault) {
-      progress = try self.progress(result)
+      progress = try self.progress(result, "the TLS handshake failed")
     } catch {
       let verdict = SSL_get_verify_result(session)
       guard verifies, verdict != Int(X509_V_OK) else { throw error }
@@ -83,7 +83,7 @@ final class TLSConnection {
     trimtab_tls_forget_failures()
     errno = 0
     let result = SSL_read(session, buffer.baseAddress, Int32(clamping: buffer.count))
-    return result > 0 ? .done(Int(result)) : try progress(result)
+    return result > 0 ? .done(Int(result)) : try progress(result, "the TLS session broke")
   }
 
   /// Writes as much from `start` on as the socket takes; there must be something.
@@ -93,7 +93,7 @@ final class TLSConnection {
     let result = bytes.withUnsafeBytes {
       SSL_write(session, $0.baseAddress.map { $0 + start }, Int32(clamping: $0.count - start))
     }
-    return result > 0 ? .done(Int(result)) : try progress(result)
+    return result > 0 ? .done(Int(result)) : try progress(result, "the TLS session broke")
   }
 
   /// Says goodbye, if that is possible at once.
@@ -103,7 +103,7 @@ final class TLSConnection {
     trimtab_tls_forget_failures()
   }
 
-  private func progress(_ result: Int32) throws(AnswerFault) -> Progress {
+  private func progress(_ result: Int32, _ failure: String) throws(AnswerFault) -> Progress {
     let code = errno
     switch SSL_get_error(session, result) {
     case SSL_ERROR_WANT_READ: return .needsInput
@@ -115,7 +115,7 @@ final class TLSConnection {
     default:
       // Many servers close without a goodbye; the frames say whether something is missing.
       if trimtab_tls_ended_early() == 1 { return .ended }
-      throw TLSContext.fault("TLS")
+      throw TLSContext.fault(failure)
     }
   }
 }
