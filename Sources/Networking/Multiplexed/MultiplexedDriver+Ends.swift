@@ -62,15 +62,12 @@ extension MultiplexedDriver {
 
   // MARK: silence
 
-  /// How long a server that was asked for a sign of life may stay silent.
-  private static let patience = Duration.seconds(5)
-
   /// A request had to end without a sign of the server: until there is one the connection takes no
-  /// other, and what it carries ends when there is none.
-  func doubt(_ connection: MultiplexedConnection) {
+  /// other, and what it carries ends when there is none for as long as connecting anew may take.
+  func doubt(_ connection: MultiplexedConnection, for limit: Duration) {
     guard connection.doubt == nil, case .open = connection.stage else { return }
     connection.session.ping()
-    connection.doubt = loop.schedule(after: MultiplexedDriver.patience) { [self] in
+    connection.doubt = loop.schedule(after: limit) { [self] in
       close(connection, AnswerFault(.closed, "the server is silent; gave the connection up"))
     }
   }
