@@ -142,6 +142,28 @@ final class MultiplexedWaitTests: MultiplexedTestCase {
     XCTAssertEqual(server.requestCount, 2)
   }
 
+  func testWhatWasJustSentLeavesAConnectionWhoseServerStaysSilent() async throws {
+    let gate = Gate()
+    let server = try serve { connection in
+      guard connection.number == 0 else { return connection.answerAll() }
+      guard connection.requests(2) != nil else { return }
+      gate.wait()
+    }
+    defer { gate.open() }
+    let patient = try request(server)
+    let waiting = Task { [client] in await client.failure(of: patient) }
+    let hasArrived = await eventually { server.requestCount == 1 }
+    XCTAssertTrue(hasArrived)
+    var impatient = patient
+    impatient.deadline = .milliseconds(100)
+    impatient.connectTimeout = .milliseconds(100)
+    let error = await failure(of: impatient)
+    XCTAssertEqual(error?.code, .timeout, "\(error as Any)")
+    let other = await waiting.value
+    XCTAssertNil(other, other?.message ?? "")
+    XCTAssertEqual(server.server.connectionCount, 2)
+  }
+
   func testRequestsDoNotPileUpOnAConnectionThatWentSilent() async throws {
     let gate = Gate()
     let server = try serve { connection in
