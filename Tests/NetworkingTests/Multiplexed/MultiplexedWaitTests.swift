@@ -47,17 +47,18 @@ final class MultiplexedWaitTests: MultiplexedTestCase {
 
   func testAHeadMustArriveWithinItsLimit() async throws {
     let server = try serve { connection in
-      guard let stream = connection.request(), connection.resetReason(of: stream) != nil
+      guard let first = connection.request(), connection.answer(first),
+        let stream = connection.request(), connection.resetReason(of: stream) != nil
       else { return }
       connection.answerAll()
     }
     let request = try request(server)
+    _ = try await client.send(request)
     do throws(HTTPError) {
       _ = try await client.open(request, headWithin: .milliseconds(100))
       XCTFail("opened")
     } catch { XCTAssertEqual(error.code, .timeout, error.message) }
     _ = try await client.send(request)
-    XCTAssertEqual(server.server.connectionCount, 1)
   }
 
   func testADeadlineHoldsWhileAHeadDripsAndPingsCome() async throws {
