@@ -33,7 +33,8 @@
 // Those that are called by functions of this file alone.
 #define WRAPPED(F) \
   F(ERR_clear_error) F(ERR_peek_error) F(ERR_reason_error_string) F(SSL_CTX_ctrl) \
-  F(SSL_CTX_set_default_passwd_cb) F(SSL_ctrl)
+  F(SSL_CTX_get0_param) F(SSL_CTX_set_default_passwd_cb) F(SSL_ctrl) \
+  F(X509_VERIFY_PARAM_set_flags)
 
 #if OPENSSL_VERSION_MAJOR != 3
 #error "the name of the shared library belongs to OpenSSL 3"
@@ -56,6 +57,8 @@ void trimtab_tls_prepare(SSL_CTX *context) {
   library.SSL_CTX_ctrl(context, SSL_CTRL_MODE, mode, NULL);
   library.SSL_CTX_ctrl(context, SSL_CTRL_SET_MIN_PROTO_VERSION, TLS1_2_VERSION, NULL);
   library.SSL_CTX_set_default_passwd_cb(context, no_password);
+  library.X509_VERIFY_PARAM_set_flags(
+      library.SSL_CTX_get0_param(context), X509_V_FLAG_PARTIAL_CHAIN);
 }
 
 int trimtab_tls_set_server_name(SSL *session, const char *name) {

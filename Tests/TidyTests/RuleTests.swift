@@ -131,6 +131,16 @@ final class RuleTests: XCTestCase {
       "struct A {}", at: "Sources/Forgotten/A.swift", "1: no target builds this file", by: rule)
   }
 
+  func testClassesThatOnlyInheritTests() {
+    let rule = InheritanceRule.violations
+    let path = "Tests/A/ATests.swift"
+    check("final class ATests: XCTestCase {\n}", at: path, by: rule)
+    check("final class BTests: ATests {\n  func testB() {}\n}", at: path, by: rule)
+    check(
+      "final class BTests: ATests {\n  var a: Int { 1 }\n}\n\nclass C {\n  func testB() {}\n}",
+      at: path, "1: expected a test in `BTests`, which only inherits some", by: rule)
+  }
+
   func testMirrorsNamedInScripts() {
     let rule = MirrorRule.violations
     let host = "deb.debian" + ".org"

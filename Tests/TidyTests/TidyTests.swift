@@ -38,6 +38,10 @@ final class TidyTests: XCTestCase {
     expectNone(TextFile.swift.flatMap { FileNameRule.violations(in: $0, of: package) })
   }
 
+  func testEveryClassOfTestsIsFound() {
+    expectNone(TextFile.swift.flatMap(InheritanceRule.violations))
+  }
+
   func testScriptsNameNoMirror() {
     expectNone(TextFile.code.flatMap(MirrorRule.violations))
   }

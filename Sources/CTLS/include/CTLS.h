@@ -11,7 +11,8 @@
 const char *trimtab_tls_load(void);
 
 /// Refuses versions before TLS 1.2 and gives buffers back while a connection is silent; keys with a
-/// password are refused, as nobody could be asked for it.
+/// password are refused, as nobody could be asked for it. Whoever is trusted needs nobody above who
+/// is trusted too.
 void trimtab_tls_prepare(SSL_CTX *context);
 
 /// Names the server before the handshake. Returns 1 if that worked.

@@ -36,8 +36,8 @@ enum DirectRoute {
   /// Headers that change how messages are put on the connection.
   private static func asksForMore(_ request: HTTPRequest) -> Bool {
     [
-      "Accept-Encoding", "Connection", "Content-Length", "Expect", "TE", "Transfer-Encoding",
-      "Upgrade",
+      "Accept-Encoding", "Connection", "Content-Length", "Expect", "Keep-Alive",
+      "Proxy-Connection", "TE", "Transfer-Encoding", "Upgrade",
     ].contains(where: request.gives)
   }
 }

@@ -15,7 +15,7 @@ struct HTTP2Answer {
         status = try HTTP2Answer.status(field.value)
       } else {
         try HTTP2Answer.check(field)
-        let value = ResponseHead.trimmed(field.value[...].utf8)
+        let value = HTTPHeaders.trimmed(field.value[...].utf8)
         headers.add(field.name, String(Substring(value)))
       }
     }

@@ -118,9 +118,14 @@ extension HTTP2Session {
       if block.isLast { fail(block.stream, .violation("an interim answer is the last one")) }
       return
     }
+    let hasNoBody = known.isHead || answer.status == 204 || answer.status == 304
+    if !hasNoBody, !block.isLast, answer.length != 0 {
+      do throws(AnswerFault) { try answer.headers.checkEncoding() } catch {
+        return fail(block.stream, error)
+      }
+    }
     idleFrames = 0
     streams[block.stream]?.hasHead = true
-    let hasNoBody = known.isHead || answer.status == 204 || answer.status == 304
     streams[block.stream]?.announcedLength = hasNoBody ? 0 : answer.length
     events.append(.head(block.stream, status: answer.status, headers: answer.headers))
     if block.isLast { try finish(block.stream) }

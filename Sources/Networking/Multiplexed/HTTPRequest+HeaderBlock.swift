@@ -7,7 +7,8 @@ extension HTTPRequest {
     encoder.add(":authority", headers["Host"] ?? target.authority)
     encoder.add(":path", target.path)
     for field in fields(userAgent: userAgent) where !HTTPHeaders.isSame(field.name, "Host") {
-      encoder.add(field.name, field.value, isSecret: field.isSecret)
+      let value = HTTPHeaders.trimmed(field.value[...].utf8)
+      encoder.add(field.name, String(Substring(value)), isSecret: field.isSecret)
     }
     return encoder.bytes
   }

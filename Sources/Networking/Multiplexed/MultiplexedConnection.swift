@@ -33,6 +33,8 @@ final class MultiplexedConnection: @unchecked Sendable {
   var isFlushDue = false
   /// What the server said to be wrong when it took leave.
   var complaint: String?
+  /// Whether a request was answered over it.
+  var hasServed = false
   /// TLS wants to write before it reads on.
   var needsRoom = false
 

@@ -35,10 +35,12 @@ extension MultiplexedDriver {
     }
     connection.complaint = reason ?? connection.complaint
     let fault = connection.farewell(AnswerFault(.closed, "the server ends its connections"))
-    let unseen = connection.transfers.keys.filter { $0 > last }.sorted()
+    let unseen = connection.transfers.keys.filter { $0 > last }.sorted(by: >)
     for stream in unseen {
       connection.session.cancel(stream)
       guard let transfer = forget(stream, on: connection) else { continue }
+      // A server that ends its connections after a few requests takes it one time or another.
+      if connection.hasServed { transfer.retries = 0 }
       retry(transfer, pool, fault)
     }
     if !connection.session.wasUsed { countInVain(pool, fault) }
@@ -60,15 +62,12 @@ extension MultiplexedDriver {
 
   // MARK: silence
 
-  /// How long a server that was asked for a sign of life may stay silent.
-  private static let patience = Duration.seconds(5)
-
   /// A request had to end without a sign of the server: until there is one the connection takes no
-  /// other, and what it carries ends when there is none.
-  func doubt(_ connection: MultiplexedConnection) {
+  /// other, and what it carries ends when there is none for as long as connecting anew may take.
+  func doubt(_ connection: MultiplexedConnection, for limit: Duration) {
     guard connection.doubt == nil, case .open = connection.stage else { return }
     connection.session.ping()
-    connection.doubt = loop.schedule(after: MultiplexedDriver.patience) { [self] in
+    connection.doubt = loop.schedule(after: limit) { [self] in
       close(connection, AnswerFault(.closed, "the server is silent; gave the connection up"))
     }
   }
@@ -87,7 +86,8 @@ extension MultiplexedDriver {
     }
     transfer.retries += 1
     transfer.enter(.queued(pool))
-    pool.queue.append(transfer)
+    // The first that a connection gets are the surest to be looked at.
+    pool.queue.insert(transfer, at: pool.queue.startIndex)
     // On this connection's turn there is no room yet to be seen.
     nonisolated(unsafe) let pool = pool
     loop.submit { [self] in serve(pool) }
@@ -103,7 +103,7 @@ extension MultiplexedDriver {
     }
     let pool = connection.pool
     let fault = connection.farewell(fault)
-    let carried = connection.transfers.sorted { $0.key < $1.key }.map(\.value)
+    let carried = connection.transfers.sorted { $0.key > $1.key }.map(\.value)
     let lastSign = connection.lastSign
     if fault.code != .closed {
       connection.session.sayGoodbye(fault)

@@ -101,6 +101,7 @@ extension MultiplexedDriver {
       transfer?.receive(ResponseHead(status: status, headers: headers, isMultiplexed: true))
     case .body(let stream, let piece): offer(piece, stream, connection)
     case .end(let stream):
+      connection.hasServed = true
       if connection.held[stream] != nil {
         connection.held[stream]?.isComplete = true
       } else if let transfer = forget(stream, on: connection) {

@@ -60,7 +60,9 @@ final class MultiplexedDriver: ExchangeDriver, @unchecked Sendable {
     case .exchanging(let connection, let stream):
       connection.session.cancel(stream)
       forget(stream, on: connection)
-      if failure.code == .timeout, connection.lastSign < transfer.sentAt { doubt(connection) }
+      if failure.code == .timeout, connection.lastSign < transfer.sentAt {
+        doubt(connection, for: transfer.request.connectTimeout)
+      }
       finish(transfer, .failure(failure))
       flushSoon(connection)
       restIfUnused(connection)

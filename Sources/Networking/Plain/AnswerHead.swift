@@ -35,17 +35,8 @@ struct AnswerHead {
     else { throw .violation("a header of the answer has no proper name") }
     return (
       String(decoding: line[..<colon], as: UTF8.self),
-      String(decoding: trimmed(line[(colon + 1)...]), as: UTF8.self)
+      String(decoding: HTTPHeaders.trimmed(line[(colon + 1)...]), as: UTF8.self)
     )
-  }
-
-  private static func trimmed<Bytes: BidirectionalCollection<UInt8>>(
-    _ bytes: Bytes
-  ) -> Bytes.SubSequence {
-    let isSpace = { (byte: UInt8) in byte == 0x20 || byte == 0x09 }
-    let start = bytes.drop(while: isSpace)
-    guard let last = start.lastIndex(where: { !isSpace($0) }) else { return start.prefix(0) }
-    return start[...last]
   }
 
   /// How the end of the body is known (RFC 9112, section 6.3), or why it cannot be.
@@ -53,11 +44,7 @@ struct AnswerHead {
     let length = try contentLength()
     let encodings = elements("Transfer-Encoding")
     if hasNoBody { return .none }
-    if let encoding = elements("Content-Encoding").first(where: { $0 != "identity" }),
-      length != 0
-    {
-      throw .violation("the answer is encoded as `\(encoding)`, which was not asked for")
-    }
+    if length != 0 { try headers.checkEncoding() }
     guard !encodings.isEmpty else { return length.map { .length($0) } ?? .untilClose }
     guard encodings == ["chunked"] else {
       throw .violation("expected the transfer encoding `chunked`, found `\(encodings.joined())`")
@@ -94,14 +81,7 @@ struct AnswerHead {
     return length
   }
 
-  /// The elements of a header that is a list, in lower case.
-  private func elements(_ name: String) -> [String] {
-    headers.values(name).flatMap { value in
-      value.utf8.split(separator: UInt8(ascii: ",")).map { element in
-        String(decoding: AnswerHead.trimmed(element), as: UTF8.self).lowercased()
-      }
-    }
-  }
+  private func elements(_ name: String) -> [String] { headers.elements(name) }
 
   private static func digit(_ byte: UInt8) -> Int? {
     byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") ? Int(byte) - 0x30 : nil

@@ -52,7 +52,7 @@ struct ResponseHead: Sendable {
   }
 
   /// What lies between surrounding white space.
-  static func trimmed(_ value: Substring.UTF8View) -> Substring.UTF8View {
+  private static func trimmed(_ value: Substring.UTF8View) -> Substring.UTF8View {
     let start = value.drop(while: isSpace)
     guard let last = start.lastIndex(where: { !isSpace($0) }) else { return start.prefix(0) }
     return start[...last]

@@ -60,6 +60,12 @@ final class MultiplexedHeadFaultTests: MultiplexedTestCase {
       [(":status", "200"), ("content-length", "4"), ("content-length", "5")], body: "four")
   }
 
+  func testPackedBodiesAreNotTakenForWhatTheyHold() async throws {
+    for encoding in ["gzip", "br", "gzip, identity"] {
+      try await refuse([(":status", "200"), ("content-encoding", encoding)], body: "packed")
+    }
+  }
+
   func testABodyFollowsAHead() async throws {
     try await check(.protocolViolation) { connection, stream in
       connection.send(.data(stream, [1], ends: true))

@@ -68,6 +68,34 @@ final class MultiplexedVolumeTests: MultiplexedTestCase {
     XCTAssertEqual(server.server.connectionCount, 1)
   }
 
+  func testEachRequestGetsItsOwnAnswer() async throws {
+    let server = try serve([Frame.Setting.window: 10_000]) { connection in
+      while let first = connection.request() {
+        let streams = [first] + connection.takeWaiting()
+        var bodies: [(UInt32, [UInt8])] = []
+        for stream in streams.reversed() {
+          guard let body = connection.body(of: stream) else { return }
+          connection.send(.good(stream))
+          bodies.append((stream, body))
+        }
+        guard connection.send(bodies: bodies) else { return }
+      }
+    }
+    let request = try request(server)
+    try await withThrowingTaskGroup { [client] group in
+      for number in 0..<200 {
+        group.addTask {
+          var request = request
+          request.method = "PUT"
+          request.body = Self.body(number * 500, seed: UInt32(number))
+          let response = try await client.send(request)
+          XCTAssertTrue(response.body == request.body)
+        }
+      }
+      try await group.waitForAll()
+    }
+  }
+
   func testNoMoreRequestsAreOpenThanTheServerPermits() async throws {
     let largest = Mutex(0)
     let server = try serve([Frame.Setting.streams: 3]) { connection in

@@ -25,6 +25,41 @@ final class MultiplexedWaitTests: MultiplexedTestCase {
     }
   }
 
+  func testADeadlineEndsAWaitForRoomForTheRequestsBody() async throws {
+    for window: UInt32 in [0, 1000] {
+      try await check(.timeout, settings: [Frame.Setting.window: window]) {
+        $0.method = "PUT"
+        $0.body = Array(repeating: 7, count: 100_000)
+        $0.deadline = .milliseconds(150)
+      } _: { connection, _ in
+        connection.givesWindow = false
+      }
+    }
+  }
+
+  func testADeadlineOfNothingIsOver() async throws {
+    try await check(.timeout) {
+      $0.deadline = .zero
+    } _: { connection, stream in
+      connection.answer(stream)
+    }
+  }
+
+  func testAHeadMustArriveWithinItsLimit() async throws {
+    let server = try serve { connection in
+      guard let stream = connection.request(), connection.resetReason(of: stream) != nil
+      else { return }
+      connection.answerAll()
+    }
+    let request = try request(server)
+    do throws(HTTPError) {
+      _ = try await client.open(request, headWithin: .milliseconds(100))
+      XCTFail("opened")
+    } catch { XCTAssertEqual(error.code, .timeout, error.message) }
+    _ = try await client.send(request)
+    XCTAssertEqual(server.server.connectionCount, 1)
+  }
+
   func testADeadlineHoldsWhileAHeadDripsAndPingsCome() async throws {
     try await check(.timeout, change: Self.deadline) { connection, stream in
       connection.send(Frame(Frame.Kind.headers, stream: stream, [0, 3]))
@@ -140,6 +175,28 @@ final class MultiplexedWaitTests: MultiplexedTestCase {
     let other = await waiting.value
     XCTAssertNil(other, other?.message ?? "")
     XCTAssertEqual(server.requestCount, 2)
+  }
+
+  func testWhatWasJustSentLeavesAConnectionWhoseServerStaysSilent() async throws {
+    let gate = Gate()
+    let server = try serve { connection in
+      guard connection.number == 0 else { return connection.answerAll() }
+      guard connection.requests(2) != nil else { return }
+      gate.wait()
+    }
+    defer { gate.open() }
+    let patient = try request(server)
+    let waiting = Task { [client] in await client.failure(of: patient) }
+    let hasArrived = await eventually { server.requestCount == 1 }
+    XCTAssertTrue(hasArrived)
+    var impatient = patient
+    impatient.deadline = .milliseconds(100)
+    impatient.connectTimeout = .milliseconds(100)
+    let error = await failure(of: impatient)
+    XCTAssertEqual(error?.code, .timeout, "\(error as Any)")
+    let other = await waiting.value
+    XCTAssertNil(other, other?.message ?? "")
+    XCTAssertEqual(server.server.connectionCount, 2)
   }
 
   func testRequestsDoNotPileUpOnAConnectionThatWentSilent() async throws {

@@ -44,6 +44,26 @@ package final class TestAuthority: Sendable {
     try issue(file, "subjectAltName=\(list)", days: isExpired ? 0 : 2)
   }
 
+  /// Adds an authority below this one, `FILE.pem` with `FILE-key.pem`, and a server's certificate
+  /// of it, `below.pem`, which is followed by that of the authority.
+  package func addAuthority(_ file: String, for name: String) throws {
+    try issue(file, "basicConstraints=critical,CA:TRUE")
+    try issue("below", "subjectAltName=\(name)", by: file)
+    try run("cat \(file).pem >> below.pem")
+  }
+
+  /// Adds a server's certificate with any extensions, or none, and a common name.
+  package func addServer(_ file: String, extensions: String, commonName: String) throws {
+    try issue(file, extensions, commonName: commonName)
+  }
+
+  /// Adds `both.pem`, the client's certificate and key in one file, and `locked-key.pem`, its key
+  /// under a password.
+  package func addClientForms() throws {
+    try run("cat client.pem client-key.pem > both.pem")
+    try run("openssl ec -in client-key.pem -aes128 -passout pass:sesame -out locked-key.pem")
+  }
+
   /// Gives the client another certificate, which is valid for two days or over already.
   package func renewClient(isExpired: Bool = false) throws {
     try issue("client", "extendedKeyUsage=clientAuth", days: isExpired ? 0 : 2)
@@ -57,14 +77,17 @@ package final class TestAuthority: Sendable {
 
   private static let new = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes"
 
-  private func issue(_ file: String, _ extensions: String, days: Int = 2) throws {
+  private func issue(
+    _ file: String, _ extensions: String, days: Int = 2, by issuer: String = "ca",
+    commonName: String = "server"
+  ) throws {
     try directory.write(extensions, to: "\(file).ext")
     try run(
       "openssl req \(TestAuthority.new) -keyout next-key.pem -out \(file).csr "
-        + "-subj \(file == "client" ? client : "/CN=server")")
+        + "-subj \(file == "client" ? client : "/CN=\(commonName)")")
     try run(
-      "openssl x509 -req -in \(file).csr -CA ca.pem -CAkey ca-key.pem -CAcreateserial "
-        + "-days \(days) -extfile \(file).ext -out next.pem")
+      "openssl x509 -req -in \(file).csr -CA \(issuer).pem -CAkey \(issuer)-key.pem "
+        + "-CAcreateserial -days \(days) -extfile \(file).ext -out next.pem")
     try run("mv next-key.pem \(file)-key.pem && mv next.pem \(file).pem")
   }
 
