@@ -24,8 +24,7 @@ final class MultiplexedConnection: @unchecked Sendable {
   /// When the peer was last heard, and since when nothing is asked.
   var lastSign: Int64 = 0
   var idleSince: Int64 = 0
-  /// How the loop watches it; nil if it does not.
-  var watch: (token: EventLoop.Token, events: EventLoop.Events)?
+  var watch = LoopWatch()
   /// Gives up connecting.
   var timer: EventLoop.Token?
   /// Gives up a server that has been silent for long and was asked for a sign of life.

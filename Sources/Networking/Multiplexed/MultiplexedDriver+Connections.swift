@@ -128,8 +128,7 @@ extension MultiplexedDriver {
     if let timer = connection.timer { loop.cancel(timer) }
     connection.timer = nil
     trust(connection)
-    if let watch = connection.watch { loop.remove(watch.token) }
-    connection.watch = nil
+    connection.watch.remove(loop)
     switch connection.stage {
     case .lookingUp, .closed: break
     case .dialing(let dial): dial.cancel()
@@ -151,16 +150,10 @@ extension MultiplexedDriver {
     case .handshaking(let socket, _), .open(let socket, _): descriptor = socket
     default: return
     }
-    let events = connection.wanted
-    if let watch = connection.watch {
-      guard watch.events != events else { return }
-      loop.modify(watch.token, events)
-      connection.watch?.events = events
-      return
-    }
     do throws(SystemError) {
-      let token = try loop.add(descriptor, events) { [self] in ready(connection, $0) }
-      connection.watch = (token, events)
+      try connection.watch.set(loop, descriptor, connection.wanted) { [self] in
+        ready(connection, $0)
+      }
     } catch {
       close(connection, AnswerFault(.failed, "\(error)"))
     }

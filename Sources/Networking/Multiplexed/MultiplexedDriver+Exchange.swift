@@ -58,7 +58,7 @@ extension MultiplexedDriver {
 
   /// Reads what has come.
   func receive(_ connection: MultiplexedConnection) {
-    let buffer = buffer
+    let buffer = buffer.bytes
     for _ in 0..<MultiplexedDriver.maximumReads {
       guard case .open(_, let tls) = connection.stage else { return }
       do throws(AnswerFault) {

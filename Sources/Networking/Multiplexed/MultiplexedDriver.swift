@@ -18,7 +18,7 @@ final class MultiplexedDriver: ExchangeDriver, @unchecked Sendable {
   private(set) var isShutDown = false
   private var book = TransferBook<MultiplexedStage>()
   private var alarm = LoopAlarm()
-  private var storage: UnsafeMutableRawBufferPointer?
+  let buffer = ReadBuffer(size: 16 << 10)
 
   /// How long a server is believed not to speak HTTP/2.
   private static let disbelief = Duration.seconds(60)
@@ -29,8 +29,6 @@ final class MultiplexedDriver: ExchangeDriver, @unchecked Sendable {
     self.configuration = configuration
     self.fallback = fallback
   }
-
-  deinit { storage?.deallocate() }
 
   func begin(_ transfer: MultiplexedTransfer, _ completion: @escaping Completion) {
     guard !isShutDown else {
@@ -94,14 +92,6 @@ final class MultiplexedDriver: ExchangeDriver, @unchecked Sendable {
     }
     pools = [:]
     alarm.cancel(loop)
-  }
-
-  /// Where all connections read. Its bytes are only valid until the next call.
-  var buffer: UnsafeMutableRawBufferPointer {
-    if let storage { return storage }
-    let fresh = UnsafeMutableRawBufferPointer.allocate(byteCount: 16 << 10, alignment: 16)
-    storage = fresh
-    return fresh
   }
 }
 

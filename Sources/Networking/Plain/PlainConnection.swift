@@ -15,8 +15,7 @@ final class PlainConnection: @unchecked Sendable {
   /// Whether it has carried a request before.
   var isReused = false
   var idleSince: Int64 = 0
-  /// How the loop watches it; nil if it does not.
-  var watch: (token: EventLoop.Token, events: EventLoop.Events)?
+  var watch = LoopWatch()
   /// What a slow reader has not taken yet.
   var held: Held?
 

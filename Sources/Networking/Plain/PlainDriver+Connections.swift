@@ -93,8 +93,7 @@ extension PlainDriver {
 
   /// Closes a connection, used or not.
   func discard(_ connection: PlainConnection) {
-    if let watch = connection.watch { loop.remove(watch.token) }
-    connection.watch = nil
+    connection.watch.remove(loop)
     close(connection.descriptor)
     connection.transfer = nil
     connection.pool.idle.removeAll { $0 === connection }
@@ -109,25 +108,13 @@ extension PlainDriver {
 
   /// Watches a connection for what it waits for; fails its transfer where that is impossible.
   func watch(_ connection: PlainConnection) {
-    let events = connection.wanted
-    if let watch = connection.watch {
-      guard watch.events != events else { return }
-      loop.modify(watch.token, events)
-      connection.watch?.events = events
-      return
-    }
     do throws(SystemError) {
-      let token = try loop.add(connection.descriptor, events) { [self] in ready(connection, $0) }
-      connection.watch = (token, events)
+      try connection.watch.set(loop, connection.descriptor, connection.wanted) { [self] in
+        ready(connection, $0)
+      }
     } catch {
       guard let transfer = connection.transfer else { return discard(connection) }
       end(transfer, transfer.failure(.failed, "\(error)"))
     }
-  }
-
-  /// Stops watching: the end of a connection is reported whether asked for or not.
-  func unwatch(_ connection: PlainConnection) {
-    if let watch = connection.watch { loop.remove(watch.token) }
-    connection.watch = nil
   }
 }

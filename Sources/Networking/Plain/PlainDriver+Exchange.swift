@@ -56,7 +56,7 @@ extension PlainDriver {
   }
 
   private func receive(_ connection: PlainConnection) {
-    let buffer = buffer
+    let buffer = buffer.bytes
     for _ in 0..<PlainDriver.maximumReads {
       let count = cs_socket_receive(connection.descriptor, buffer.baseAddress, buffer.count)
       switch count {
@@ -108,7 +108,7 @@ extension PlainDriver {
     case .later:
       connection.held = .init(body: Array(piece), rest: Array(rest))
       transfer.isPaused = true
-      unwatch(connection)
+      connection.watch.remove(loop)
     case .tooLarge:
       let limit = transfer.request.maximumBodySize
       fail(connection, AnswerFault(.tooLarge, "the answer's body has more than \(limit) bytes"))
@@ -144,7 +144,7 @@ extension PlainDriver {
     if isLast, connection.parser.keepsConnection, connection.unsent.isEmpty {
       connection.transfer = nil
       watch(connection)
-      if connection.watch != nil { keep(connection) }
+      if connection.watch.isOn { keep(connection) }
     } else {
       discard(connection)
     }

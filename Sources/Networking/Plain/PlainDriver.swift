@@ -18,11 +18,9 @@ final class PlainDriver: ExchangeDriver, @unchecked Sendable {
   private var book = TransferBook<PlainStage>()
   private var alarm = LoopAlarm()
   private var peak = RecentPeak()
-  private var storage: UnsafeMutableRawBufferPointer?
+  let buffer = ReadBuffer(size: 64 << 10)
 
   init(configuration: HTTPClientConfiguration) { self.configuration = configuration }
-
-  deinit { storage?.deallocate() }
 
   func begin(_ transfer: PlainTransfer, _ completion: @escaping Completion) {
     guard !isShutDown else {
@@ -62,14 +60,6 @@ final class PlainDriver: ExchangeDriver, @unchecked Sendable {
     }
     pools = [:]
     alarm.cancel(loop)
-  }
-
-  /// Where all connections read. Its bytes are only valid until the next call.
-  var buffer: UnsafeMutableRawBufferPointer {
-    if let storage { return storage }
-    let fresh = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
-    storage = fresh
-    return fresh
   }
 }
 
