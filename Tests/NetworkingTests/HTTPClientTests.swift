@@ -257,7 +257,8 @@ class HTTPClientTests: XCTestCase {
       request.maximumRedirects = redirects
       let before = server.requests.count
       let waiting = await outcome(request) { started in
-        let hasArrived = await eventually { server.requests.count == before + 1 }
+        // That which is cancelled early below may arrive as well, late.
+        let hasArrived = await eventually { server.requests.count > before }
         XCTAssertTrue(hasArrived)
         started.cancel()
       }
