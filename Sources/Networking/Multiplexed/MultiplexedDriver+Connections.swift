@@ -23,7 +23,9 @@ extension MultiplexedDriver {
 
   /// Opens as many connections as those that wait need, one at first: it says how many each takes.
   private func open(_ pool: MultiplexedPool) {
-    guard !pool.connections.contains(where: \.isBarred) else { return }
+    guard pool.pause == nil || pool.connections.isEmpty,
+      !pool.connections.contains(where: \.isBarred)
+    else { return }
     let most = configuration.maximumConnectionsPerHost
     let needed = pool.capacity.map { (pool.queue.count + $0 - 1) / max(1, $0) } ?? 1
     var opening = pool.connections.count { $0.isOpening }
@@ -115,9 +117,13 @@ extension MultiplexedDriver {
     let pool = connection.pool
     discard(connection)
     guard !pool.connections.isEmpty else { return fail(pool, fault) }
-    // The others may be full for long.
+    // The others may be full for long, or call for another connection with each answer.
+    guard pool.pause == nil else { return }
     nonisolated(unsafe) let others = pool
-    loop.schedule(after: MultiplexedDriver.pause) { [self] in serve(others) }
+    pool.pause = loop.schedule(after: MultiplexedDriver.pause) { [self] in
+      others.pause = nil
+      serve(others)
+    }
   }
 
   /// The pause before another connection is tried beside those that there are.

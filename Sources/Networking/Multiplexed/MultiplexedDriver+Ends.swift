@@ -79,9 +79,10 @@ extension MultiplexedDriver {
     connection.doubt = nil
   }
 
-  /// Sends again what the server has not looked at.
+  /// Sends again what the server says that it has not looked at, unless its answer has begun.
   func retry(_ transfer: MultiplexedTransfer, _ pool: MultiplexedPool, _ fault: AnswerFault) {
-    guard transfer.retries < MultiplexedDriver.maximumRetries, !isShutDown else {
+    let isOver = isShutDown || transfer.receivedHead.isFinal
+    guard !isOver, transfer.retries < MultiplexedDriver.maximumRetries else {
       return finish(transfer, .failure(transfer.failure(fault.code, fault.reason)))
     }
     transfer.retries += 1

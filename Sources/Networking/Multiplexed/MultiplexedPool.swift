@@ -26,6 +26,8 @@ final class MultiplexedPool {
   var leaving: [MultiplexedConnection] = []
   /// Those that wait, in order.
   var queue: ArraySlice<MultiplexedTransfer> = []
+  /// Set while no other connection is tried, as the last one failed beside those that there are.
+  var pause: EventLoop.Token?
   /// How many requests a connection takes, once one has said so.
   var capacity: Int?
   /// Until when the peer is believed not to speak HTTP/2; zero if it is not.

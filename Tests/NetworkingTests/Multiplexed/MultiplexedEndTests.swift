@@ -76,6 +76,19 @@ final class MultiplexedEndTests: MultiplexedTestCase {
     XCTAssertEqual(server.server.connectionCount, 1)
   }
 
+  func testAnAnswerThatHasBegunIsNotAskedForAgain() async throws {
+    for farewell in [Frame.reset(1, Frame.Reason.refused), .goAway(last: 0)] {
+      let server = try serve { connection in
+        guard let stream = connection.request() else { return }
+        connection.send(.good(stream), .data(stream, [1]), farewell)
+        connection.answerAll()
+      }
+      let error = await failure(of: try request(server))
+      XCTAssertEqual(error?.code, .closed)
+      XCTAssertEqual(server.requestCount, 1)
+    }
+  }
+
   // MARK: - connections
 
   func testRequestsThatAClosingServerDidNotLookAtAreSentAgain() async throws {
