@@ -7,9 +7,11 @@ import Synchronization
 /// their own, so that others never queue behind them. With the first answer in HTTP/1.1 all this is
 /// given up.
 final class ConsulClients: Sendable {
-  /// For queries that wait, and how many may wait on each connection, as Consul permits it.
+  /// For queries that wait, and how many may wait on each connection: Consul permits 250, what may
+  /// be before it at least 100 (RFC 9113, section 6.5.2), which decides how many wait in all.
   static let waitingConnections = 24
   static let streamsPerConnection = 250
+  static let mostWaits = waitingConnections * 100
   /// For everything else.
   static let askingConnections = 3
 

@@ -26,7 +26,7 @@ final class ConsulConnections: Sendable {
     dispatcher = Dispatcher(
       limits: .init(
         connections: settings.maximumConnections, rotation: settings.wait,
-        streams: ConsulClients.waitingConnections * ConsulClients.streamsPerConnection),
+        streams: ConsulClients.mostWaits),
       duties: .init(
         check: { await signals.check($0, after: $1) },
         switchSignals: { signals.areWanted($0) },
