@@ -4,7 +4,7 @@ extension HTTP2Session {
   func check(_ frame: HTTP2Frame) throws(AnswerFault) {
     let isSettings =
       frame.kind == HTTP2Frame.Kind.settings && !frame.has(HTTP2Frame.Flag.acknowledgement)
-    guard hasSettings || isSettings else {
+    guard hasSettled || isSettings else {
       throw .violation("the server does not speak HTTP/2: expected its settings first")
     }
     guard frame.length <= HTTP2Session.maximumFrame else {
@@ -129,7 +129,7 @@ extension HTTP2Session {
       default: break
       }
     }
-    hasSettings = true
+    hasSettled = true
     put(HTTP2Frame.Kind.settings, HTTP2Frame.Flag.acknowledgement, 0, length: 0)
   }
 

@@ -65,7 +65,8 @@ package struct HTTP2Session {
   var nextStream: UInt32 = 1
   var sendWindow = 65_535
   var receiveWindow = 65_535
-  var hasSettings = false
+  /// Whether the server has said how many requests it takes.
+  package internal(set) var hasSettled = false
   /// What the server's settings say.
   var peer = Peer()
   /// Bytes for the server that the owner has not taken yet.
@@ -96,9 +97,6 @@ package struct HTTP2Session {
     grant(0, HTTP2Session.connectionWindow - receiveWindow)
     receiveWindow = HTTP2Session.connectionWindow
   }
-
-  /// Whether the server has said how many requests it takes.
-  package var hasSettled: Bool { hasSettings }
 
   /// Whether the server takes no request at all until it says otherwise.
   package var permitsNothing: Bool { peer.maximumStreams == 0 }

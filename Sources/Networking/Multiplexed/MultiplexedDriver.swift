@@ -122,8 +122,6 @@ extension MultiplexedDriver {
 // MARK: - deadlines
 
 extension MultiplexedDriver {
-  func expectDeadline(of transfer: MultiplexedTransfer) { book.expectDeadline(of: transfer) }
-
   /// Has the loop come back for what is due next.
   func arm() {
     let idle = pools.values.lazy.flatMap(\.connections).compactMap(expiry).min()

@@ -29,19 +29,20 @@ struct ResponseHead: Sendable {
   mutating func receive(_ line: UnsafeRawBufferPointer) -> Bool {
     size += line.count
     guard size <= ResponseHead.maximumSize else { return false }
-    let text = String(decoding: line, as: UTF8.self)
+    let end = line.lastIndex { $0 != 0x0D && $0 != 0x0A }.map { $0 + 1 } ?? 0
+    let text = String(decoding: line[..<end], as: UTF8.self)
     if text.hasPrefix("HTTP/") {
       status = ResponseHead.status(of: text)
       headers = HTTPHeaders()
       isComplete = false
     } else if isComplete {
       // Trailers are about the body that nobody asked to be described.
-    } else if text.utf8.first == UInt8(ascii: "\r") || text.utf8.first == UInt8(ascii: "\n") {
+    } else if text.isEmpty {
       isComplete = true
     } else if let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")) {
       let value = text.utf8[text.utf8.index(after: colon)...]
       headers.add(
-        String(text[..<colon]), String(decoding: ResponseHead.trimmed(value), as: UTF8.self))
+        String(text[..<colon]), String(decoding: HTTPHeaders.trimmed(value), as: UTF8.self))
     }
     return true
   }
@@ -49,16 +50,5 @@ struct ResponseHead: Sendable {
   private static func status(of line: String) -> Int {
     let digits = line.utf8.drop { $0 != 0x20 }.dropFirst().prefix { $0 >= 0x30 && $0 <= 0x39 }
     return Int(String(decoding: digits, as: UTF8.self)) ?? 0
-  }
-
-  /// What lies between surrounding white space.
-  private static func trimmed(_ value: Substring.UTF8View) -> Substring.UTF8View {
-    let start = value.drop(while: isSpace)
-    guard let last = start.lastIndex(where: { !isSpace($0) }) else { return start.prefix(0) }
-    return start[...last]
-  }
-
-  private static func isSpace(_ byte: UInt8) -> Bool {
-    byte == 0x20 || byte == 0x09 || byte == 0x0D || byte == 0x0A
   }
 }

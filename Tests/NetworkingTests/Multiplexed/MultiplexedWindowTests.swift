@@ -50,31 +50,37 @@ final class MultiplexedWindowTests: MultiplexedTestCase {
     }
   }
 
-  func testAWindowGrowsInTheSmallestSteps() async throws {
-    let body = Self.bytes(70_000)
+  /// A body of so many bytes arrives whole at a server that gives windows as the script says.
+  private func arrives(
+    _ count: Int, _ settings: KeyValuePairs<UInt16, UInt32> = [:],
+    file: StaticString = #filePath, line: UInt = #line,
+    _ script: @escaping @Sendable (FramedConnection, UInt32) -> Void
+  ) async throws {
     let received = Mutex<[UInt8]?>(nil)
-    let server = try serve([Frame.Setting.window: 69_000]) { connection in
+    let server = try serve(settings) { connection in
       guard let stream = connection.request() else { return }
       connection.givesWindow = false
-      for _ in 0..<4465 { connection.send(.window(0, 1)) }
-      for _ in 0..<1000 { connection.send(.window(stream, 1)) }
+      script(connection, stream)
       let body = connection.body(of: stream)
       received.withLock { $0 = body }
       connection.answer(stream)
     }
     var request = try request(server)
     request.method = "PUT"
-    request.body = body
+    request.body = Self.bytes(count)
     _ = try await client.send(request)
-    XCTAssertTrue(received.withLock { $0 } == body)
+    XCTAssertTrue(received.withLock { $0 } == request.body, file: file, line: line)
+  }
+
+  func testAWindowGrowsInTheSmallestSteps() async throws {
+    try await arrives(70_000, [Frame.Setting.window: 69_000]) { connection, stream in
+      for _ in 0..<4465 { connection.send(.window(0, 1)) }
+      for _ in 0..<1000 { connection.send(.window(stream, 1)) }
+    }
   }
 
   func testAWindowMayFallBelowNothing() async throws {
-    let body = Self.bytes(100_000)
-    let received = Mutex<[UInt8]?>(nil)
-    let server = try serve { connection in
-      guard let stream = connection.request() else { return }
-      connection.givesWindow = false
+    try await arrives(100_000) { connection, stream in
       // All of the first window arrives; then it shrinks to far less than what was sent.
       connection.settle()
       connection.send(.settings([Frame.Setting.window: 100]), .window(0, 100_000))
@@ -83,15 +89,7 @@ final class MultiplexedWindowTests: MultiplexedTestCase {
       connection.send(.window(stream, 60_000))
       connection.settle()
       connection.send(.window(stream, 60_000))
-      let body = connection.body(of: stream)
-      received.withLock { $0 = body }
-      connection.answer(stream)
     }
-    var request = try request(server)
-    request.method = "PUT"
-    request.body = body
-    _ = try await client.send(request)
-    XCTAssertTrue(received.withLock { $0 } == body)
   }
 
   func testABodyThatMustWaitHoldsNoOtherRequestUp() async throws {
